@@ -1,0 +1,120 @@
+/** What the services ask of BBB and SIPMediaGW, in our words; vendor words stop at the modules behind these types. */
+
+export type MeetingRole = "moderator" | "viewer"
+export type GuestPolicy = "always_accept" | "always_deny" | "ask_moderator"
+
+export type CreateMeeting = {
+  meetingId: string
+  name: string
+  welcome: string | null
+  maxParticipants: number
+  /** Minutes; 0 means no limit. */
+  durationMinutes: number
+  guestPolicy: GuestPolicy
+  record: { enabled: boolean; autoStart: boolean; allowStartStop: boolean }
+  lock: {
+    cam: boolean
+    mic: boolean
+    privateChat: boolean
+    publicChat: boolean
+    notes: boolean
+    userList: boolean
+  }
+  muteOnStart: boolean
+  webcamsOnlyForModerator: boolean
+  logoutUrl: string | null
+  endCallbackUrl: string | null
+  expireIfNoUserJoinedMinutes: number
+  expireWhenLastUserLeftMinutes: number
+  slides: { name: string; content: { bytes: Uint8Array } | { url: string } }[]
+}
+
+export type MeetingHandle = {
+  internalId: string
+  createdAt: Date
+  /** false: a meeting with this id existed already and was left as it is. */
+  created: boolean
+}
+
+export type Attendee = {
+  userId: string
+  name: string
+  role: MeetingRole
+  isPresenter: boolean
+  hasVideo: boolean
+  hasVoice: boolean
+}
+
+export type MeetingInfo = {
+  internalId: string
+  createdAt: Date
+  running: boolean
+  participantCount: number
+  attendees: Attendee[]
+}
+
+export type JoinMeeting = {
+  meetingId: string
+  name: string
+  role: MeetingRole
+  userId: string
+  createdAt: Date | null
+  avatarUrl?: string
+  errorRedirectUrl?: string
+  logoutUrl?: string
+} & (
+  | { kind: "person"; locale: string }
+  /** The clean picture: bars, names and notifications hidden (wire/bigbluebutton.md §5.4). */
+  | { kind: "streaming_user"; showChat: boolean }
+)
+
+export type BbbCapabilities = { chatApi: boolean; webhooks: boolean; insertDocument: boolean }
+
+export type BbbClient = {
+  createMeeting(input: CreateMeeting): Promise<MeetingHandle>
+  joinUrl(input: JoinMeeting): string
+  isMeetingRunning(meetingId: string): Promise<boolean>
+  /** null: BBB says that there is no such meeting (not created, ended or expired). */
+  findMeeting(meetingId: string): Promise<MeetingInfo | null>
+  /** Ending what has ended already is a success. */
+  endMeeting(meetingId: string): Promise<void>
+  /** One BBB message, at most 500 UTF-16 units after trimming: `splitForBbb` of server/domain/chat.ts cuts. */
+  sendChatMessage(input: { meetingId: string; senderName: string; text: string }): Promise<void>
+  capabilities(): Promise<BbbCapabilities>
+}
+
+export type GatewayServer = {
+  url: string
+  token: string
+  /** The `gw_id` of a SIPMediaGW 1.8+ slot; null in the classic dialect. */
+  gatewayRef: string | null
+}
+
+export type StartStream = {
+  server: GatewayServer
+  /** Random [a-z0-9]{5,63}, never user text. */
+  room: string
+  /** Host and path in front of the room, no scheme: "webinar.univ.fr/join". */
+  joinDomain: string
+  /** rtmp://… with its key. */
+  rtmpUrl: string
+}
+
+/** An accepted start is only a hope: believe the attendee list and the picture. */
+export type StartAnswer = "accepted"
+export type GatewayState = "serving" | "idle" | "unknown"
+export type GatewayIdentity = { dialect: "classic" | "gateway"; version: string }
+
+export type SipmediagwClient = {
+  start(input: StartStream): Promise<StartAnswer>
+  /** Stopping what does not run is a success. */
+  stop(input: { server: GatewayServer; room: string }): Promise<void>
+  /** Whether the gateway says that it serves this room; "unknown" where the dialect can't tell. */
+  state(input: { server: GatewayServer; room: string }): Promise<GatewayState>
+  /** Which dialect and version answers at this address, found without a room. */
+  identify(server: GatewayServer): Promise<GatewayIdentity>
+  chat: {
+    delivers: boolean
+    send(input: { server: GatewayServer; room: string; text: string }): Promise<void>
+  }
+}

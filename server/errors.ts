@@ -1,0 +1,69 @@
+export type ErrorCode =
+  | "unauthenticated"
+  | "forbidden"
+  | "not_found"
+  | "conflict"
+  | "invalid"
+  | "too_many_requests"
+  | "chat_closed"
+  | "no_gateway"
+  | "not_a_webinar"
+  | "feature_off"
+  | "upstream"
+  | "internal"
+
+/** People see the translation of `code`; `message` is English, for the log. */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly fields: Record<string, string>
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; fields?: Record<string, string> } = {},
+  ) {
+    super(message, { cause: options.cause })
+    this.name = "AppError"
+    this.code = code
+    this.fields = options.fields ?? {}
+  }
+}
+
+export type UpstreamService = "bbb" | "sipmediagw" | "media" | "realtime" | "mail"
+export type UpstreamReason =
+  | "unreachable"
+  | "timeout"
+  | "tls"
+  | "unauthorized"
+  | "refused"
+  | "busy"
+  | "not_found"
+  | "bad_answer"
+  | "failed"
+
+/** A failure of an outside system in our words. `code` is the vendor's own key, for the log only. */
+export class UpstreamError extends Error {
+  readonly service: UpstreamService
+  readonly reason: UpstreamReason
+  readonly retryable: boolean
+  readonly code: string | null
+
+  constructor(
+    service: UpstreamService,
+    reason: UpstreamReason,
+    message: string,
+    options: { retryable?: boolean; cause?: unknown; code?: string } = {},
+  ) {
+    super(message, { cause: options.cause })
+    this.name = "UpstreamError"
+    this.service = service
+    this.reason = reason
+    this.retryable =
+      options.retryable ?? (reason === "unreachable" || reason === "timeout" || reason === "busy")
+    this.code = options.code ?? null
+  }
+}
+
+export function messageOf(error: unknown) {
+  return error instanceof Error ? error.message : String(error)
+}
