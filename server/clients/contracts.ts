@@ -78,7 +78,7 @@ export type BbbClient = {
   findMeeting(meetingId: string): Promise<MeetingInfo | null>
   /** Ending what has ended already is a success. */
   endMeeting(meetingId: string): Promise<void>
-  /** One BBB message, at most 500 UTF-16 units after trimming: `splitForBbb` of server/domain/chat.ts cuts. */
+  /** A time-out may have delivered it. One BBB message, at most 500 UTF-16 units after trimming: `splitForBbb` of server/domain/chat.ts cuts. */
   sendChatMessage(input: { meetingId: string; senderName: string; text: string }): Promise<void>
   capabilities(): Promise<BbbCapabilities>
 }
@@ -100,12 +100,24 @@ export type StartStream = {
   rtmpUrl: string
 }
 
+/** How the picture stands at an HLS address. */
+export type PlaylistState = {
+  onAir: boolean
+  /** Number of the newest whole segment: it grows from the first one on, while the picture moves. */
+  mediaSequence: number | null
+  /** By our clock; null where the server tells neither Last-Modified nor a programme date. */
+  lastSegmentAt: Date | null
+}
+
+export type MediaClient = { probe(playlistUrl: string): Promise<PlaylistState> }
+
 /** An accepted start is only a hope: believe the attendee list and the picture. */
 export type StartAnswer = "accepted"
 export type GatewayState = "serving" | "idle" | "unknown"
 export type GatewayIdentity = { dialect: "classic" | "gateway"; version: string }
 
 export type SipmediagwClient = {
+  /** After any error, also a time-out, the room may be on air all the same: send `stop` for it. */
   start(input: StartStream): Promise<StartAnswer>
   /** Stopping what does not run is a success. */
   stop(input: { server: GatewayServer; room: string }): Promise<void>
@@ -114,7 +126,9 @@ export type SipmediagwClient = {
   /** Which dialect and version answers at this address, found without a room. */
   identify(server: GatewayServer): Promise<GatewayIdentity>
   chat: {
-    delivers: boolean
+    /** Only SIPMediaGW 1.5 and 1.6 type what they are sent; asked of the server once in five minutes. */
+    canDeliver(server: GatewayServer): Promise<boolean>
+    /** Neutralises and splits the text itself. An answer is no proof that it was typed. */
     send(input: { server: GatewayServer; room: string; text: string }): Promise<void>
   }
 }
