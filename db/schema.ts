@@ -1,0 +1,273 @@
+import { sql } from "drizzle-orm"
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core"
+import { CHAT_ORIGINS, DELIVERIES } from "#server/domain/chat.ts"
+import { DIALECTS } from "#server/domain/gateway.ts"
+import { FAILURES, LIVESTREAM_STATES, STOP_REASONS } from "#server/domain/livestream.ts"
+import { GUEST_POLICIES, type Locks, type RecordOptions } from "#server/domain/webinar.ts"
+
+const id = () => text("id").primaryKey()
+const moment = (name: string) => integer(name, { mode: "timestamp_ms" })
+const flag = (name: string) => integer(name, { mode: "boolean" })
+
+export const users = sqliteTable("users", {
+  id: id(),
+  email: text("email").notNull().unique(),
+  name: text("name").notNull(),
+  /** argon2id; null for people who sign in elsewhere. */
+  passwordHash: text("password_hash"),
+  isAdmin: flag("is_admin").notNull().default(false),
+  affiliations: text("affiliations", { mode: "json" }).$type<string[]>().notNull().default([]),
+  groups: text("groups", { mode: "json" }).$type<string[]>().notNull().default([]),
+  disabledAt: moment("disabled_at"),
+  createdAt: moment("created_at").notNull(),
+})
+
+export const broadcasters = sqliteTable("broadcasters", {
+  id: id(),
+  name: text("name").notNull().unique(),
+  /** An outside HLS URL, or null where Amphi's own origin plays `streamName`. */
+  hlsUrl: text("hls_url"),
+  streamName: text("stream_name").unique(),
+  listed: flag("listed").notNull().default(true),
+  restricted: flag("restricted").notNull().default(false),
+  createdAt: moment("created_at").notNull(),
+})
+
+export const gateways = sqliteTable("gateways", {
+  id: id(),
+  name: text("name").notNull().unique(),
+  dialect: text("dialect", { enum: DIALECTS }).notNull(),
+  sipmediagwUrl: text("sipmediagw_url").notNull(),
+  /** Encrypted with the application secret. */
+  tokenSealed: text("token_sealed").notNull(),
+  gatewayRef: text("gateway_ref"),
+  /** An outside RTMP server, sealed because it may hold a key; null pushes to Amphi's own origin. */
+  rtmpUrlSealed: text("rtmp_url_sealed"),
+  streamKeySealed: text("stream_key_sealed").notNull(),
+  broadcasterId: text("broadcaster_id")
+    .notNull()
+    .unique()
+    .references(() => broadcasters.id),
+  enabled: flag("enabled").notNull().default(true),
+  createdAt: moment("created_at").notNull(),
+})
+
+export const events = sqliteTable(
+  "events",
+  {
+    id: id(),
+    slug: text("slug").notNull().unique(),
+    title: text("title").notNull(),
+    description: text("description").notNull().default(""),
+    startAt: moment("start_at").notNull(),
+    endAt: moment("end_at").notNull(),
+    ownerId: text("owner_id")
+      .notNull()
+      .references(() => users.id),
+    broadcasterId: text("broadcaster_id").references(() => broadcasters.id),
+    published: flag("published").notNull().default(true),
+    listed: flag("listed").notNull().default(true),
+    restricted: flag("restricted").notNull().default(false),
+    /** Somebody ended everything at this moment; the next start clears it. */
+    endedAt: moment("ended_at"),
+    listeners: integer("listeners").notNull().default(0),
+    listenersPeak: integer("listeners_peak").notNull().default(0),
+    chatSeq: integer("chat_seq").notNull().default(0),
+    version: integer("version").notNull().default(1),
+    createdAt: moment("created_at").notNull(),
+    updatedAt: moment("updated_at").notNull(),
+  },
+  (table) => [index("events_by_end").on(table.published, table.listed, table.endAt)],
+)
+
+export const webinars = sqliteTable("webinars", {
+  id: id(),
+  eventId: text("event_id")
+    .notNull()
+    .unique()
+    .references(() => events.id, { onDelete: "cascade" }),
+  isWebinar: flag("is_webinar").notNull().default(true),
+  enableChat: flag("enable_chat").notNull().default(false),
+  chatInPicture: flag("chat_in_picture").notNull().default(false),
+  welcomeText: text("welcome_text").notNull().default(""),
+  maxParticipants: integer("max_participants").notNull(),
+  guestPolicy: text("guest_policy", { enum: GUEST_POLICIES }).notNull(),
+  lock: text("lock", { mode: "json" }).$type<Locks>().notNull(),
+  record: text("record", { mode: "json" }).$type<RecordOptions>().notNull(),
+  /** BBB's external id; starts with a letter outside a–f (wire/bigbluebutton.md §2.0.5). */
+  meetingId: text("meeting_id").notNull().unique(),
+  /** The speakers' part of /join/…; unguessable. */
+  joinKey: text("join_key").notNull().unique(),
+  /** Names the webinar in BBB's unsigned end callback; unguessable. */
+  callbackKey: text("callback_key").notNull().unique(),
+  /** The running incarnation of the meeting, as BBB told it; null when there is none. */
+  meetingCreatedAt: moment("meeting_created_at"),
+  meetingRunning: flag("meeting_running").notNull().default(false),
+  createdAt: moment("created_at").notNull(),
+  updatedAt: moment("updated_at").notNull(),
+})
+
+export const webinarPresenters = sqliteTable(
+  "webinar_presenters",
+  {
+    webinarId: text("webinar_id")
+      .notNull()
+      .references(() => webinars.id, { onDelete: "cascade" }),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id),
+  },
+  (table) => [primaryKey({ columns: [table.webinarId, table.userId] })],
+)
+
+export const slides = sqliteTable("slides", {
+  id: id(),
+  webinarId: text("webinar_id")
+    .notNull()
+    .unique()
+    .references(() => webinars.id, { onDelete: "cascade" }),
+  filename: text("filename").notNull(),
+  /** Unguessable part of the address from which BBB fetches a big file. */
+  fetchKey: text("fetch_key").notNull().unique(),
+  sizeBytes: integer("size_bytes").notNull(),
+  createdAt: moment("created_at").notNull(),
+})
+
+export const reservations = sqliteTable(
+  "reservations",
+  {
+    webinarId: text("webinar_id")
+      .primaryKey()
+      .references(() => webinars.id, { onDelete: "cascade" }),
+    gatewayId: text("gateway_id")
+      .notNull()
+      .references(() => gateways.id),
+    fromAt: moment("from_at").notNull(),
+    toAt: moment("to_at").notNull(),
+  },
+  (table) => [index("reservations_by_gateway").on(table.gatewayId, table.fromAt)],
+)
+
+export const livestreams = sqliteTable(
+  "livestreams",
+  {
+    id: id(),
+    webinarId: text("webinar_id")
+      .notNull()
+      .references(() => webinars.id, { onDelete: "cascade" }),
+    gatewayId: text("gateway_id").references(() => gateways.id),
+    state: text("state", { enum: LIVESTREAM_STATES }).notNull(),
+    stopReason: text("stop_reason", { enum: STOP_REASONS }),
+    failure: text("failure", { enum: FAILURES }),
+    /** Log-grade detail of the failure, without secrets. */
+    failureDetail: text("failure_detail"),
+    /** The streaming user's part of /join/…, the gateway's room and the run of its RTMP address. */
+    roomKey: text("room_key").notNull().unique(),
+    requestedById: text("requested_by_id").references(() => users.id),
+    stoppedById: text("stopped_by_id").references(() => users.id),
+    /** A start command may have reached the gateway: it must be told to stop before it is free. */
+    gatewayEngaged: flag("gateway_engaged").notNull().default(false),
+    automaticRestarts: integer("automatic_restarts").notNull().default(0),
+    requestedAt: moment("requested_at").notNull(),
+    stateAt: moment("state_at").notNull(),
+    meetingReadyAt: moment("meeting_ready_at"),
+    gatewayJoinedAt: moment("gateway_joined_at"),
+    pictureAt: moment("picture_at"),
+    liveAt: moment("live_at"),
+    interruptedAt: moment("interrupted_at"),
+    endedAt: moment("ended_at"),
+    /** Last media sequence seen and when it last advanced. */
+    mediaSequence: integer("media_sequence"),
+    mediaAdvancedAt: moment("media_advanced_at"),
+    meetingCheckedAt: moment("meeting_checked_at"),
+  },
+  (table) => [
+    uniqueIndex("livestreams_one_open_per_webinar")
+      .on(table.webinarId)
+      .where(sql`state not in ('ended', 'failed')`),
+    uniqueIndex("livestreams_one_open_per_gateway")
+      .on(table.gatewayId)
+      .where(sql`state not in ('ended', 'failed') and gateway_id is not null`),
+    index("livestreams_by_webinar").on(table.webinarId, table.requestedAt),
+  ],
+)
+
+/** Every move and incident of a livestream, for the control room and the session's timeline. */
+export const livestreamLog = sqliteTable(
+  "livestream_log",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    livestreamId: text("livestream_id")
+      .notNull()
+      .references(() => livestreams.id, { onDelete: "cascade" }),
+    at: moment("at").notNull(),
+    from: text("from_state", { enum: LIVESTREAM_STATES }),
+    to: text("to_state", { enum: LIVESTREAM_STATES }).notNull(),
+    reason: text("reason"),
+    actorId: text("actor_id"),
+  },
+  (table) => [index("livestream_log_by_livestream").on(table.livestreamId, table.at)],
+)
+
+/** What the media origin last said of each stream; a hint that the watchdog checks. */
+export const streams = sqliteTable("streams", {
+  name: text("name").primaryKey(),
+  run: text("run"),
+  session: text("session").notNull(),
+  state: text("state", { enum: ["playing", "stalled", "off"] }).notNull(),
+  changedAt: moment("changed_at").notNull(),
+})
+
+export const chatMessages = sqliteTable(
+  "chat_messages",
+  {
+    id: id(),
+    eventId: text("event_id")
+      .notNull()
+      .references(() => events.id, { onDelete: "cascade" }),
+    seq: integer("seq").notNull(),
+    clientId: text("client_id").notNull(),
+    authorId: text("author_id").references(() => users.id),
+    authorName: text("author_name").notNull(),
+    origin: text("origin", { enum: CHAT_ORIGINS }).notNull(),
+    text: text("text").notNull(),
+    delivery: text("delivery", { enum: DELIVERIES }).notNull(),
+    /** Pieces of a long message that reached the meeting already, so that a retry repeats none. */
+    deliveredPieces: integer("delivered_pieces").notNull().default(0),
+    createdAt: moment("created_at").notNull(),
+  },
+  (table) => [
+    uniqueIndex("chat_messages_by_seq").on(table.eventId, table.seq),
+    uniqueIndex("chat_messages_once").on(table.eventId, table.authorId, table.clientId),
+  ],
+)
+
+export const jobs = sqliteTable(
+  "jobs",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    kind: text("kind").notNull(),
+    payload: text("payload", { mode: "json" }).$type<unknown>().notNull(),
+    /** Jobs of one lane run one at a time, in the order of their ids. */
+    lane: text("lane").notNull(),
+    /** At most one waiting job per key; null = no limit. */
+    dedupeKey: text("dedupe_key"),
+    state: text("state", { enum: ["ready", "done", "dead"] })
+      .notNull()
+      .default("ready"),
+    runAt: moment("run_at").notNull(),
+    attempts: integer("attempts").notNull().default(0),
+    leaseOwner: text("lease_owner"),
+    leaseUntil: moment("lease_until"),
+    lastError: text("last_error"),
+    createdAt: moment("created_at").notNull(),
+    finishedAt: moment("finished_at"),
+  },
+  (table) => [
+    index("jobs_ready").on(table.state, table.runAt),
+    index("jobs_by_lane").on(table.lane, table.state, table.id),
+    uniqueIndex("jobs_one_waiting")
+      .on(table.dedupeKey)
+      .where(sql`state = 'ready' and dedupe_key is not null`),
+  ],
+)

@@ -1,0 +1,74 @@
+import { z } from "zod"
+
+export const CHAT_TEXT_MAX_LENGTH = 1000
+export const CHAT_NAME_MAX_LENGTH = 80
+/** BBB's sendChatMessage takes 1–500 UTF-16 units after trimming (wire/bigbluebutton.md §2.11). */
+export const BBB_MESSAGE_MAX_LENGTH = 500
+export const CHAT_PAGE_SIZE = 50
+/** Messages one author may send: a burst, then refilled per window. */
+export const CHAT_RATE = { points: 6, windowSeconds: 10 } as const
+
+export const CHAT_ORIGINS = ["listener", "presenter", "meeting"] as const
+export const ChatOrigin = z.enum(CHAT_ORIGINS)
+export type ChatOrigin = z.infer<typeof ChatOrigin>
+
+/** `live_page_only`: there is no way into the meeting's chat, which is said instead of "sent". */
+export const DELIVERIES = ["waiting", "in_meeting", "live_page_only", "not_delivered"] as const
+export const Delivery = z.enum(DELIVERIES)
+export type Delivery = z.infer<typeof Delivery>
+
+export const SendMessage = z.object({
+  eventId: z.string().min(1),
+  /** Made by the browser, so that a retry is the same message. */
+  clientId: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/),
+  text: z.string().transform(cleanText).pipe(z.string().min(1, "empty").max(CHAT_TEXT_MAX_LENGTH, "tooLong")),
+})
+export type SendMessage = z.infer<typeof SendMessage>
+
+export const ChatMessage = z.object({
+  seq: z.number().int(),
+  clientId: z.string(),
+  authorId: z.string().nullable(),
+  authorName: z.string(),
+  origin: ChatOrigin,
+  text: z.string(),
+  at: z.coerce.date(),
+  delivery: Delivery,
+})
+export type ChatMessage = z.infer<typeof ChatMessage>
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes
+const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g
+
+/** Readable text: normalised, no control or direction-override characters, at most two line breaks in a row. */
+export function cleanText(text: string) {
+  return text
+    .normalize("NFC")
+    .replace(/\r\n?/g, "\n")
+    .replace(/\t/g, " ")
+    .replace(CONTROLS, "")
+    .replace(/\p{Surrogate}/gu, "")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim()
+}
+
+/** Cuts on word boundaries, never inside a character, into pieces that BBB takes. */
+export function splitForBbb(text: string, maxLength = BBB_MESSAGE_MAX_LENGTH): string[] {
+  const pieces: string[] = []
+  let rest = text.replace(/\s*\n\s*/g, " ").trim()
+  while (rest.length > maxLength) {
+    const cut = cutAt(rest, maxLength)
+    pieces.push(rest.slice(0, cut).trimEnd())
+    rest = rest.slice(cut).trimStart()
+  }
+  if (rest) pieces.push(rest)
+  return pieces
+}
+
+function cutAt(text: string, maxLength: number) {
+  const space = text.lastIndexOf(" ", maxLength)
+  if (space > maxLength / 2) return space
+  const code = text.charCodeAt(maxLength - 1)
+  const splitsPair = code >= 0xd800 && code <= 0xdbff
+  return splitsPair ? maxLength - 1 : maxLength
+}

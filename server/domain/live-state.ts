@@ -1,0 +1,74 @@
+import { z } from "zod"
+import type { LivestreamState, StopReason } from "./livestream.ts"
+
+/** What listeners see; derived from the livestream, from the clock only where there is none. */
+export const LIVE_STATES = [
+  "scheduled",
+  "lobby",
+  "waiting",
+  "live",
+  "interrupted",
+  "stopped",
+  "ended",
+  "cancelled",
+] as const
+export const LiveState = z.enum(LIVE_STATES)
+export type LiveState = z.infer<typeof LiveState>
+
+export const LOBBY_MINUTES = 15
+
+export type LiveFacts = {
+  startAt: Date
+  endAt: Date
+  published: boolean
+  /** Set when somebody ended everything; cleared by the next start. */
+  endedAt: Date | null
+  livestream: { state: LivestreamState; stopReason: StopReason | null; liveAt: Date | null } | null
+}
+
+export function liveStateOf(facts: LiveFacts, now: Date): LiveState {
+  if (!facts.published) return "cancelled"
+  const running = stateOfRunning(facts)
+  if (running) return running
+  if (facts.endedAt) return "ended"
+  const stoppedAfterPicture = facts.livestream?.state === "ended" && facts.livestream.liveAt !== null
+  if (now >= facts.endAt) return "ended"
+  if (stoppedAfterPicture) return "stopped"
+  if (facts.livestream?.state === "failed") return "waiting"
+  return now.getTime() >= facts.startAt.getTime() - LOBBY_MINUTES * 60_000 ? "lobby" : "scheduled"
+}
+
+function stateOfRunning(facts: LiveFacts): LiveState | null {
+  const livestream = facts.livestream
+  if (!livestream) return null
+  switch (livestream.state) {
+    case "requested":
+    case "meeting_ready":
+    case "gateway_starting":
+    case "waiting_for_picture":
+      return livestream.liveAt ? "interrupted" : "waiting"
+    case "live":
+      return "live"
+    case "interrupted":
+      return "interrupted"
+    case "stopping":
+      if (livestream.stopReason === "restart" || livestream.stopReason === "failure") return "interrupted"
+      return facts.endedAt ? "ended" : "stopped"
+    case "ended":
+    case "failed":
+      return null
+    default:
+      return livestream.state satisfies never
+  }
+}
+
+export function isChatOpen(state: LiveState) {
+  return state !== "scheduled" && state !== "ended" && state !== "cancelled"
+}
+
+/** The next moment at which the clock alone changes the state, if there is one. */
+export function nextClockChange(facts: LiveFacts, now: Date): Date | null {
+  const moments = [facts.startAt.getTime() - LOBBY_MINUTES * 60_000, facts.endAt.getTime()]
+  const next = moments.find((moment) => moment > now.getTime())
+  return next === undefined ? null : new Date(next)
+}

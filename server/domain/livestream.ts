@@ -1,0 +1,114 @@
+import { z } from "zod"
+
+export const LIVESTREAM_STATES = [
+  "requested",
+  "meeting_ready",
+  "gateway_starting",
+  "waiting_for_picture",
+  "live",
+  "interrupted",
+  "stopping",
+  "ended",
+  "failed",
+] as const
+export const LivestreamState = z.enum(LIVESTREAM_STATES)
+export type LivestreamState = z.infer<typeof LivestreamState>
+
+/** The only moves there are; the database enforces each as a conditional update. */
+export const MOVES = {
+  requested: ["meeting_ready", "stopping", "failed"],
+  meeting_ready: ["gateway_starting", "stopping", "failed"],
+  gateway_starting: ["waiting_for_picture", "stopping"],
+  waiting_for_picture: ["live", "stopping"],
+  live: ["interrupted", "stopping"],
+  interrupted: ["live", "gateway_starting", "stopping"],
+  stopping: ["ended", "failed"],
+  ended: [],
+  failed: [],
+} as const satisfies Record<LivestreamState, readonly LivestreamState[]>
+
+export const OPEN_STATES = LIVESTREAM_STATES.filter((state) => state !== "ended" && state !== "failed")
+
+export function isOpen(state: LivestreamState) {
+  return state !== "ended" && state !== "failed"
+}
+
+export function canMove(from: LivestreamState, to: LivestreamState) {
+  const targets: readonly LivestreamState[] = MOVES[from]
+  return targets.includes(to)
+}
+
+export const STOP_REASONS = [
+  "presenter",
+  "restart",
+  "end_all",
+  "meeting_ended",
+  "planned_end",
+  "admin",
+  "withdrawn",
+  "failure",
+] as const
+export const StopReason = z.enum(STOP_REASONS)
+export type StopReason = z.infer<typeof StopReason>
+
+/** What went wrong, by the system that a person has to look at. The UI has a sentence and a remedy for each. */
+export const FAILURES = [
+  "bbb_unreachable",
+  "bbb_unauthorized",
+  "bbb_tls",
+  "bbb_failed",
+  "gateway_unreachable",
+  "gateway_unauthorized",
+  "gateway_tls",
+  "gateway_busy",
+  "gateway_failed",
+  "gateway_never_joined",
+  "no_gateway",
+  "no_picture",
+  "picture_lost",
+] as const
+export const Failure = z.enum(FAILURES)
+export type Failure = z.infer<typeof Failure>
+
+/** Milliseconds a step may take before it counts as failed; from the slowest timings in wire/sipmediagw.md §5. */
+export const STEP_DEADLINE_MS = {
+  requested: 45_000,
+  gateway_starting: 90_000,
+  waiting_for_picture: 120_000,
+  interrupted: 15_000,
+  stopping: 90_000,
+} as const
+
+/** Restarts of the gateway by itself within one livestream before a person is asked. */
+export const MAX_AUTOMATIC_RESTARTS = 3
+
+export const STEPS = ["meeting_ready", "gateway_joined", "picture_received", "visible"] as const
+export type Step = (typeof STEPS)[number]
+export type StepStatus = "todo" | "doing" | "done" | "failed"
+export type StepView = { step: Step; status: StepStatus; at: Date | null }
+
+export type LivestreamTimes = {
+  state: LivestreamState
+  failure: Failure | null
+  meetingReadyAt: Date | null
+  gatewayJoinedAt: Date | null
+  pictureAt: Date | null
+  liveAt: Date | null
+}
+
+/** The presenter's stepper, told from the row and nothing else. */
+export function stepsOf(livestream: LivestreamTimes | null): StepView[] {
+  const times: (Date | null)[] = livestream
+    ? [livestream.meetingReadyAt, livestream.gatewayJoinedAt, livestream.pictureAt, livestream.liveAt]
+    : STEPS.map(() => null)
+  const broken =
+    livestream?.state === "failed" || (livestream?.state === "stopping" && livestream.failure !== null)
+  const running = livestream !== null && isOpen(livestream.state) && livestream.state !== "stopping"
+  const next = times.indexOf(null)
+  return STEPS.map((step, index) => {
+    const at = times[index] ?? null
+    if (at) return { step, status: "done", at }
+    if (index !== next) return { step, status: "todo", at }
+    return { step, status: broken ? "failed" : running ? "doing" : "todo", at }
+  })
+}

@@ -1,0 +1,40 @@
+import { z } from "zod"
+import { ChatMessage } from "./chat.ts"
+
+/** Announced on realtime channels, possibly lost: the database is the truth and pages re-read it. */
+export const Signal = z.discriminatedUnion("type", [
+  /** The live page's state, dates or title changed: read `live.get` again. */
+  z.object({ type: z.literal("live.changed"), version: z.number() }),
+  z.object({ type: z.literal("chat.sent"), message: ChatMessage }),
+  /** Delivery of a message changed. */
+  z.object({ type: z.literal("chat.changed"), message: ChatMessage }),
+  z.object({ type: z.literal("audience.changed"), listeners: z.number().int() }),
+  /** Something that presenters see changed: read `control.get` again. */
+  z.object({ type: z.literal("control.changed") }),
+])
+export type Signal = z.infer<typeof Signal>
+
+export const SIGNAL_EVENT = "signals"
+export const SignalBatch = z.object({ signals: z.array(Signal) })
+
+/** Listeners' channel. Restricted events need an authorised subscription. */
+export function eventChannel(event: { id: string; restricted: boolean }) {
+  return event.restricted ? `private-event-${event.id}` : `event-${event.id}`
+}
+
+/** Holds one socket per listening page and carries nothing: its size is the number of listeners. */
+export function audienceChannel(event: { id: string }) {
+  return `audience-${event.id}`
+}
+
+export function webinarChannel(webinarId: string) {
+  return `private-webinar-${webinarId}`
+}
+
+export type ChannelSubject = { kind: "event" | "webinar"; id: string }
+
+export function subjectOfChannel(channel: string): ChannelSubject | null {
+  const match = /^private-(event|webinar)-([A-Za-z0-9_-]+)$/.exec(channel)
+  if (!match?.[1] || !match[2]) return null
+  return { kind: match[1] === "event" ? "event" : "webinar", id: match[2] }
+}

@@ -1,0 +1,185 @@
+/** What pages are given: plain data, no secret, nothing that a viewer may not know. */
+import type { ChatMessage } from "./chat.ts"
+import type { Dialect } from "./gateway.ts"
+import type { LiveFacts, LiveState } from "./live-state.ts"
+import type { Failure, LivestreamState, StepView, StopReason } from "./livestream.ts"
+import type { WebinarForm } from "./webinar.ts"
+
+export type EventCard = {
+  id: string
+  slug: string
+  title: string
+  description: string
+  organiser: string
+  startAt: Date
+  endAt: Date
+  state: LiveState
+  restricted: boolean
+  listeners: number
+}
+
+export type EventList = { live: EventCard[]; upcoming: EventCard[]; past: EventCard[] }
+
+export type Viewer = {
+  id: string
+  name: string
+  isAdmin: boolean
+  canCreateWebinars: boolean
+} | null
+
+/** The live page, from which the browser derives the state as the clock goes on (`liveStateOf`). */
+export type LiveView = {
+  event: {
+    id: string
+    slug: string
+    title: string
+    description: string
+    organiser: string
+    startAt: Date
+    endAt: Date
+    restricted: boolean
+  }
+  facts: LiveFacts
+  state: LiveState
+  /** When the present state began, where that is known. */
+  since: Date | null
+  /** The playlist to wait for and play; null while nothing can come. */
+  streamUrl: string | null
+  /** Sound and picture end with the picture of Amphi's origin (about 2 s behind) or of another server. */
+  lowLatency: boolean
+  chat: { enabled: boolean; open: boolean; canWrite: boolean; myId: string | null; isPresenter: boolean }
+  listeners: number
+  channel: string
+  audienceChannel: string
+  version: number
+  serverNow: Date
+}
+
+export type ChatPage = {
+  messages: ChatMessage[] /** Older messages exist before the first one. */
+  hasOlder: boolean
+}
+
+export type WebinarCard = {
+  id: string
+  eventSlug: string
+  title: string
+  startAt: Date
+  endAt: Date
+  isWebinar: boolean
+  state: LiveState
+  livestreamState: LivestreamState | null
+  isOwner: boolean
+  ownerName: string
+  gatewayName: string | null
+  meetingRunning: boolean
+}
+
+export type Person = { id: string; name: string; email: string }
+
+export type WebinarEdit = {
+  id: string
+  form: WebinarForm
+  eventSlug: string
+  owner: Person
+  presenters: Person[]
+  slides: { filename: string; sizeBytes: number } | null
+  isOwner: boolean
+  livestreamOpen: boolean
+}
+
+export type Participant = {
+  userId: string
+  name: string
+  role: "moderator" | "viewer"
+  isStreamingUser: boolean
+}
+
+export type LogLine = {
+  id: number
+  at: Date
+  from: LivestreamState | null
+  to: LivestreamState
+  reason: string | null
+  actorName: string | null
+}
+
+export type ControlView = {
+  webinar: {
+    id: string
+    title: string
+    startAt: Date
+    endAt: Date
+    isWebinar: boolean
+    enableChat: boolean
+    chatInPicture: boolean
+    isOwner: boolean
+  }
+  event: { id: string; slug: string; url: string; channel: string; listeners: number; listenersPeak: number }
+  live: LiveView
+  livestream: {
+    id: string
+    state: LivestreamState
+    stateAt: Date
+    requestedAt: Date
+    liveAt: Date | null
+    stopReason: StopReason | null
+    failure: Failure | null
+    gatewayName: string | null
+    automaticRestarts: number
+  } | null
+  steps: StepView[]
+  meeting: { running: boolean; createdAt: Date | null }
+  gatewayName: string | null
+  /** How listeners' messages reach the meeting. */
+  chatRoute: "bbb" | "gateway" | "live_page_only"
+  joinUrl: string
+  log: LogLine[]
+  channel: string
+  serverNow: Date
+}
+
+export type GatewayRow = {
+  id: string
+  name: string
+  dialect: Dialect
+  sipmediagwUrl: string
+  gatewayRef: string | null
+  hasToken: boolean
+  /** Without its key; null: Amphi's own origin. */
+  rtmpUrl: string | null
+  /** The full publish address at Amphi's origin, key hidden. */
+  publishUrl: string | null
+  broadcaster: { id: string; name: string }
+  enabled: boolean
+  busyWith: { webinarTitle: string; livestreamId: string } | null
+  nextReservation: { webinarTitle: string; from: Date; to: Date } | null
+}
+
+export type BroadcasterRow = {
+  id: string
+  name: string
+  hlsUrl: string | null
+  streamName: string | null
+  playbackUrl: string
+  listed: boolean
+  restricted: boolean
+  gatewayName: string | null
+}
+
+export type SessionRow = {
+  id: string
+  webinarId: string
+  webinarTitle: string
+  eventSlug: string
+  gatewayName: string | null
+  state: LivestreamState
+  stateAt: Date
+  requestedAt: Date
+  requestedBy: string | null
+  liveAt: Date | null
+  endedAt: Date | null
+  stopReason: StopReason | null
+  stoppedBy: string | null
+  failure: Failure | null
+}
