@@ -153,7 +153,7 @@ export function readConfig(environment: Record<string, string | undefined>) {
   }
 }
 
-function explain(error: z.ZodError, given: Record<string, string>) {
+function explain(error: z.ZodError, given: Record<string, string | undefined>) {
   const lines = error.issues.map((issue) => {
     const name = String(issue.path[0] ?? "the environment")
     if (!(name in given))
