@@ -1,0 +1,80 @@
+import type { MediaClient, PlaylistState } from "#server/clients/contracts.ts"
+import { type Http, makeHttp } from "#server/clients/http.ts"
+
+export type MediaSettings = { timeoutMs: number; fetch?: typeof globalThis.fetch; now?: () => number }
+
+const OFF_AIR: PlaylistState = { onAir: false, mediaSequence: null, lastSegmentAt: null }
+const STALE_AFTER_MS = 12_000
+
+export function createMediaClient({ timeoutMs, fetch, now = Date.now }: MediaSettings): MediaClient {
+  const http = makeHttp({ service: "media", timeoutMs, fetch })
+
+  return {
+    async probe(playlistUrl) {
+      const first = await readPlaylist(http, playlistUrl)
+      const variant = first === null ? null : variantOf(first.lines)
+      // A variant of a variant isn't HLS: one step is all there is.
+      const media = variant === null ? first : await readPlaylist(http, new URL(variant, playlistUrl).href)
+      return media === null ? OFF_AIR : stateOf(media, now())
+    },
+  }
+}
+
+type Playlist = { lines: string[]; headers: Headers }
+
+/** null: nobody publishes there. */
+async function readPlaylist(http: Http, url: string): Promise<Playlist | null> {
+  const { status, headers, text } = await http.send({ url, accept: [200, 404, 410] })
+  if (status !== 200) return null
+  const lines = text.split(/\r?\n/).map((line) => line.trim())
+  if (!lines[0]?.startsWith("#EXTM3U")) throw http.fail("bad_answer", "not an HLS playlist")
+  return { lines, headers }
+}
+
+function variantOf(lines: string[]) {
+  const found = lines.findIndex((line) => line.startsWith("#EXT-X-STREAM-INF"))
+  if (found === -1) return null
+  return lines.slice(found + 1).find((line) => line !== "" && !line.startsWith("#")) ?? null
+}
+
+function stateOf({ lines, headers }: Playlist, now: number): PlaylistState {
+  const segments = lines.filter((line) => line.startsWith("#EXTINF:")).length
+  if (segments === 0) return OFF_AIR
+  const mediaSequence = (numberOf(lines, "#EXT-X-MEDIA-SEQUENCE:") ?? 0) + segments - 1
+  const ageMs = ageByHeaders(headers)
+  const staleAfterMs = Math.max(STALE_AFTER_MS, 3000 * (numberOf(lines, "#EXT-X-TARGETDURATION:") ?? 0))
+  // The programme date is the encoder's clock: good to show, not to judge by.
+  const isStale = ageMs !== null && ageMs > staleAfterMs
+  return {
+    onAir: !lines.includes("#EXT-X-ENDLIST") && !isStale,
+    mediaSequence,
+    lastSegmentAt: ageMs === null ? lastProgramDate(lines) : new Date(now - ageMs),
+  }
+}
+
+/** Both headers are the server's clock, so a wrong clock does no harm. */
+function ageByHeaders(headers: Headers) {
+  const modifiedAt = Date.parse(headers.get("last-modified") ?? "")
+  const servedAt = Date.parse(headers.get("date") ?? "")
+  const ageMs = servedAt - modifiedAt
+  return Number.isNaN(ageMs) ? null : Math.max(0, ageMs)
+}
+
+/** End of the newest segment, counted from the last programme date. */
+function lastProgramDate(lines: string[]) {
+  let at: number | null = null
+  for (const line of lines) {
+    if (line.startsWith("#EXT-X-PROGRAM-DATE-TIME:")) {
+      const parsed = Date.parse(line.slice("#EXT-X-PROGRAM-DATE-TIME:".length))
+      at = Number.isNaN(parsed) ? null : parsed
+    } else if (line.startsWith("#EXTINF:") && at !== null) {
+      at += 1000 * (Number.parseFloat(line.slice("#EXTINF:".length)) || 0)
+    }
+  }
+  return at === null ? null : new Date(at)
+}
+
+function numberOf(lines: string[], tag: string) {
+  const value = Number.parseFloat(lines.find((line) => line.startsWith(tag))?.slice(tag.length) ?? "")
+  return Number.isNaN(value) ? null : value
+}
