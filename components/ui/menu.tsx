@@ -1,0 +1,49 @@
+"use client"
+
+import { DropdownMenu as Radix } from "radix-ui"
+import type { ComponentProps } from "react"
+import { cn } from "./cn.ts"
+
+export function Menu(props: ComponentProps<typeof Radix.Root>) {
+  return <Radix.Root modal={false} {...props} />
+}
+
+export function MenuTrigger(props: ComponentProps<typeof Radix.Trigger>) {
+  return <Radix.Trigger asChild {...props} />
+}
+
+export function MenuContent({ className, ...props }: ComponentProps<typeof Radix.Content>) {
+  return (
+    <Radix.Portal>
+      <Radix.Content
+        align="end"
+        sideOffset={6}
+        collisionPadding={8}
+        {...props}
+        className={cn(
+          "z-50 min-w-48 animate-appear rounded-md border bg-surface p-1 shadow-raised",
+          className,
+        )}
+      />
+    </Radix.Portal>
+  )
+}
+
+type MenuItemProps = ComponentProps<typeof Radix.Item> & { destructive?: boolean }
+
+export function MenuItem({ className, destructive = false, ...props }: MenuItemProps) {
+  return (
+    <Radix.Item
+      {...props}
+      className={cn(
+        "flex min-h-10 w-full cursor-pointer select-none items-center gap-2.5 rounded-sm px-3 text-[0.9375rem] outline-none data-[disabled]:cursor-not-allowed data-[highlighted]:bg-surface-2 data-[disabled]:text-muted [&_svg]:size-4 [&_svg]:shrink-0",
+        destructive && "text-bad data-[highlighted]:bg-bad-soft",
+        className,
+      )}
+    />
+  )
+}
+
+export function MenuSeparator({ className, ...props }: ComponentProps<typeof Radix.Separator>) {
+  return <Radix.Separator {...props} className={cn("my-1 border-t", className)} />
+}
