@@ -19,14 +19,13 @@ const parser = new XMLParser({
 
 const Answer = z.object({ response: z.record(z.string(), z.unknown()) })
 
-/** The `<response>` of an API answer with every value still text; null when it isn't one. */
+/** The `<response>` of an API answer with every value still text. Throws when it isn't one. */
 export function parseBbbXml(xml: string) {
-  if (xml.includes("<!DOCTYPE")) return null
+  if (xml.includes("<!DOCTYPE")) throw new Error("a page or a DOCTYPE")
   // Element names in customdata come from whoever joined, and one bad name would spoil everybody's answer.
   const known = xml.replace(/<customdata>[\s\S]*?<\/customdata>/g, "").trim()
-  if (XMLValidator.validate(known) !== true) return null
-  const answer = Answer.safeParse(parser.parse(known))
-  return answer.success ? answer.data.response : null
+  if (XMLValidator.validate(known) !== true) throw new Error("not well-formed")
+  return Answer.parse(parser.parse(known)).response
 }
 
 /** Body of `create`: it is not covered by the checksum. */

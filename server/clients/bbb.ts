@@ -89,7 +89,7 @@ const Count = z
 const Moment = Count.transform((milliseconds) => new Date(milliseconds))
 
 const Plain = z.object({})
-const Failure = z.object({ messageKey: z.string().default(""), message: z.unknown() })
+const Failure = z.object({ messageKey: z.string().catch(""), message: z.string().catch("") })
 const Failures = z.object({ errors: z.object({ error: z.object({ key: z.string() }) }) })
 const Created = z.object({
   internalMeetingID: z.string().min(1),
@@ -148,13 +148,20 @@ async function call<T>(
     request.body = body
     request.headers = { ...request.headers, "content-type": "application/xml" }
   }
-  const response = parseBbbXml((await http.send(request)).text)
-  if (response === null) throw http.fail("bad_answer", `${name}: the answer isn't BBB's XML`)
+  const response = responseIn(http, name, (await http.send(request)).text)
   if (response.returncode === "FAILED") throw failureOf(http, name, response)
   const answer = shape.safeParse(response)
   if (response.returncode !== "SUCCESS" || !answer.success)
     throw http.fail("bad_answer", `${name}: unexpected answer`, { cause: answer.error })
   return answer.data
+}
+
+function responseIn(http: Http, name: string, text: string) {
+  try {
+    return parseBbbXml(text)
+  } catch (cause) {
+    throw http.fail("bad_answer", `${name}: the answer isn't BBB's XML`, { cause })
+  }
 }
 
 const REASONS: Record<string, UpstreamReason> = {
@@ -173,7 +180,7 @@ function failureOf(http: Http, name: string, response: Record<string, unknown>) 
   const code = several.success ? several.data.errors.error.key : one.messageKey
   // A balancer out of servers, or with an internal error: another try may be luckier.
   if (code === "" || code === "internalError")
-    return http.fail("failed", `${name}: ${vendorText(one.message ?? code)}`, { retryable: true, code })
+    return http.fail("failed", `${name}: ${vendorText(one.message)}`, { retryable: true, code })
   return http.fail(REASONS[code] ?? "refused", `${name}: ${code}`, { code })
 }
 

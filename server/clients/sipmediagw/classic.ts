@@ -99,7 +99,11 @@ export function createClassicClient(
   }
 }
 
-const Outcome = z.object({ res: z.string().optional(), type: z.string().optional(), Error: z.unknown() })
+const Outcome = z.object({
+  res: z.string().optional(),
+  type: z.string().optional(),
+  Error: z.unknown().optional(),
+})
 const StartAnswer = Outcome.extend({ details: Outcome.optional() })
 const Progress = z.object({ status: z.literal("success"), gw_state: z.string().optional() })
 

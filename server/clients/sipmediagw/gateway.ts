@@ -80,9 +80,9 @@ export function createGatewayClient(
 
 const Answer = z.object({
   status: z.string().optional(),
-  error: z.unknown(),
-  detail: z.unknown(),
-  data: z.unknown(),
+  error: z.unknown().optional(),
+  detail: z.unknown().optional(),
+  data: z.unknown().optional(),
 })
 type Answer = z.infer<typeof Answer>
 const Status = z.object({ gw_state: z.string(), room: z.string().nullish() })
