@@ -35,6 +35,7 @@ export type Realtime = {
 }
 
 const Answer = z.looseObject({ error: z.unknown().optional(), code: z.number().optional() })
+const NetworkError = z.object({ code: z.string().optional(), type: z.string().optional() })
 const ChannelAnswer = z.object({ occupied: z.boolean(), subscription_count: z.int().min(0).optional() })
 
 export function createRealtimeClient(settings: RealtimeSettings): Realtime {
@@ -174,5 +175,3 @@ function networkVerdict(error: unknown): { reason: UpstreamReason; code: string 
   const isTls = code !== undefined && /CERT|TLS|SSL|EPROTO|UNABLE_TO|SELF_SIGNED/.test(code)
   return { reason: isTls ? "tls" : "unreachable", code: code ?? type ?? "unknown" }
 }
-
-const NetworkError = z.object({ code: z.string().optional(), type: z.string().optional() })
