@@ -1,10 +1,6 @@
 import type { ReactNode } from "react"
+import { SiteFrame } from "../site-frame.tsx"
 
-/** Pages with the top bar and the footer. */
 export default function SiteLayout({ children }: { children: ReactNode }) {
-  return (
-    <main id="content" className="page py-8 md:py-12">
-      {children}
-    </main>
-  )
+  return <SiteFrame>{children}</SiteFrame>
 }

@@ -8,12 +8,28 @@ export const FORMATS = {
     /** 24 November 2026 */
     date: { day: "numeric", month: "long", year: "numeric" },
     /** Tue 24 Nov, 14:30 */
-    moment: { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
+    moment: {
+      weekday: "short",
+      day: "numeric",
+      month: "short",
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    },
     /** 24 Nov 2026, 14:30 */
-    full: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" },
+    full: {
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    },
+    /** 14:30 */
     time: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+    /** 14:30 UTC+1 */
+    timeZoned: { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" },
+    /** 14:30:05 */
     clock: { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" },
-    /** The zone's name beside a time. */
-    zone: { timeZoneName: "short" },
   },
 } satisfies Formats

@@ -1,8 +1,12 @@
 "use client"
 
+import { Check } from "lucide-react"
 import { DropdownMenu as Radix } from "radix-ui"
 import type { ComponentProps } from "react"
 import { cn } from "./cn.ts"
+
+const ITEM =
+  "flex min-h-10 w-full cursor-pointer select-none items-center gap-2.5 rounded-sm px-3 text-[0.9375rem] outline-none data-[disabled]:cursor-not-allowed data-[highlighted]:bg-surface-2 data-[disabled]:text-muted [&_svg]:size-4 [&_svg]:shrink-0"
 
 export function Menu(props: ComponentProps<typeof Radix.Root>) {
   return <Radix.Root modal={false} {...props} />
@@ -35,15 +39,31 @@ export function MenuItem({ className, destructive = false, ...props }: MenuItemP
   return (
     <Radix.Item
       {...props}
-      className={cn(
-        "flex min-h-10 w-full cursor-pointer select-none items-center gap-2.5 rounded-sm px-3 text-[0.9375rem] outline-none data-[disabled]:cursor-not-allowed data-[highlighted]:bg-surface-2 data-[disabled]:text-muted [&_svg]:size-4 [&_svg]:shrink-0",
-        destructive && "text-bad data-[highlighted]:bg-bad-soft",
-        className,
-      )}
+      className={cn(ITEM, destructive && "text-bad data-[highlighted]:bg-bad-soft", className)}
     />
   )
 }
 
 export function MenuSeparator({ className, ...props }: ComponentProps<typeof Radix.Separator>) {
   return <Radix.Separator {...props} className={cn("my-1 border-t", className)} />
+}
+
+export function MenuRadioGroup(props: ComponentProps<typeof Radix.RadioGroup>) {
+  return <Radix.RadioGroup {...props} />
+}
+
+/** One of several; the chosen one has a tick. */
+export function MenuRadioItem({ className, children, ...props }: ComponentProps<typeof Radix.RadioItem>) {
+  return (
+    <Radix.RadioItem {...props} className={cn(ITEM, className)}>
+      {children}
+      <Radix.ItemIndicator className="ml-auto">
+        <Check aria-hidden />
+      </Radix.ItemIndicator>
+    </Radix.RadioItem>
+  )
+}
+
+export function MenuLabel({ className, ...props }: ComponentProps<typeof Radix.Label>) {
+  return <Radix.Label {...props} className={cn("px-3 py-2 text-muted text-sm", className)} />
 }
