@@ -1,0 +1,40 @@
+import type { ClientMessage, ServerMessage } from "./protocol.ts"
+
+export type Connection = { send(message: ClientMessage): void; close(): void }
+
+const RETRY_MS = 1000
+
+/** The live line to the server; opening it is joining, closing it is leaving. */
+export function connect(receive: (message: ServerMessage) => void): Connection {
+  const token = new URLSearchParams(location.search).get("sessionToken") ?? ""
+  const base = location.href.replace(/\/html5client.*$/, "").replace(/^http/, "ws")
+  const address = `${base}/html5client/ws?sessionToken=${token}`
+  let over = false
+  let socket = open()
+
+  function open() {
+    const opened = new WebSocket(address)
+    opened.addEventListener("message", ({ data }) => {
+      const message: ServerMessage = JSON.parse(data)
+      if (message.type === "ended") over = true
+      receive(message)
+    })
+    opened.addEventListener("close", () => {
+      if (over) return
+      setTimeout(() => {
+        if (!over) socket = open()
+      }, RETRY_MS)
+    })
+    return opened
+  }
+
+  return {
+    send(message) {
+      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
+    },
+    close() {
+      over = true
+      socket.close()
+    },
+  }
+}
