@@ -1,0 +1,23 @@
+import type { ContainerFault } from "./container.ts"
+
+/** One HTTP request to the gateway, and what was dialled in for it. */
+export type Call = {
+  method: string
+  path: string
+  query: URLSearchParams
+  header(name: string): string | null
+  body: string
+  /** For the container this call starts. */
+  fault: ContainerFault
+  /** Answer as if it had been done. */
+  lie: boolean
+}
+
+export type Answer = { status: number; headers: Record<string, string | string[]>; body: string }
+
+/** classic (1.5-1.7) and launcher (1.8+) exist; the 1.8+ proxy would be the third. */
+export type Dialect = {
+  answer(call: Call): Promise<Answer>
+  /** null: this path asks for no token. */
+  tokenOk(call: Call): boolean | null
+}

@@ -1,0 +1,249 @@
+// A stand-in for one SIPMediaGW host (RENATER), true to the recorded behaviour of its releases, lies included.
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import { z } from "zod"
+import { createClassicDialect } from "./classic.ts"
+import { type Clock, scaledClock, systemClock } from "./clock.ts"
+import type { ComposeVersion } from "./compose-texts.ts"
+import type { ContainerView } from "./container.ts"
+import { debugPage } from "./debug-page.ts"
+import type { Answer, Call } from "./dialect.ts"
+import { createDockerHost } from "./docker-host.ts"
+import { containerFault, DialledFault, type Fault, type LoggedRequest, takeFault } from "./faults.ts"
+import { createLauncherDialect } from "./launcher.ts"
+import type { StationBrowser } from "./station.ts"
+import { isClassic, type SipmediagwVersion, TIMINGS } from "./versions.ts"
+
+export type { SipmediagwVersion } from "./versions.ts"
+
+export type SipmediagwSimOptions = {
+  host: string
+  /** 0 = any free one. */
+  port: number
+  version: SipmediagwVersion
+  token?: string
+  /** How many gateways this host can run; the real one counts CPUs. */
+  slots?: number
+  /** 1.8+: the gateway's compose project; more slots get made-up ids. */
+  gwId?: string
+  browser: StationBrowser
+  /** 1.8+: WEBRTC_DOMAINS.bigbluebutton.domain, e.g. "webinar.example.org/join". */
+  webrtcDomain?: string
+  /** The one deviation: a real gateway always opens https, the demo on plain localhost sets http. */
+  scheme?: "https" | "http"
+  /** fast shortens every wait of the gateway (not of the web pages) in proportion. */
+  timings?: "real" | "fast"
+  compose?: ComposeVersion
+  controlToken?: string
+  clock?: Clock
+}
+
+export type SipmediagwControl = {
+  dial(fault: DialledFault): void
+  requests(): LoggedRequest[]
+  containers(): ContainerView[]
+  gwIds(): string[]
+  reset(): Promise<void>
+}
+
+const FAST = 0.02
+const BODY_BYTES_MAX = 1_000_000
+const CUT_JSON = '{"status": "succ'
+const LOGIN_PAGE = "<!doctype html><title>Sign in</title><form><input name=user></form>"
+
+export async function startSipmediagwSim(
+  options: SipmediagwSimOptions,
+): Promise<{ url: string; control: SipmediagwControl; close(): Promise<void> }> {
+  const { version } = options
+  const token = options.token ?? "1234"
+  const clock = scaledClock(options.clock ?? systemClock(), options.timings === "fast" ? FAST : 1)
+  const timing = TIMINGS[version]
+  const slots = options.slots ?? 1
+  const gwIds = Array.from({ length: slots }, (_, slot) => gatewayId(options.gwId, slot))
+  const host = createDockerHost({ version, timing, clock, browser: options.browser }, slots)
+  const scheme = options.scheme ?? "https"
+  const dialect = isClassic(version)
+    ? createClassicDialect({
+        version,
+        timing,
+        token,
+        scheme,
+        compose: options.compose ?? "2.27",
+        host,
+        clock,
+      })
+    : createLauncherDialect({
+        version,
+        scheme,
+        webrtcDomain: options.webrtcDomain ?? null,
+        gwIds,
+        host,
+        clock,
+      })
+
+  const dialled: z.output<typeof DialledFault>[] = []
+  const journal: LoggedRequest[] = []
+  const closing = new AbortController()
+
+  const control: SipmediagwControl = {
+    dial: (fault) => void dialled.push(DialledFault.parse(fault)),
+    requests: () => structuredClone(journal),
+    containers: () => host.list().map((container) => container.view()),
+    gwIds: () => [...gwIds],
+    async reset() {
+      dialled.length = 0
+      await host.killAll()
+      journal.length = 0
+    },
+  }
+
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error: unknown) => {
+      console.error("sipmediagw stand-in:", error)
+      response.destroy()
+    })
+  })
+
+  async function handle(request: IncomingMessage, response: ServerResponse) {
+    const url = new URL(request.url ?? "/", "http://gateway")
+    const body = await readBody(request)
+    if (url.pathname.startsWith("/sim/")) return send(response, await steer(request, url.pathname, body))
+    const fault = takeFault(dialled, url.pathname)
+    const call: Call = {
+      method: request.method ?? "GET",
+      path: url.pathname,
+      query: url.searchParams,
+      header: (name) => headerOf(request, name),
+      body,
+      fault: containerFault(fault),
+      lie: fault?.kind === "lie",
+    }
+    const entry = note(call, fault)
+    const answer = await perform(call, fault)
+    if (!answer) return response.destroy()
+    if (response.destroyed) return
+    entry.status = answer.status
+    send(response, answer)
+  }
+
+  async function perform(call: Call, fault: Fault | null): Promise<Answer | null> {
+    switch (fault?.kind) {
+      case "refuse":
+        return null
+      case "status500":
+        return {
+          status: 500,
+          headers: { "Content-Type": "text/html" },
+          body: debugPage(call, token, "RuntimeError"),
+        }
+      case "html":
+        return { status: 200, headers: { "Content-Type": "text/html; charset=utf-8" }, body: LOGIN_PAGE }
+      case "garbage":
+        return { status: 200, headers: { "Content-Type": "application/json" }, body: CUT_JSON }
+      case "hang": {
+        const answer = await dialect.answer(call)
+        await clock.sleep(fault.ms, closing.signal).catch(() => null)
+        return closing.signal.aborted ? null : answer
+      }
+      default:
+        return dialect.answer(call)
+    }
+  }
+
+  function note(call: Call, fault: Fault | null) {
+    const entry: LoggedRequest = {
+      at: clock.now(),
+      method: call.method,
+      path: call.path,
+      query: Object.fromEntries(call.query),
+      body: call.body,
+      tokenOk: dialect.tokenOk(call),
+      fault: fault?.kind ?? null,
+      status: null,
+    }
+    journal.push(entry)
+    return entry
+  }
+
+  async function steer(request: IncomingMessage, path: string, body: string): Promise<Answer> {
+    const { controlToken } = options
+    if (controlToken && headerOf(request, "authorization") !== `Bearer ${controlToken}`) {
+      return report(401, { error: "wrong control token" })
+    }
+    if (request.method === "POST" && path === "/sim/faults") {
+      const fault = DialledFault.safeParse(jsonOf(body))
+      if (!fault.success) return report(400, { error: z.prettifyError(fault.error) })
+      dialled.push(fault.data)
+      return report(200, { dialled })
+    }
+    if (request.method === "GET" && path === "/sim/requests") return report(200, control.requests())
+    if (request.method === "GET" && path === "/sim/containers") return report(200, control.containers())
+    if (request.method === "POST" && path === "/sim/reset") {
+      await control.reset()
+      return report(200, {})
+    }
+    return report(404, { error: "unknown" })
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject)
+    server.listen(options.port, options.host, () => resolve())
+  })
+  const address = server.address()
+  const port = address !== null && typeof address === "object" ? address.port : options.port
+
+  return {
+    url: `http://${options.host}:${port}`,
+    control,
+    async close() {
+      closing.abort()
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeAllConnections()
+      await host.killAll()
+      await closed
+    },
+  }
+}
+
+/** start_all_gateways.bash makes 24 random letters; here the same on every run. */
+function gatewayId(given: string | undefined, slot: number) {
+  const first = given ?? "simgateway00000000000000"
+  return slot === 0 ? first : `${first.slice(0, 22)}${String(slot).padStart(2, "0")}`
+}
+
+async function readBody(request: IncomingMessage) {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of request) {
+    bytes += chunk.length
+    if (bytes > BODY_BYTES_MAX) throw new Error("request body too large")
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString("utf8")
+}
+
+function headerOf(request: IncomingMessage, name: string) {
+  const value = request.headers[name]
+  return (Array.isArray(value) ? value[0] : value) ?? null
+}
+
+function send(response: ServerResponse, { status, headers, body }: Answer) {
+  if (!("server" in headers)) response.setHeader("Server", "localhost")
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+  response.statusCode = status
+  // Not end(body): without a length of its own the real answer comes chunked.
+  response.write(body)
+  response.end()
+}
+
+function report(status: number, value: unknown): Answer {
+  return { status, headers: { "Content-Type": "application/json" }, body: JSON.stringify(value) }
+}
+
+function jsonOf(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch (error) {
+    if (error instanceof SyntaxError) return null
+    throw error
+  }
+}
