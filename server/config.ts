@@ -153,6 +153,17 @@ export function readConfig(environment: Record<string, string | undefined>) {
   }
 }
 
+/** Throws with one sentence per variable that is missing or bad. */
+export function readEnvironment() {
+  return readConfig(process.env)
+}
+
+/** next-auth reads its own address and secret from the environment and nowhere else. */
+export function applyEnvironment(config: Config) {
+  process.env.NEXTAUTH_URL = config.publicUrl
+  process.env.NEXTAUTH_SECRET = config.secret
+}
+
 function explain(error: z.ZodError, given: Record<string, string | undefined>) {
   const lines = error.issues.map((issue) => {
     const name = String(issue.path[0] ?? "the environment")

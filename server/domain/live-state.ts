@@ -23,7 +23,13 @@ export type LiveFacts = {
   published: boolean
   /** Set when somebody ended everything; cleared by the next start. */
   endedAt: Date | null
-  livestream: { state: LivestreamState; stopReason: StopReason | null; liveAt: Date | null } | null
+  livestream: {
+    state: LivestreamState
+    stopReason: StopReason | null
+    liveAt: Date | null
+    /** Set while a picture that was there is being brought back, also by a restart. */
+    interruptedAt: Date | null
+  } | null
 }
 
 export function liveStateOf(facts: LiveFacts, now: Date): LiveState {
@@ -46,7 +52,7 @@ function stateOfRunning(facts: LiveFacts): LiveState | null {
     case "meeting_ready":
     case "gateway_starting":
     case "waiting_for_picture":
-      return livestream.liveAt ? "interrupted" : "waiting"
+      return livestream.liveAt || livestream.interruptedAt ? "interrupted" : "waiting"
     case "live":
       return "live"
     case "interrupted":

@@ -71,7 +71,6 @@ export type WebinarCard = {
   livestreamState: LivestreamState | null
   isOwner: boolean
   ownerName: string
-  gatewayName: string | null
   meetingRunning: boolean
 }
 

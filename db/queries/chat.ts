@@ -1,0 +1,80 @@
+import { and, asc, desc, eq, gt, lt } from "drizzle-orm"
+import type { Reader, Tx } from "../client.ts"
+import { chatMessages, jobs } from "../schema.ts"
+
+export type ChatRow = typeof chatMessages.$inferSelect
+
+export async function insertMessage(tx: Tx, row: typeof chatMessages.$inferInsert): Promise<ChatRow> {
+  const [inserted] = await tx.insert(chatMessages).values(row).returning()
+  if (!inserted) throw new Error("the message was not inserted")
+  return inserted
+}
+
+export async function findMessage(reader: Reader, id: string): Promise<ChatRow | null> {
+  const [row] = await reader.select().from(chatMessages).where(eq(chatMessages.id, id))
+  return row ?? null
+}
+
+export async function findMessageBySeq(
+  reader: Reader,
+  eventId: string,
+  seq: number,
+): Promise<ChatRow | null> {
+  const [row] = await reader
+    .select()
+    .from(chatMessages)
+    .where(and(eq(chatMessages.eventId, eventId), eq(chatMessages.seq, seq)))
+  return row ?? null
+}
+
+export async function findSentBefore(reader: Reader, eventId: string, authorId: string, clientId: string) {
+  const [row] = await reader
+    .select()
+    .from(chatMessages)
+    .where(
+      and(
+        eq(chatMessages.eventId, eventId),
+        eq(chatMessages.authorId, authorId),
+        eq(chatMessages.clientId, clientId),
+      ),
+    )
+  return row ?? null
+}
+
+export async function updateMessage(tx: Tx, id: string, change: Partial<ChatRow>): Promise<ChatRow | null> {
+  const [row] = await tx.update(chatMessages).set(change).where(eq(chatMessages.id, id)).returning()
+  return row ?? null
+}
+
+export async function listSince(
+  reader: Reader,
+  eventId: string,
+  afterSeq: number,
+  limit: number,
+): Promise<ChatRow[]> {
+  return reader
+    .select()
+    .from(chatMessages)
+    .where(and(eq(chatMessages.eventId, eventId), gt(chatMessages.seq, afterSeq)))
+    .orderBy(asc(chatMessages.seq))
+    .limit(limit)
+}
+
+/** The page that ends before `beforeSeq`, oldest first. */
+export async function listBefore(reader: Reader, eventId: string, beforeSeq: number, limit: number) {
+  const rows = await reader
+    .select()
+    .from(chatMessages)
+    .where(and(eq(chatMessages.eventId, eventId), lt(chatMessages.seq, beforeSeq)))
+    .orderBy(desc(chatMessages.seq))
+    .limit(limit)
+  return rows.reverse()
+}
+
+/** What waits for a meeting goes as soon as the meeting is there. */
+export async function hurryLane(tx: Tx, lane: string, now: Date) {
+  await tx
+    .update(jobs)
+    .set({ runAt: now })
+    .where(and(eq(jobs.lane, lane), eq(jobs.state, "ready"), gt(jobs.runAt, now)))
+}

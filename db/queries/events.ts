@@ -1,0 +1,92 @@
+import { and, asc, desc, eq, gt, like, lte, or, sql } from "drizzle-orm"
+import type { Reader, Tx } from "../client.ts"
+import { broadcasters, events, livestreams, users, webinars } from "../schema.ts"
+import type { EventRow } from "./webinars.ts"
+
+export type BroadcasterRow = typeof broadcasters.$inferSelect
+export type EventRecord = {
+  event: EventRow
+  ownerName: string
+  broadcaster: BroadcasterRow | null
+  webinarId: string | null
+}
+
+function joined(reader: Reader) {
+  return reader
+    .select({ event: events, ownerName: users.name, broadcaster: broadcasters, webinarId: webinars.id })
+    .from(events)
+    .innerJoin(users, eq(users.id, events.ownerId))
+    .leftJoin(broadcasters, eq(broadcasters.id, events.broadcasterId))
+    .leftJoin(webinars, eq(webinars.eventId, events.id))
+}
+
+export async function findEvent(
+  reader: Reader,
+  key: { slug: string } | { id: string },
+): Promise<EventRecord | null> {
+  const [row] = await joined(reader).where("slug" in key ? eq(events.slug, key.slug) : eq(events.id, key.id))
+  return row ?? null
+}
+
+const PAST_LIMIT = 60
+const UPCOMING_LIMIT = 200
+
+/** Public events: those that are not over by the clock or still have an open livestream, and the latest past ones. */
+export async function listPublicEvents(reader: Reader, query: string, now: Date) {
+  const visible = and(eq(events.published, true), eq(events.listed, true), matching(query))
+  const open = sql`exists (select 1 from ${livestreams} join ${webinars} on ${webinars.id} = ${livestreams.webinarId}
+    where ${webinars.eventId} = ${events.id} and ${livestreams.state} not in ('ended', 'failed'))`
+  const current = await joined(reader)
+    .where(and(visible, or(gt(events.endAt, now), open)))
+    .orderBy(asc(events.startAt))
+    .limit(UPCOMING_LIMIT)
+  const past = await joined(reader)
+    .where(and(visible, lte(events.endAt, now)))
+    .orderBy(desc(events.startAt))
+    .limit(PAST_LIMIT)
+  const seen = new Set(current.map((row) => row.event.id))
+  return [...current, ...past.filter((row) => !seen.has(row.event.id))]
+}
+
+function matching(query: string) {
+  const words = query.trim().split(/\s+/).filter(Boolean).slice(0, 8)
+  return and(
+    ...words.map((word) => {
+      const pattern = `%${word.replace(/[\\%_]/g, (character) => `\\${character}`)}%`
+      return or(
+        sql`${events.title} like ${pattern} escape '\\'`,
+        sql`${events.description} like ${pattern} escape '\\'`,
+        like(users.name, `%${word.replace(/[%_]/g, "")}%`),
+      )
+    }),
+  )
+}
+
+export async function updateEvent(tx: Tx, id: string, change: Partial<EventRow>) {
+  await tx
+    .update(events)
+    .set({ ...change, version: sql`${events.version} + 1` })
+    .where(eq(events.id, id))
+}
+
+export async function recordListeners(tx: Tx, id: string, listeners: number) {
+  await tx
+    .update(events)
+    .set({ listeners, listenersPeak: sql`max(${events.listenersPeak}, ${listeners})` })
+    .where(eq(events.id, id))
+}
+
+export async function slugExists(reader: Reader, slug: string) {
+  const [row] = await reader.select({ id: events.id }).from(events).where(eq(events.slug, slug))
+  return row !== undefined
+}
+
+export async function nextChatSeq(tx: Tx, eventId: string): Promise<number> {
+  const [row] = await tx
+    .update(events)
+    .set({ chatSeq: sql`${events.chatSeq} + 1` })
+    .where(eq(events.id, eventId))
+    .returning({ seq: events.chatSeq })
+  if (!row) throw new Error(`event ${eventId} is gone`)
+  return row.seq
+}

@@ -1,0 +1,129 @@
+import { and, asc, eq, gt, gte, inArray, lt, ne } from "drizzle-orm"
+import type { Span } from "#server/domain/gateway.ts"
+import { OPEN_STATES } from "#server/domain/livestream.ts"
+import type { Reader, Tx } from "../client.ts"
+import { broadcasters, events, gateways, livestreams, reservations, webinars } from "../schema.ts"
+import type { BroadcasterRow } from "./events.ts"
+
+export type GatewayRow = typeof gateways.$inferSelect
+export type ReservationRow = typeof reservations.$inferSelect
+export type GatewayRecord = { gateway: GatewayRow; broadcaster: BroadcasterRow }
+
+function joined(reader: Reader) {
+  return reader
+    .select({ gateway: gateways, broadcaster: broadcasters })
+    .from(gateways)
+    .innerJoin(broadcasters, eq(broadcasters.id, gateways.broadcasterId))
+}
+
+export async function listGatewayRecords(reader: Reader): Promise<GatewayRecord[]> {
+  return joined(reader).orderBy(asc(gateways.name))
+}
+
+export async function findGateway(reader: Reader, id: string): Promise<GatewayRecord | null> {
+  const [row] = await joined(reader).where(eq(gateways.id, id))
+  return row ?? null
+}
+
+export async function findGatewayByStream(reader: Reader, streamName: string): Promise<GatewayRecord | null> {
+  const [row] = await joined(reader).where(eq(broadcasters.streamName, streamName))
+  return row ?? null
+}
+
+export async function insertGateway(tx: Tx, row: typeof gateways.$inferInsert) {
+  await tx.insert(gateways).values(row)
+}
+
+export async function updateGateway(tx: Tx, id: string, change: Partial<GatewayRow>) {
+  await tx.update(gateways).set(change).where(eq(gateways.id, id))
+}
+
+export async function removeGateway(tx: Tx, id: string) {
+  await tx.update(livestreams).set({ gatewayId: null }).where(eq(livestreams.gatewayId, id))
+  await tx.delete(gateways).where(eq(gateways.id, id))
+}
+
+export async function listBroadcasterRows(reader: Reader) {
+  return reader
+    .select({ broadcaster: broadcasters, gatewayName: gateways.name })
+    .from(broadcasters)
+    .leftJoin(gateways, eq(gateways.broadcasterId, broadcasters.id))
+    .orderBy(asc(broadcasters.name))
+}
+
+export async function findBroadcaster(reader: Reader, id: string): Promise<BroadcasterRow | null> {
+  const [row] = await reader.select().from(broadcasters).where(eq(broadcasters.id, id))
+  return row ?? null
+}
+
+export async function insertBroadcaster(tx: Tx, row: typeof broadcasters.$inferInsert) {
+  await tx.insert(broadcasters).values(row)
+}
+
+export async function updateBroadcaster(tx: Tx, id: string, change: Partial<BroadcasterRow>) {
+  await tx.update(broadcasters).set(change).where(eq(broadcasters.id, id))
+}
+
+export async function removeBroadcaster(tx: Tx, id: string) {
+  await tx.update(events).set({ broadcasterId: null }).where(eq(events.broadcasterId, id))
+  await tx.delete(broadcasters).where(eq(broadcasters.id, id))
+}
+
+export async function findReservation(reader: Reader, webinarId: string): Promise<ReservationRow | null> {
+  const [row] = await reader.select().from(reservations).where(eq(reservations.webinarId, webinarId))
+  return row ?? null
+}
+
+/** Reservations of other webinars that overlap the span (half-open). */
+export async function listOverlapping(
+  reader: Reader,
+  span: Span,
+  exceptWebinarId: string,
+): Promise<ReservationRow[]> {
+  return reader
+    .select()
+    .from(reservations)
+    .where(
+      and(
+        lt(reservations.fromAt, span.to),
+        gt(reservations.toAt, span.from),
+        ne(reservations.webinarId, exceptWebinarId),
+      ),
+    )
+}
+
+export async function putReservation(tx: Tx, reservation: ReservationRow) {
+  await tx
+    .insert(reservations)
+    .values(reservation)
+    .onConflictDoUpdate({ target: reservations.webinarId, set: reservation })
+}
+
+export async function deleteReservation(tx: Tx, webinarId: string) {
+  await tx.delete(reservations).where(eq(reservations.webinarId, webinarId))
+}
+
+/** Gateways that carry an open livestream, with what they carry. */
+export async function listBusyGateways(reader: Reader) {
+  return reader
+    .select({ gatewayId: livestreams.gatewayId, livestreamId: livestreams.id, title: events.title })
+    .from(livestreams)
+    .innerJoin(webinars, eq(webinars.id, livestreams.webinarId))
+    .innerJoin(events, eq(events.id, webinars.eventId))
+    .where(inArray(livestreams.state, OPEN_STATES))
+}
+
+export async function listComingReservations(reader: Reader, now: Date) {
+  return reader
+    .select({
+      gatewayId: reservations.gatewayId,
+      from: reservations.fromAt,
+      to: reservations.toAt,
+      title: events.title,
+    })
+    .from(reservations)
+    .innerJoin(webinars, eq(webinars.id, reservations.webinarId))
+    .innerJoin(events, eq(events.id, webinars.eventId))
+    .where(gte(reservations.toAt, now))
+    .orderBy(asc(reservations.fromAt))
+}

@@ -1,0 +1,92 @@
+import { and, asc, eq, gt, isNull, lt, lte, or, sql } from "drizzle-orm"
+import type { Reader, Tx } from "../client.ts"
+import { jobs } from "../schema.ts"
+
+export type JobRow = typeof jobs.$inferSelect
+type NewJob = Pick<JobRow, "kind" | "payload" | "lane" | "runAt" | "dedupeKey" | "createdAt">
+
+export async function insertJob(tx: Tx, job: NewJob) {
+  await tx
+    .insert(jobs)
+    .values(job)
+    .onConflictDoUpdate({
+      target: jobs.dedupeKey,
+      targetWhere: sql`state = 'ready' and dedupe_key is not null`,
+      set: { runAt: sql`min(${jobs.runAt}, excluded.run_at)` },
+    })
+}
+
+/** Takes the oldest due job whose lane has nothing running; its dedupe key is freed, so that news written meanwhile counts. */
+export async function claimJob(tx: Tx, owner: string, now: Date, leaseUntil: Date): Promise<JobRow | null> {
+  const other = sql.raw("other")
+  const [due] = await tx
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(
+      and(
+        eq(jobs.state, "ready"),
+        lte(jobs.runAt, now),
+        or(isNull(jobs.leaseUntil), lt(jobs.leaseUntil, now)),
+        sql`not exists (select 1 from jobs as ${other} where ${other}.lane = ${jobs.lane} and ${other}.state = 'ready'
+          and ${other}.id <> ${jobs.id} and (${other}.lease_until >= ${now.getTime()} or ${other}.id < ${jobs.id}))`,
+      ),
+    )
+    .orderBy(asc(jobs.runAt), asc(jobs.id))
+    .limit(1)
+  if (!due) return null
+  const [claimed] = await tx
+    .update(jobs)
+    .set({ leaseOwner: owner, leaseUntil, dedupeKey: null, attempts: sql`${jobs.attempts} + 1` })
+    .where(
+      and(
+        eq(jobs.id, due.id),
+        eq(jobs.state, "ready"),
+        or(isNull(jobs.leaseUntil), lt(jobs.leaseUntil, now)),
+      ),
+    )
+    .returning()
+  return claimed ?? null
+}
+
+/** Each of the three ends a lease only for its holder: a worker that lost it changes nothing. */
+export async function finishJob(tx: Tx, id: number, owner: string, now: Date) {
+  await tx
+    .update(jobs)
+    .set({ state: "done", leaseOwner: null, leaseUntil: null, finishedAt: now, lastError: null })
+    .where(and(eq(jobs.id, id), eq(jobs.leaseOwner, owner)))
+}
+
+export async function retryJob(tx: Tx, id: number, owner: string, runAt: Date, lastError: string) {
+  await tx
+    .update(jobs)
+    .set({ leaseOwner: null, leaseUntil: null, runAt, lastError })
+    .where(and(eq(jobs.id, id), eq(jobs.leaseOwner, owner)))
+}
+
+export async function buryJob(tx: Tx, id: number, owner: string, now: Date, lastError: string) {
+  await tx
+    .update(jobs)
+    .set({ state: "dead", leaseOwner: null, leaseUntil: null, finishedAt: now, lastError })
+    .where(and(eq(jobs.id, id), eq(jobs.leaseOwner, owner)))
+}
+
+export async function extendLease(tx: Tx, id: number, owner: string, leaseUntil: Date) {
+  await tx
+    .update(jobs)
+    .set({ leaseUntil })
+    .where(and(eq(jobs.id, id), eq(jobs.leaseOwner, owner)))
+}
+
+export async function nextDueAt(reader: Reader, now: Date): Promise<Date | null> {
+  const [next] = await reader
+    .select({ runAt: jobs.runAt })
+    .from(jobs)
+    .where(and(eq(jobs.state, "ready"), gt(jobs.runAt, now)))
+    .orderBy(asc(jobs.runAt))
+    .limit(1)
+  return next?.runAt ?? null
+}
+
+export async function deleteFinishedJobs(tx: Tx, before: Date) {
+  await tx.delete(jobs).where(and(eq(jobs.state, "done"), lt(jobs.finishedAt, before)))
+}

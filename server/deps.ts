@@ -1,0 +1,66 @@
+// The composition root: everything a service may reach, built once per process and handed over as an argument.
+import { type Db, openDatabase } from "#db/client.ts"
+import { createBbbClient } from "./clients/bbb.ts"
+import type { BbbClient, MediaClient, SipmediagwClient } from "./clients/contracts.ts"
+import { createMediaClient } from "./clients/media.ts"
+import { createRealtimeClient, type Realtime } from "./clients/realtime.ts"
+import { createSipmediagwClients } from "./clients/sipmediagw/sipmediagw.ts"
+import { applyEnvironment, type Config, readEnvironment } from "./config.ts"
+import type { Dialect } from "./domain/gateway.ts"
+import { createLog, type Log } from "./log.ts"
+import { createSeal, type Seal } from "./seal.ts"
+
+export type Clock = { now(): Date }
+
+export type Deps = {
+  config: Config
+  db: Db
+  log: Log
+  clock: Clock
+  seal: Seal
+  bbb: BbbClient
+  gateways: Record<Dialect, SipmediagwClient>
+  media: MediaClient
+  realtime: Realtime
+  /** Tells this process's worker, if it has one, that a job may be due; others find it by polling. */
+  wakeWorker: () => void
+}
+
+const BBB_TIMEOUT_MS = 10_000
+const PROBE_TIMEOUT_MS = 5_000
+
+export async function buildDeps(config: Config): Promise<Deps> {
+  return {
+    config,
+    db: await openDatabase(config.database),
+    log: createLog(config.logLevel),
+    clock: { now: () => new Date() },
+    seal: createSeal(config.secret),
+    bbb: createBbbClient({ apiUrl: config.bbb.apiUrl, secret: config.bbb.secret, timeoutMs: BBB_TIMEOUT_MS }),
+    gateways: createSipmediagwClients(),
+    media: createMediaClient({ timeoutMs: PROBE_TIMEOUT_MS }),
+    realtime: createRealtimeClient({
+      appId: config.realtime.app.id,
+      key: config.realtime.app.key,
+      secret: config.realtime.app.secret,
+      ...config.realtime.publish,
+    }),
+    wakeWorker: () => undefined,
+  }
+}
+
+const KEY = Symbol.for("amphi.deps")
+type Shared = typeof globalThis & { [KEY]?: Promise<Deps> }
+
+/** Pages and the server around them are bundled apart but live in one process: they share one set, on globalThis. */
+export function getDeps(): Promise<Deps> {
+  const shared: Shared = globalThis
+  shared[KEY] ??= buildFromEnvironment()
+  return shared[KEY]
+}
+
+async function buildFromEnvironment() {
+  const config = readEnvironment()
+  applyEnvironment(config)
+  return buildDeps(config)
+}

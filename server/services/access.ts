@@ -1,0 +1,50 @@
+import type { Reader } from "#db/client.ts"
+import { type EventRecord, findEvent } from "#db/queries/events.ts"
+import { findWebinar, type WebinarRecord } from "#db/queries/webinars.ts"
+import { type Actor, canControlWebinar, eventAccess, isAdmin, type WebinarOwners } from "../domain/policy.ts"
+import { AppError } from "../errors.ts"
+
+export function ownersOf(record: WebinarRecord): WebinarOwners {
+  return { ownerId: record.event.ownerId, presenterIds: record.presenterIds }
+}
+
+export function requireUser(actor: Actor) {
+  if (actor.kind !== "user") throw new AppError("unauthenticated", "a signed-in person is needed")
+  return actor
+}
+
+export function requireAdmin(actor: Actor) {
+  if (actor.kind === "anonymous") throw new AppError("unauthenticated", "an administrator is needed")
+  if (!isAdmin(actor)) throw new AppError("forbidden", "only administrators may do this")
+}
+
+/** The webinar, if this actor may run it. An outsider can't tell a foreign webinar from a missing one. */
+export async function webinarToControl(
+  reader: Reader,
+  actor: Actor,
+  webinarId: string,
+): Promise<WebinarRecord> {
+  if (actor.kind === "anonymous") throw new AppError("unauthenticated", "a presenter is needed")
+  const record = await findWebinar(reader, { id: webinarId })
+  if (!record) throw new AppError("not_found", `no webinar ${webinarId}`)
+  if (!canControlWebinar(actor, ownersOf(record)))
+    throw new AppError("forbidden", `not a presenter of ${webinarId}`)
+  return record
+}
+
+export type VisibleEvent = EventRecord & { webinar: WebinarRecord | null; isPresenter: boolean }
+
+export async function eventToWatch(
+  reader: Reader,
+  actor: Actor,
+  key: { slug: string } | { id: string },
+): Promise<VisibleEvent> {
+  const record = await findEvent(reader, key)
+  if (!record) throw new AppError("not_found", "no such event")
+  const webinar = record.webinarId ? await findWebinar(reader, { id: record.webinarId }) : null
+  const owners = webinar ? ownersOf(webinar) : { ownerId: record.event.ownerId, presenterIds: [] }
+  const access = eventAccess(actor, record.event, owners)
+  if (access === "hidden") throw new AppError("not_found", "the event is not published")
+  if (access === "sign_in") throw new AppError("unauthenticated", "the event is for people who are signed in")
+  return { ...record, webinar, isPresenter: canControlWebinar(actor, owners) }
+}

@@ -1,0 +1,228 @@
+// The pool of live gateways and the broadcasters they feed, for administrators.
+import { write } from "#db/client.ts"
+import type { BroadcasterRow as BroadcasterRecord } from "#db/queries/events.ts"
+import {
+  findBroadcaster,
+  findGateway,
+  type GatewayRecord,
+  insertBroadcaster,
+  insertGateway,
+  listBroadcasterRows,
+  listBusyGateways,
+  listComingReservations,
+  listGatewayRecords,
+  removeBroadcaster,
+  removeGateway,
+  updateBroadcaster,
+  updateGateway,
+} from "#db/queries/gateways.ts"
+import type { GatewayIdentity } from "../clients/contracts.ts"
+import type { Deps } from "../deps.ts"
+import { BroadcasterForm, GatewayForm } from "../domain/gateway.ts"
+import type { Actor } from "../domain/policy.ts"
+import type { BroadcasterRow, GatewayRow } from "../domain/views.ts"
+import { AppError } from "../errors.ts"
+import { newId, randomKey } from "../ids.ts"
+import { requireAdmin } from "./access.ts"
+import { gatewayTarget, isOwnOrigin, playbackUrl, streamNameOf } from "./gateway-target.ts"
+
+const STREAM_KEY_LENGTH = 32
+
+export async function listGateways(deps: Deps, actor: Actor): Promise<GatewayRow[]> {
+  requireAdmin(actor)
+  const busy = new Map((await listBusyGateways(deps.db)).map((row) => [row.gatewayId, row]))
+  const coming = await listComingReservations(deps.db, deps.clock.now())
+  return (await listGatewayRecords(deps.db)).map((record) => {
+    const carrying = busy.get(record.gateway.id)
+    const next = coming.find((reservation) => reservation.gatewayId === record.gateway.id)
+    return {
+      ...plainGateway(deps, record),
+      busyWith: carrying ? { webinarTitle: carrying.title, livestreamId: carrying.livestreamId } : null,
+      nextReservation: next ? { webinarTitle: next.title, from: next.from, to: next.to } : null,
+    }
+  })
+}
+
+function plainGateway(deps: Deps, record: GatewayRecord) {
+  const { gateway, broadcaster } = record
+  const outside = gateway.rtmpUrlSealed ? deps.seal.open(gateway.rtmpUrlSealed) : null
+  return {
+    id: gateway.id,
+    name: gateway.name,
+    dialect: gateway.dialect,
+    sipmediagwUrl: gateway.sipmediagwUrl,
+    gatewayRef: gateway.gatewayRef,
+    hasToken: deps.seal.open(gateway.tokenSealed) !== "",
+    rtmpUrl: outside && withoutKey(outside),
+    publishUrl: isOwnOrigin(record)
+      ? `${deps.config.media.rtmpPublicUrl}/${streamNameOf(broadcaster)}`
+      : null,
+    broadcaster: { id: broadcaster.id, name: broadcaster.name },
+    enabled: gateway.enabled,
+  }
+}
+
+/** The last part of an RTMP address is usually the stream key. */
+function withoutKey(rtmpUrl: string) {
+  return rtmpUrl.replace(/\/[^/]*$/, "/…")
+}
+
+/** An empty token, or an RTMP address left as it was shown, keeps what is stored. */
+export async function saveGateway(
+  deps: Deps,
+  actor: Actor,
+  input: { gatewayId: string | null; form: GatewayForm },
+): Promise<{ gatewayId: string }> {
+  requireAdmin(actor)
+  const form = parsed(GatewayForm, input.form)
+  const before = input.gatewayId ? await findGateway(deps.db, input.gatewayId) : null
+  if (input.gatewayId && !before) throw new AppError("not_found", `no gateway ${input.gatewayId}`)
+  await checkGateway(deps, form, before)
+  const id = before?.gateway.id ?? newId()
+  const row = {
+    name: form.name,
+    dialect: form.dialect,
+    sipmediagwUrl: form.sipmediagwUrl.replace(/\/+$/, ""),
+    gatewayRef: form.gatewayRef || null,
+    broadcasterId: form.broadcasterId,
+    enabled: form.enabled,
+    rtmpUrlSealed: form.rtmpUrl ? deps.seal.seal(form.rtmpUrl) : null,
+  }
+  await write(deps.db, async (tx) => {
+    if (before) {
+      const token = form.token ? { tokenSealed: deps.seal.seal(form.token) } : {}
+      return updateGateway(tx, id, { ...row, ...token })
+    }
+    return insertGateway(tx, {
+      ...row,
+      id,
+      tokenSealed: deps.seal.seal(form.token),
+      streamKeySealed: deps.seal.seal(randomKey(STREAM_KEY_LENGTH)),
+      createdAt: deps.clock.now(),
+    })
+  })
+  return { gatewayId: id }
+}
+
+async function checkGateway(deps: Deps, form: GatewayForm, before: GatewayRecord | null) {
+  const fields: Record<string, string> = {}
+  const broadcaster = await findBroadcaster(deps.db, form.broadcasterId)
+  if (!broadcaster) fields.broadcasterId = "required"
+  if (broadcaster?.hlsUrl && !form.rtmpUrl) fields.rtmpUrl = "rtmpUrlNeeded"
+  if (broadcaster && !broadcaster.hlsUrl && form.rtmpUrl) fields.rtmpUrl = "rtmpUrlNotNeeded"
+  if (form.dialect === "gateway" && !form.gatewayRef) fields.gatewayRef = "required"
+  if (form.dialect === "classic" && !form.token && !before) fields.token = "required"
+  const others = (await listGatewayRecords(deps.db)).filter(
+    ({ gateway }) => gateway.id !== before?.gateway.id,
+  )
+  if (others.some(({ gateway }) => gateway.name === form.name)) fields.name = "taken"
+  if (others.some(({ gateway }) => gateway.broadcasterId === form.broadcasterId))
+    fields.broadcasterId = "taken"
+  if (others.some(({ gateway }) => sameServer(gateway, form))) fields.sipmediagwUrl = "taken"
+  if (Object.keys(fields).length > 0) throw new AppError("invalid", "bad gateway", { fields })
+}
+
+/** One SIPMediaGW slot belongs to one gateway. */
+function sameServer(gateway: GatewayRecord["gateway"], form: GatewayForm) {
+  return (
+    gateway.sipmediagwUrl === form.sipmediagwUrl.replace(/\/+$/, "") &&
+    (gateway.gatewayRef ?? "") === form.gatewayRef
+  )
+}
+
+export async function deleteGateway(deps: Deps, actor: Actor, input: { gatewayId: string }) {
+  requireAdmin(actor)
+  await write(deps.db, async (tx) => {
+    const busy = await listBusyGateways(tx)
+    const coming = await listComingReservations(tx, deps.clock.now())
+    const inUse = [...busy, ...coming].some((use) => use.gatewayId === input.gatewayId)
+    if (inUse) throw new AppError("conflict", "the gateway carries or awaits a webinar")
+    await removeGateway(tx, input.gatewayId)
+  })
+}
+
+/** Asks the server what it is; throws UpstreamError when it doesn't answer as a SIPMediaGW. */
+export async function identifyGateway(
+  deps: Deps,
+  actor: Actor,
+  input: { gatewayId: string },
+): Promise<GatewayIdentity> {
+  requireAdmin(actor)
+  const record = await findGateway(deps.db, input.gatewayId)
+  if (!record) throw new AppError("not_found", `no gateway ${input.gatewayId}`)
+  const { client, server } = gatewayTarget(deps, record)
+  return client.identify(server)
+}
+
+export async function listBroadcasters(deps: Deps, actor: Actor): Promise<BroadcasterRow[]> {
+  requireAdmin(actor)
+  return (await listBroadcasterRows(deps.db)).map(({ broadcaster, gatewayName }) => ({
+    id: broadcaster.id,
+    name: broadcaster.name,
+    hlsUrl: broadcaster.hlsUrl,
+    streamName: broadcaster.streamName,
+    playbackUrl: playbackUrl(deps.config, broadcaster),
+    listed: broadcaster.listed,
+    restricted: broadcaster.restricted,
+    gatewayName,
+  }))
+}
+
+export async function saveBroadcaster(
+  deps: Deps,
+  actor: Actor,
+  input: { broadcasterId: string | null; form: BroadcasterForm },
+): Promise<{ broadcasterId: string }> {
+  requireAdmin(actor)
+  const form = parsed(BroadcasterForm, input.form)
+  await checkBroadcaster(deps, form, input.broadcasterId)
+  const id = input.broadcasterId ?? newId()
+  const row = {
+    name: form.name,
+    hlsUrl: form.hlsUrl || null,
+    streamName: form.hlsUrl ? null : form.streamName,
+    listed: form.listed,
+    restricted: form.restricted,
+  }
+  await write(deps.db, (tx) =>
+    input.broadcasterId
+      ? updateBroadcaster(tx, id, row)
+      : insertBroadcaster(tx, { ...row, id, createdAt: deps.clock.now() }),
+  )
+  return { broadcasterId: id }
+}
+
+async function checkBroadcaster(deps: Deps, form: BroadcasterForm, broadcasterId: string | null) {
+  if (broadcasterId && !(await findBroadcaster(deps.db, broadcasterId)))
+    throw new AppError("not_found", `no broadcaster ${broadcasterId}`)
+  const rows = await listBroadcasterRows(deps.db)
+  const others = rows.map((row) => row.broadcaster).filter((other) => other.id !== broadcasterId)
+  const fields: Record<string, string> = {}
+  const taken = (is: (other: BroadcasterRecord) => boolean) => others.some(is)
+  if (taken((other) => other.name === form.name)) fields.name = "taken"
+  if (!form.hlsUrl && taken((other) => other.streamName === form.streamName)) fields.streamName = "taken"
+  if (form.hlsUrl && taken((other) => other.hlsUrl === form.hlsUrl)) fields.hlsUrl = "taken"
+  if (Object.keys(fields).length > 0) throw new AppError("invalid", "bad broadcaster", { fields })
+}
+
+export async function deleteBroadcaster(deps: Deps, actor: Actor, input: { broadcasterId: string }) {
+  requireAdmin(actor)
+  await write(deps.db, async (tx) => {
+    const gateways = await listGatewayRecords(tx)
+    if (gateways.some(({ broadcaster }) => broadcaster.id === input.broadcasterId))
+      throw new AppError("conflict", "a live gateway feeds this broadcaster")
+    await removeBroadcaster(tx, input.broadcasterId)
+  })
+}
+
+type Schema<T> = { safeParse(value: unknown): { success: true; data: T } | { success: false; error: Issues } }
+type Issues = { issues: { path: PropertyKey[]; message: string }[] }
+
+function parsed<T>(schema: Schema<T>, value: unknown): T {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const fields = Object.fromEntries(
+    result.error.issues.map((issue) => [String(issue.path[0]), issue.message]),
+  )
+  throw new AppError("invalid", `bad fields: ${Object.keys(fields).join(", ")}`, { fields })
+}

@@ -1,0 +1,91 @@
+// The live event page's facts, from which the browser derives the state as the clock goes on.
+import { findLatestLivestream, type LivestreamRow } from "#db/queries/livestreams.ts"
+import type { Deps } from "../deps.ts"
+import { isChatOpen, type LiveFacts, type LiveState, liveStateOf } from "../domain/live-state.ts"
+import { isOpen } from "../domain/livestream.ts"
+import type { Actor } from "../domain/policy.ts"
+import { audienceChannel, eventChannel } from "../domain/signals.ts"
+import type { LiveView } from "../domain/views.ts"
+import { eventToWatch, type VisibleEvent } from "./access.ts"
+import { playbackUrl } from "./gateway-target.ts"
+
+export async function getLiveView(deps: Deps, actor: Actor, input: { slug: string }): Promise<LiveView> {
+  const visible = await eventToWatch(deps.db, actor, input)
+  const { event, webinar } = visible
+  const livestream = webinar ? await findLatestLivestream(deps.db, webinar.webinar.id) : null
+  const now = deps.clock.now()
+  const facts = factsOf(visible, livestream)
+  const state = liveStateOf(facts, now)
+  const chatEnabled = webinar?.webinar.enableChat ?? false
+  return {
+    event: {
+      id: event.id,
+      slug: event.slug,
+      title: event.title,
+      description: event.description,
+      organiser: visible.ownerName,
+      startAt: event.startAt,
+      endAt: event.endAt,
+      restricted: event.restricted,
+    },
+    facts,
+    state,
+    since: sinceOf(state, livestream),
+    streamUrl: streamUrlOf(deps, visible, livestream),
+    lowLatency: visible.broadcaster?.hlsUrl === null,
+    chat: {
+      enabled: chatEnabled,
+      open: chatEnabled && isChatOpen(state),
+      canWrite: chatEnabled && actor.kind === "user",
+      myId: actor.kind === "user" ? actor.id : null,
+      isPresenter: visible.isPresenter,
+    },
+    listeners: event.listeners,
+    channel: eventChannel(event),
+    audienceChannel: audienceChannel(event),
+    version: event.version,
+    serverNow: now,
+  }
+}
+
+export function factsOf({ event }: Pick<VisibleEvent, "event">, livestream: LivestreamRow | null): LiveFacts {
+  return {
+    startAt: event.startAt,
+    endAt: event.endAt,
+    published: event.published,
+    endedAt: event.endedAt,
+    livestream: livestream && {
+      state: livestream.state,
+      stopReason: livestream.stopReason,
+      liveAt: livestream.liveAt,
+      interruptedAt: livestream.interruptedAt,
+    },
+  }
+}
+
+/** Only while a picture can come: the address alone must not show what another event left there. */
+function streamUrlOf(deps: Deps, { broadcaster }: VisibleEvent, livestream: LivestreamRow | null) {
+  if (!broadcaster || !livestream || !isOpen(livestream.state) || livestream.state === "stopping") return null
+  if (livestream.liveAt === null && livestream.pictureAt === null) return null
+  return playbackUrl(deps.config, broadcaster)
+}
+
+function sinceOf(state: LiveState, livestream: LivestreamRow | null) {
+  switch (state) {
+    case "live":
+      return livestream?.liveAt ?? null
+    case "interrupted":
+      return livestream?.interruptedAt ?? livestream?.stateAt ?? null
+    case "waiting":
+      return livestream?.requestedAt ?? null
+    case "stopped":
+    case "ended":
+      return livestream?.endedAt ?? null
+    case "scheduled":
+    case "lobby":
+    case "cancelled":
+      return null
+    default:
+      return state satisfies never
+  }
+}

@@ -1,0 +1,216 @@
+// What presenters do with the live, and what they see of it. The steps themselves are in livestream-steps.ts.
+import { type Tx, write } from "#db/client.ts"
+import { updateEvent } from "#db/queries/events.ts"
+import { findGateway, findReservation } from "#db/queries/gateways.ts"
+import {
+  findLatestLivestream,
+  findLivestream,
+  findOpenLivestream,
+  type LivestreamRow,
+  listLog,
+  moveLivestream,
+} from "#db/queries/livestreams.ts"
+import { findWebinar, updateWebinar, type WebinarRecord } from "#db/queries/webinars.ts"
+import type { Deps } from "../deps.ts"
+import { stepsOf } from "../domain/livestream.ts"
+import type { Actor } from "../domain/policy.ts"
+import { eventChannel, webinarChannel } from "../domain/signals.ts"
+import type { ControlView } from "../domain/views.ts"
+import { AppError } from "../errors.ts"
+import { enqueue } from "../jobs.ts"
+import { requireAdmin, webinarToControl } from "./access.ts"
+import { announceLive } from "./announce.ts"
+import { chatRouteOf } from "./chat-relay.ts"
+import { chooseGateway } from "./gateway-choice.ts"
+import { getLiveView } from "./live-page.ts"
+import { beginStop, openLivestream } from "./livestream-moves.ts"
+
+const LOG_LINES = 50
+
+type Target = { webinarId: string }
+type Answer = { livestreamId: string | null }
+
+export async function startLive(deps: Deps, actor: Actor, { webinarId }: Target): Promise<Answer> {
+  const record = await webinarToControl(deps.db, actor, webinarId)
+  if (!record.webinar.isWebinar) throw new AppError("not_a_webinar", `${webinarId} is a plain meeting`)
+  const livestream = await write(deps.db, (tx) => startIn(tx, record, idOf(actor), deps.clock.now()))
+  deps.log.info(
+    { webinar: webinarId, title: record.event.title, livestream: livestream.id, by: idOf(actor) },
+    "webinar start asked",
+  )
+  await afterCommand(deps, record)
+  return { livestreamId: livestream.id }
+}
+
+async function startIn(
+  tx: Tx,
+  record: WebinarRecord,
+  actorId: string | null,
+  now: Date,
+): Promise<LivestreamRow> {
+  await updateEvent(tx, record.event.id, { endedAt: null })
+  const open = await findOpenLivestream(tx, record.webinar.id)
+  if (open && open.state !== "stopping") return open
+  if (open) {
+    const restarting = await moveLivestream(tx, open.id, ["stopping"], {
+      state: "stopping",
+      stopReason: "restart",
+    })
+    if (restarting) return restarting
+  }
+  const chosen = await chooseGateway(tx, record.webinar.id, now)
+  if (!chosen) throw new AppError("no_gateway", "every live gateway is taken")
+  await updateEvent(tx, record.event.id, { broadcasterId: chosen.broadcaster.id })
+  return openLivestream(tx, {
+    webinarId: record.webinar.id,
+    gatewayId: chosen.gateway.id,
+    requestedById: actorId,
+    now,
+  })
+}
+
+/** Stops the picture only: the meeting goes on, and the live may be started again. */
+export async function stopLive(deps: Deps, actor: Actor, { webinarId }: Target): Promise<Answer> {
+  const record = await webinarToControl(deps.db, actor, webinarId)
+  return stopWith(deps, record, "presenter", idOf(actor))
+}
+
+/** One more run of the picture as soon as the present one is down; without one, a start. */
+export async function restartLive(deps: Deps, actor: Actor, { webinarId }: Target): Promise<Answer> {
+  const record = await webinarToControl(deps.db, actor, webinarId)
+  const open = await findOpenLivestream(deps.db, webinarId)
+  if (!open) return startLive(deps, actor, { webinarId })
+  return stopWith(deps, record, "restart", idOf(actor))
+}
+
+async function stopWith(
+  deps: Deps,
+  record: WebinarRecord,
+  reason: "presenter" | "restart" | "admin" | "withdrawn",
+  actorId: string | null,
+): Promise<Answer> {
+  const now = deps.clock.now()
+  const livestream = await write(deps.db, async (tx) => {
+    const open = await findOpenLivestream(tx, record.webinar.id)
+    if (!open) return null
+    await beginStop(tx, open, { reason, actorId, now })
+    await updateEvent(tx, record.event.id, {})
+    return open
+  })
+  deps.log.info(
+    { webinar: record.webinar.id, title: record.event.title, reason, by: actorId },
+    "webinar stop asked",
+  )
+  await afterCommand(deps, record)
+  return { livestreamId: livestream?.id ?? null }
+}
+
+/** The live and the meeting, for everybody. */
+export async function endEverything(deps: Deps, actor: Actor, { webinarId }: Target): Promise<Answer> {
+  const record = await webinarToControl(deps.db, actor, webinarId)
+  const now = deps.clock.now()
+  const livestream = await write(deps.db, async (tx) => {
+    const open = await findOpenLivestream(tx, webinarId)
+    if (open) await beginStop(tx, open, { reason: "end_all", actorId: idOf(actor), now })
+    await updateEvent(tx, record.event.id, { endedAt: now })
+    await enqueue(
+      tx,
+      "meeting.end",
+      { webinarId },
+      { lane: `meeting:${webinarId}`, runAt: now, dedupeKey: `end:${webinarId}` },
+    )
+    return open
+  })
+  deps.log.info({ webinar: webinarId, title: record.event.title, by: idOf(actor) }, "webinar end asked")
+  await afterCommand(deps, record)
+  return { livestreamId: livestream?.id ?? null }
+}
+
+export async function stopSession(
+  deps: Deps,
+  actor: Actor,
+  input: { livestreamId: string },
+): Promise<Answer> {
+  requireAdmin(actor)
+  const livestream = await findLivestream(deps.db, { id: input.livestreamId })
+  const record = livestream && (await findWebinar(deps.db, { id: livestream.webinarId }))
+  if (!record) throw new AppError("not_found", "no such session")
+  return stopWith(deps, record, "admin", idOf(actor))
+}
+
+/** Webinar mode was switched off: the picture goes, the meeting stays. */
+export async function withdrawLive(deps: Deps, record: WebinarRecord, actorId: string | null) {
+  await stopWith(deps, record, "withdrawn", actorId)
+}
+
+export async function setChat(deps: Deps, actor: Actor, input: { webinarId: string; enabled: boolean }) {
+  const record = await webinarToControl(deps.db, actor, input.webinarId)
+  await write(deps.db, async (tx) => {
+    await updateWebinar(tx, record.webinar.id, { enableChat: input.enabled, updatedAt: deps.clock.now() })
+    await updateEvent(tx, record.event.id, {})
+  })
+  await afterCommand(deps, record)
+}
+
+async function afterCommand(deps: Deps, record: WebinarRecord) {
+  deps.wakeWorker()
+  await announceLive(deps, record.event, record.webinar.id)
+}
+
+function idOf(actor: Actor) {
+  return actor.kind === "user" ? actor.id : null
+}
+
+export async function getControlView(deps: Deps, actor: Actor, { webinarId }: Target): Promise<ControlView> {
+  const record = await webinarToControl(deps.db, actor, webinarId)
+  const { webinar, event } = record
+  const livestream = await findLatestLivestream(deps.db, webinarId)
+  const reservation = await findReservation(deps.db, webinarId)
+  const gateway = await gatewayNameOf(deps, livestream?.gatewayId ?? null)
+  const { publicUrl } = deps.config
+  return {
+    webinar: {
+      id: webinar.id,
+      title: event.title,
+      startAt: event.startAt,
+      endAt: event.endAt,
+      isWebinar: webinar.isWebinar,
+      enableChat: webinar.enableChat,
+      chatInPicture: webinar.chatInPicture,
+      isOwner: actor.kind === "user" && actor.id === event.ownerId,
+    },
+    event: {
+      id: event.id,
+      slug: event.slug,
+      url: `${publicUrl}/events/${event.slug}`,
+      channel: eventChannel(event),
+      listeners: event.listeners,
+      listenersPeak: event.listenersPeak,
+    },
+    live: await getLiveView(deps, actor, { slug: event.slug }),
+    livestream: livestream && {
+      id: livestream.id,
+      state: livestream.state,
+      stateAt: livestream.stateAt,
+      requestedAt: livestream.requestedAt,
+      liveAt: livestream.liveAt,
+      stopReason: livestream.stopReason,
+      failure: livestream.failure,
+      gatewayName: gateway,
+      automaticRestarts: livestream.automaticRestarts,
+    },
+    steps: stepsOf(livestream),
+    meeting: { running: webinar.meetingCreatedAt !== null, createdAt: webinar.meetingCreatedAt },
+    gatewayName: await gatewayNameOf(deps, reservation?.gatewayId ?? null),
+    chatRoute: await chatRouteOf(deps, livestream?.gatewayId ?? reservation?.gatewayId ?? null),
+    joinUrl: `${publicUrl}/join/${webinar.joinKey}`,
+    log: livestream ? await listLog(deps.db, livestream.id, LOG_LINES) : [],
+    channel: webinarChannel(webinar.id),
+    serverNow: deps.clock.now(),
+  }
+}
+
+async function gatewayNameOf(deps: Deps, gatewayId: string | null) {
+  const record = gatewayId ? await findGateway(deps.db, gatewayId) : null
+  return record?.gateway.name ?? null
+}

@@ -1,0 +1,51 @@
+// Is the picture of this very livestream there? Amphi's origin says so by itself; a playlist elsewhere has to advance.
+import type { GatewayRecord } from "#db/queries/gateways.ts"
+import { findStream, type LivestreamRow } from "#db/queries/livestreams.ts"
+import type { PlaylistState } from "../clients/contracts.ts"
+import type { Deps } from "../deps.ts"
+import { isOwnOrigin, playbackUrl, streamNameOf } from "./gateway-target.ts"
+
+export type Picture = {
+  playing: boolean
+  /** To be stored, so that the next look can tell whether the playlist advanced. */
+  seen: Pick<LivestreamRow, "mediaSequence" | "mediaAdvancedAt">
+}
+
+/** A playlist must advance at least this often: twice the gateways' usual segment of 3 s, and some. */
+const ADVANCE_WITHIN_MS = 10_000
+
+export async function lookAtPicture(
+  deps: Deps,
+  livestream: LivestreamRow,
+  record: GatewayRecord,
+): Promise<Picture> {
+  const known = { mediaSequence: livestream.mediaSequence, mediaAdvancedAt: livestream.mediaAdvancedAt }
+  if (isOwnOrigin(record)) {
+    const stream = await findStream(deps.db, streamNameOf(record.broadcaster))
+    const announced = stream?.state === "playing" && stream.run === livestream.roomKey
+    if (!announced) return { playing: false, seen: known }
+  }
+  const playlist = await probe(deps, playbackUrl(deps.config, record.broadcaster))
+  const now = deps.clock.now()
+  const sequence = playlist.onAir ? playlist.mediaSequence : null
+  const advanced =
+    sequence !== null && livestream.mediaSequence !== null && sequence !== livestream.mediaSequence
+  const seen = {
+    mediaSequence: sequence ?? livestream.mediaSequence,
+    mediaAdvancedAt: advanced ? now : livestream.mediaAdvancedAt,
+  }
+  if (isOwnOrigin(record)) return { playing: playlist.onAir, seen }
+  const recently =
+    seen.mediaAdvancedAt !== null && now.getTime() - seen.mediaAdvancedAt.getTime() < ADVANCE_WITHIN_MS
+  return { playing: playlist.onAir && recently, seen }
+}
+
+/** A server that can't be reached shows nothing to listeners either. */
+async function probe(deps: Deps, url: string): Promise<PlaylistState> {
+  try {
+    return await deps.media.probe(url)
+  } catch (error) {
+    deps.log.warn({ err: error }, "playlist not readable")
+    return { onAir: false, mediaSequence: null, lastSegmentAt: null }
+  }
+}

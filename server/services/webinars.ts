@@ -1,0 +1,352 @@
+// Webinars as presenters plan them. A save makes or moves the event and its gateway reservation in one transaction.
+import { mkdir, rm, writeFile } from "node:fs/promises"
+import { dirname } from "node:path"
+import { type Tx, write } from "#db/client.ts"
+import { slugExists, updateEvent } from "#db/queries/events.ts"
+import { findOpenLivestream, listLatestLivestreams } from "#db/queries/livestreams.ts"
+import { findUser, listUsersByEmail } from "#db/queries/users.ts"
+import {
+  deleteEvent,
+  findSlides,
+  findWebinar,
+  insertWebinar,
+  listPresenters,
+  listWebinarsOf,
+  replacePresenters,
+  replaceSlides,
+  updateWebinar,
+  type WebinarRecord,
+} from "#db/queries/webinars.ts"
+import type { Deps } from "../deps.ts"
+import { liveStateOf } from "../domain/live-state.ts"
+import { isOpen } from "../domain/livestream.ts"
+import { instantOf, wallClockOf } from "../domain/local-time.ts"
+import { type Actor, canCreateWebinar, canDeleteWebinar, type UserActor } from "../domain/policy.ts"
+import type { WebinarCard, WebinarEdit } from "../domain/views.ts"
+import { PARTICIPANTS_DEFAULT, SLIDES_MAX_BYTES, SLIDES_TYPES, WebinarForm } from "../domain/webinar.ts"
+import { AppError } from "../errors.ts"
+import { newId, newMeetingId, randomKey } from "../ids.ts"
+import { ownersOf, requireUser, webinarToControl } from "./access.ts"
+import { announceLive } from "./announce.ts"
+import { freeReservation, reserveGateway } from "./gateway-choice.ts"
+import { factsOf } from "./live-page.ts"
+import { withdrawLive } from "./livestreams.ts"
+import { slidesPath } from "./meetings.ts"
+
+const KEY_LENGTH = 32
+const MINUTE_MS = 60_000
+
+export type SlidesUpload = { filename: string; bytes: Uint8Array }
+/** Slides: undefined keeps what is stored, null removes it. */
+export type SaveWebinar = {
+  webinarId: string | null
+  form: WebinarForm
+  slides?: SlidesUpload | null | undefined
+}
+
+export async function listWebinars(deps: Deps, actor: Actor): Promise<WebinarCard[]> {
+  const user = requireUser(actor)
+  const records = await listWebinarsOf(deps.db, user.id)
+  const livestreams = await listLatestLivestreams(
+    deps.db,
+    records.map(({ webinar }) => webinar.id),
+  )
+  const latest = new Map(livestreams.map((row) => [row.webinarId, row]))
+  const now = deps.clock.now()
+  return records.map(({ webinar, event, ownerName }) => {
+    const livestream = latest.get(webinar.id) ?? null
+    return {
+      id: webinar.id,
+      eventSlug: event.slug,
+      title: event.title,
+      startAt: event.startAt,
+      endAt: event.endAt,
+      isWebinar: webinar.isWebinar,
+      state: liveStateOf({ ...factsOf({ event }, livestream), published: true }, now),
+      livestreamState: livestream?.state ?? null,
+      isOwner: event.ownerId === user.id,
+      ownerName,
+      meetingRunning: webinar.meetingCreatedAt !== null,
+    }
+  })
+}
+
+/** The form of a new webinar: the next full half hour, one hour long. */
+export function newWebinarForm(deps: Deps, actor: Actor): WebinarForm {
+  requireCreator(deps, actor)
+  const half = 30 * MINUTE_MS
+  const start = new Date(Math.ceil((deps.clock.now().getTime() + 1) / half) * half)
+  const { date, time } = wallClockOf(start, deps.config.timeZone)
+  return {
+    title: "",
+    description: "",
+    startDate: date,
+    startTime: time,
+    durationMinutes: Math.min(60, deps.config.webinars.maxDurationMinutes),
+    isWebinar: true,
+    enableChat: true,
+    chatInPicture: false,
+    restricted: false,
+    presenterEmails: [],
+    welcomeText: "",
+    maxParticipants: PARTICIPANTS_DEFAULT,
+    guestPolicy: "always_accept",
+    lock: { cam: false, mic: false, privateChat: false, publicChat: false, notes: false, userList: false },
+    record: { enabled: false, autoStart: false, allowStartStop: true },
+  }
+}
+
+export async function getWebinarEdit(
+  deps: Deps,
+  actor: Actor,
+  input: { webinarId: string },
+): Promise<WebinarEdit> {
+  const record = await webinarToControl(deps.db, actor, input.webinarId)
+  const { webinar, event } = record
+  const owner = await findUser(deps.db, event.ownerId)
+  if (!owner) throw new AppError("not_found", "the owner is gone")
+  const presenters = await listPresenters(deps.db, webinar.id)
+  const slides = await findSlides(deps.db, { webinarId: webinar.id })
+  const { date, time } = wallClockOf(event.startAt, deps.config.timeZone)
+  return {
+    id: webinar.id,
+    eventSlug: event.slug,
+    owner: { id: owner.id, name: owner.name, email: owner.email },
+    presenters,
+    slides: slides && { filename: slides.filename, sizeBytes: slides.sizeBytes },
+    isOwner: actor.kind === "user" && canDeleteWebinar(actor, ownersOf(record)),
+    livestreamOpen: (await findOpenLivestream(deps.db, webinar.id)) !== null,
+    form: {
+      title: event.title,
+      description: event.description,
+      startDate: date,
+      startTime: time,
+      durationMinutes: Math.round((event.endAt.getTime() - event.startAt.getTime()) / MINUTE_MS),
+      isWebinar: webinar.isWebinar,
+      enableChat: webinar.enableChat,
+      chatInPicture: webinar.chatInPicture,
+      restricted: event.restricted,
+      presenterEmails: presenters.map((presenter) => presenter.email),
+      welcomeText: webinar.welcomeText,
+      maxParticipants: webinar.maxParticipants,
+      guestPolicy: webinar.guestPolicy,
+      lock: webinar.lock,
+      record: webinar.record,
+    },
+  }
+}
+
+export async function saveWebinar(
+  deps: Deps,
+  actor: Actor,
+  input: SaveWebinar,
+): Promise<{ webinarId: string }> {
+  const user = requireUser(actor)
+  const record = input.webinarId ? await webinarToControl(deps.db, actor, input.webinarId) : null
+  if (!record || (input.form.isWebinar && !record.webinar.isWebinar)) requireCreator(deps, actor)
+  const plan = await planOf(deps, user, record, input.form)
+  checkSlides(input.slides)
+  const webinarId = record?.webinar.id ?? newId()
+  const stored = input.slides ? await storeSlides(deps, input.slides) : null
+  await write(deps.db, async (tx) => {
+    await saveRows(tx, deps, { webinarId, record, plan })
+    await replacePresenters(tx, webinarId, plan.presenterIds)
+    if (input.slides === null) await replaceSlides(tx, webinarId, null)
+    if (stored) await replaceSlides(tx, webinarId, { ...stored, webinarId })
+    await reserve(tx, webinarId, plan)
+  })
+  deps.log.info(
+    { webinar: webinarId, title: plan.form.title, by: user.id, isWebinar: plan.form.isWebinar },
+    "webinar saved",
+  )
+  await afterSave(deps, user, webinarId, plan)
+  return { webinarId }
+}
+
+type Plan = { form: WebinarForm; startAt: Date; endAt: Date; ownerId: string; presenterIds: string[] }
+
+async function planOf(
+  deps: Deps,
+  user: UserActor,
+  record: WebinarRecord | null,
+  raw: WebinarForm,
+): Promise<Plan> {
+  const parsed = WebinarForm.safeParse(raw)
+  if (!parsed.success)
+    throw invalid(parsed.error.issues.map((issue) => [String(issue.path[0]), issue.message]))
+  const form = parsed.data
+  const { timeZone, webinars } = deps.config
+  if (form.durationMinutes > webinars.maxDurationMinutes)
+    throw invalid([["durationMinutes", "durationTooLong"]])
+  const startAt = startOf(form, timeZone)
+  const ownerId = record?.event.ownerId ?? user.id
+  return {
+    form,
+    startAt,
+    endAt: new Date(startAt.getTime() + form.durationMinutes * MINUTE_MS),
+    ownerId,
+    presenterIds: await presentersOf(deps, form.presenterEmails, ownerId),
+  }
+}
+
+function startOf(form: Pick<WebinarForm, "startDate" | "startTime">, zone: string) {
+  try {
+    return instantOf(form.startDate, form.startTime, zone)
+  } catch (error) {
+    throw new AppError("invalid", "no such date", { cause: error, fields: { startDate: "badDate" } })
+  }
+}
+
+async function presentersOf(deps: Deps, emails: string[], ownerId: string) {
+  const wanted = [...new Set(emails.map((email) => email.trim().toLowerCase()))]
+  const found = await listUsersByEmail(deps.db, wanted)
+  if (found.some((user) => user.id === ownerId)) throw invalid([["presenterEmails", "ownerIsPresenter"]])
+  if (found.length < wanted.length) throw invalid([["presenterEmails", "unknownPresenter"]])
+  return found.map((user) => user.id)
+}
+
+async function saveRows(
+  tx: Tx,
+  deps: Deps,
+  { webinarId, record, plan }: { webinarId: string; record: WebinarRecord | null; plan: Plan },
+) {
+  const now = deps.clock.now()
+  const { form } = plan
+  const event = {
+    title: form.title,
+    description: form.description,
+    startAt: plan.startAt,
+    endAt: plan.endAt,
+    published: form.isWebinar,
+    restricted: form.restricted,
+    updatedAt: now,
+  }
+  const webinar = {
+    isWebinar: form.isWebinar,
+    enableChat: form.enableChat,
+    chatInPicture: form.chatInPicture,
+    welcomeText: form.welcomeText,
+    maxParticipants: form.maxParticipants,
+    guestPolicy: form.guestPolicy,
+    lock: form.lock,
+    record: form.record,
+    updatedAt: now,
+  }
+  if (record) {
+    // A plan moved into the future makes an ended event attendable again.
+    const endedAt = plan.endAt > record.event.endAt && plan.endAt > now ? null : record.event.endedAt
+    await updateEvent(tx, record.event.id, { ...event, endedAt })
+    return updateWebinar(tx, webinarId, webinar)
+  }
+  const eventId = newId()
+  const slug = await freeSlug(tx, form.title)
+  await insertWebinar(
+    tx,
+    { ...event, id: eventId, slug, ownerId: plan.ownerId, createdAt: now },
+    {
+      ...webinar,
+      id: webinarId,
+      eventId,
+      meetingId: newMeetingId(),
+      joinKey: randomKey(KEY_LENGTH),
+      callbackKey: randomKey(KEY_LENGTH),
+      createdAt: now,
+    },
+  )
+}
+
+async function reserve(tx: Tx, webinarId: string, plan: Plan) {
+  if (!plan.form.isWebinar) return freeReservation(tx, webinarId)
+  const chosen = await reserveGateway(tx, { webinarId, startAt: plan.startAt, endAt: plan.endAt })
+  if (!chosen) throw new AppError("no_gateway", "no live gateway is free then")
+  const record = await findWebinar(tx, { id: webinarId })
+  if (!record) throw new Error("the webinar was not saved")
+  const running = await findOpenLivestream(tx, webinarId)
+  const { broadcaster } = chosen
+  const restricted = plan.form.restricted || broadcaster.restricted
+  // What is on air stays where it is; the reservation counts from the next start.
+  const place = running ? {} : { broadcasterId: broadcaster.id }
+  await updateEvent(tx, record.event.id, { ...place, listed: broadcaster.listed, restricted })
+}
+
+async function afterSave(deps: Deps, user: UserActor, webinarId: string, plan: Plan) {
+  const saved = await findWebinar(deps.db, { id: webinarId })
+  if (!saved) return
+  if (!plan.form.isWebinar && (await findOpenLivestream(deps.db, webinarId)))
+    await withdrawLive(deps, saved, user.id)
+  deps.wakeWorker()
+  await announceLive(deps, saved.event, webinarId)
+}
+
+export async function rescheduleWebinar(
+  deps: Deps,
+  actor: Actor,
+  input: { webinarId: string; startDate: string; startTime: string; durationMinutes: number },
+) {
+  const { webinarId, ...dates } = input
+  const edit = await getWebinarEdit(deps, actor, { webinarId })
+  return saveWebinar(deps, actor, { webinarId, form: { ...edit.form, ...dates } })
+}
+
+export async function deleteWebinar(deps: Deps, actor: Actor, input: { webinarId: string }) {
+  const record = await webinarToControl(deps.db, actor, input.webinarId)
+  if (!canDeleteWebinar(actor, ownersOf(record)))
+    throw new AppError("forbidden", "only the owner deletes a webinar")
+  const slides = await findSlides(deps.db, { webinarId: record.webinar.id })
+  await write(deps.db, async (tx) => {
+    const open = await findOpenLivestream(tx, record.webinar.id)
+    if (open && isOpen(open.state)) throw new AppError("conflict", "end the live before deleting the webinar")
+    await deleteEvent(tx, record.event.id)
+  })
+  if (slides) await rm(slidesPath(deps, slides.id), { force: true })
+  deps.log.info({ webinar: record.webinar.id, title: record.event.title }, "webinar deleted")
+}
+
+function requireCreator(deps: Deps, actor: Actor) {
+  if (!deps.config.webinars.settings.enabled) throw new AppError("feature_off", "webinars are switched off")
+  if (!canCreateWebinar(actor, deps.config.webinars.settings))
+    throw new AppError(actor.kind === "user" ? "forbidden" : "unauthenticated", "may not create webinars")
+}
+
+function checkSlides(slides: SaveWebinar["slides"]) {
+  if (!slides) return
+  const type = /\.[a-z0-9]+$/.exec(slides.filename.toLowerCase())?.[0] ?? ""
+  if (!SLIDES_TYPES.includes(type)) throw invalid([["slides", "badSlidesType"]])
+  if (slides.bytes.byteLength > SLIDES_MAX_BYTES) throw invalid([["slides", "slidesTooBig"]])
+}
+
+async function storeSlides(deps: Deps, slides: SlidesUpload) {
+  const id = newId()
+  const path = slidesPath(deps, id)
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, slides.bytes)
+  return {
+    id,
+    filename: slides.filename,
+    fetchKey: randomKey(KEY_LENGTH),
+    sizeBytes: slides.bytes.byteLength,
+    createdAt: deps.clock.now(),
+  }
+}
+
+const SLUG_LENGTH = 60
+
+async function freeSlug(tx: Tx, title: string) {
+  const words = title
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .slice(0, SLUG_LENGTH)
+    .replace(/^-+|-+$/g, "")
+  const base = words || "event"
+  for (let candidate = base; ; candidate = `${base}-${randomKey(4)}`) {
+    if (!(await slugExists(tx, candidate))) return candidate
+  }
+}
+
+function invalid(fields: (readonly [string, string])[]) {
+  return new AppError("invalid", `bad fields: ${fields.map(([name]) => name).join(", ")}`, {
+    fields: Object.fromEntries(fields),
+  })
+}
