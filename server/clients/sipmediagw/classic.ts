@@ -61,9 +61,11 @@ export function createClassicClient(
         headers: gatewayHeaders(server),
         accept: [200, 400],
       })
-      // Any 200 is a stop: its text is the output of Compose, which changes with Compose.
-      if (status === 200) return
-      const reported = reportedError(parseJson(text))
+      const answer = parseJson(text)
+      // Whatever it says: the text is the output of Compose, which changes with Compose.
+      if (status === 200 && StopAnswer.safeParse(answer).success) return
+      if (status === 200) throw http.fail("bad_answer", "stop: not SIPMediaGW's JSON")
+      const reported = reportedError(answer)
       if (!reported.startsWith("no running container")) throw http.fail("refused", `stop: ${reported}`)
     },
 
@@ -105,6 +107,8 @@ const Outcome = z.object({
   Error: z.unknown().optional(),
 })
 const StartAnswer = Outcome.extend({ details: Outcome.optional() })
+const Stopped = z.object({ res: z.string() })
+const StopAnswer = z.union([Stopped, z.object({ details: Stopped })])
 const Progress = z.object({ status: z.literal("success"), gw_state: z.string().optional() })
 
 /** "ok" only says that the helper printed nothing; newer Compose prints its own lines in its place. */

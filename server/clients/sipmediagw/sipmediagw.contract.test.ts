@@ -88,8 +88,10 @@ describe.each(["1.5.0", "1.6.0", "1.7.0", "1.8.4", "head"] as const)("SIPMediaGW
       sim.control.dial(fault)
       await expect(start()).rejects.toMatchObject({ service: "sipmediagw", reason })
     }
-    sim.control.dial({ kind: "status500" })
-    await expect(client.stop({ server, room: ROOM })).rejects.toMatchObject({ reason: "failed" })
+    for (const [fault, reason] of broken) {
+      sim.control.dial(fault)
+      await expect(client.stop({ server, room: ROOM })).rejects.toMatchObject({ reason })
+    }
   })
 
   test("an answer too late is a time-out, and a stop repairs what was started meanwhile", async () => {
