@@ -1,0 +1,119 @@
+"use client"
+
+import Link from "next/link"
+import { useTranslations } from "next-intl"
+import { type ReactNode, useEffect, useRef } from "react"
+import { Button } from "#components/ui/button.tsx"
+import { Notice } from "#components/ui/notice.tsx"
+import { usePeriod } from "./schedule-fields.tsx"
+import type { WebinarDraft } from "./webinar-draft.ts"
+import { type FormSettings, fieldId, type WebinarFormState } from "./webinar-form-state.ts"
+
+type FormNoticeProps = {
+  state: WebinarFormState
+  /** What the server judged. */
+  draft: WebinarDraft
+  settings: FormSettings
+  signInTo: string
+  losesFile: boolean
+}
+
+/** What stands between the form and being saved; takes the focus each time the server says no. */
+export function FormNotice({ state, draft, settings, signInTo, losesFile }: FormNoticeProps) {
+  const box = useRef<HTMLDivElement>(null)
+  const failed = state.formError !== null || Object.keys(state.errors).length > 0
+  useEffect(() => {
+    if (state.attempt > 0 && failed) box.current?.focus()
+  }, [state.attempt, failed])
+  if (!failed) return null
+  return (
+    <div ref={box} tabIndex={-1} className="rounded-md">
+      {state.formError ? (
+        <Failure
+          code={state.formError}
+          draft={draft}
+          settings={settings}
+          signInTo={signInTo}
+          losesFile={losesFile}
+        />
+      ) : (
+        <Summary state={state} />
+      )}
+    </div>
+  )
+}
+
+type FailureProps = Omit<FormNoticeProps, "state"> & { code: string }
+
+function Failure({ code, draft, settings, signInTo, losesFile }: FailureProps): ReactNode {
+  const t = useTranslations("webinar.errors")
+  const messages = useTranslations("errors")
+  const period = usePeriod(draft, settings.timeZone)
+  if (code === "no_gateway" && period) {
+    return (
+      <Notice tone="bad" title={t("noGatewayTitle")}>
+        {t("noGateway", period)}
+      </Notice>
+    )
+  }
+  if (code === "unauthenticated") {
+    return (
+      <Notice
+        tone="warn"
+        title={t("sessionTitle")}
+        action={
+          <Button asChild>
+            <Link href={`/sign-in?callbackUrl=${encodeURIComponent(signInTo)}`} data-keeps-draft>
+              {t("signIn")}
+            </Link>
+          </Button>
+        }
+      >
+        {t("session")} {losesFile && t("sessionFile")}
+      </Notice>
+    )
+  }
+  return (
+    <Notice tone="bad" title={t("networkTitle")}>
+      {messages.has(code) ? messages(code) : t("network")}
+    </Notice>
+  )
+}
+
+function Summary({ state }: { state: WebinarFormState }) {
+  const t = useTranslations("webinar.field")
+  const messages = useTranslations("errors")
+  const wrong = Object.entries(state.errors)
+  return (
+    <Notice tone="bad" title={messages("summaryTitle", { count: wrong.length })}>
+      <ul className="mt-1 flex list-disc flex-col gap-1 pl-5">
+        {wrong.map(([field, key]) => {
+          const [name = field, index] = field.split(".")
+          const what =
+            name === "presenterEmails" && index ? state.values.presenterEmails[Number(index)] : null
+          return (
+            <li key={field}>
+              <a
+                href={`#${fieldId(what ?? name)}`}
+                className="underline underline-offset-4"
+                onClick={(event) => focusField(event, what ?? name)}
+              >
+                {t("errorOf", {
+                  what: what ?? t(name),
+                  message: messages.has(key) ? messages(key) : messages("invalid"),
+                })}
+              </a>
+            </li>
+          )
+        })}
+      </ul>
+    </Notice>
+  )
+}
+
+function focusField(event: { preventDefault: () => void }, name: string) {
+  const control = document.getElementById(fieldId(name))
+  if (!control) return
+  event.preventDefault()
+  control.focus()
+}

@@ -1,0 +1,100 @@
+"use client"
+
+import { useFormatter, useTranslations } from "next-intl"
+import { Field } from "#components/ui/field.tsx"
+import { Input } from "#components/ui/input.tsx"
+import { Select } from "#components/ui/select.tsx"
+import { durationChoices, periodOf, type TypedSchedule } from "./schedule.ts"
+import { fieldId } from "./webinar-form-state.ts"
+
+type ScheduleFieldsProps = {
+  typed: TypedSchedule
+  change: (part: Partial<TypedSchedule>) => void
+  errorOf: (field: string) => string | undefined
+  timeZone: string
+  maxDurationMinutes: number
+}
+
+/** Date, time and duration, and what they come to; also in the control room's dialog. */
+export function ScheduleFields({
+  typed,
+  change,
+  errorOf,
+  timeZone,
+  maxDurationMinutes,
+}: ScheduleFieldsProps) {
+  const t = useTranslations("webinar.field")
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="grid gap-4 sm:grid-cols-3">
+        <Field label={t("startDate")} htmlFor={fieldId("startDate")} error={errorOf("startDate")} required>
+          <Input
+            type="date"
+            value={typed.startDate}
+            onChange={(event) => change({ startDate: event.target.value })}
+          />
+        </Field>
+        <Field label={t("startTime")} htmlFor={fieldId("startTime")} error={errorOf("startTime")} required>
+          <Input
+            type="time"
+            step={60}
+            value={typed.startTime}
+            onChange={(event) => change({ startTime: event.target.value })}
+          />
+        </Field>
+        <Field
+          label={t("durationMinutes")}
+          htmlFor={fieldId("durationMinutes")}
+          error={errorOf("durationMinutes")}
+          required
+        >
+          <DurationSelect typed={typed} change={change} maxMinutes={maxDurationMinutes} />
+        </Field>
+      </div>
+      <PeriodLine typed={typed} timeZone={timeZone} />
+    </div>
+  )
+}
+
+type DurationSelectProps = Pick<ScheduleFieldsProps, "typed" | "change"> & { maxMinutes: number }
+
+function DurationSelect({ typed, change, maxMinutes, ...wiring }: DurationSelectProps) {
+  const t = useTranslations("webinar.field")
+  return (
+    <Select
+      {...wiring}
+      value={typed.durationMinutes}
+      onChange={(event) => change({ durationMinutes: event.target.value })}
+    >
+      {durationChoices(maxMinutes, Number(typed.durationMinutes)).map((minutes) => (
+        <option key={minutes} value={minutes}>
+          {t("durationValue", { hours: Math.floor(minutes / 60), minutes: minutes % 60 })}
+        </option>
+      ))}
+    </Select>
+  )
+}
+
+function PeriodLine({ typed, timeZone }: { typed: TypedSchedule; timeZone: string }) {
+  const t = useTranslations("webinar.field")
+  const period = usePeriod(typed, timeZone)
+  return (
+    <p className="text-muted text-sm" aria-live="polite">
+      {period ? t("period", period) : t("periodMissing")} · {t("zone", { zone: timeZone })}
+    </p>
+  )
+}
+
+/** Start and end of what is typed, in words; the end without its day when it is the same. */
+export function usePeriod(typed: TypedSchedule, timeZone: string) {
+  const format = useFormatter()
+  const period = periodOf(typed, timeZone)
+  if (!period) return null
+  const day = (moment: Date) => format.dateTime(moment, { dateStyle: "full", timeZone })
+  const time = (moment: Date) => format.dateTime(moment, { timeStyle: "short", timeZone })
+  const sameDay = day(period.start) === day(period.end)
+  return {
+    start: `${day(period.start)}, ${time(period.start)}`,
+    end: sameDay ? time(period.end) : `${day(period.end)}, ${time(period.end)}`,
+  }
+}

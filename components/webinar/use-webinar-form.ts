@@ -1,0 +1,119 @@
+"use client"
+
+import { useRouter } from "next/navigation"
+import { useTranslations } from "next-intl"
+import { useActionState, useEffect, useState } from "react"
+import { toast } from "sonner"
+import { findKeptDraft, forgetDraft, keepDraft } from "./kept-draft.ts"
+import { type WebinarDraft, writeDraft } from "./webinar-draft.ts"
+import type { WebinarFormProps } from "./webinar-form.tsx"
+import type { SlidesChoice, WebinarFormState } from "./webinar-form-state.ts"
+
+/** The edit page's state: what is typed, what the server said about it, and what is kept for later. */
+export function useWebinarForm({ webinarId, initial, save }: WebinarFormProps) {
+  const messages = useTranslations("errors")
+  const keptAs = webinarId ?? "new"
+  const [draft, setDraft] = useState(initial)
+  const [slides, setSlides] = useState<SlidesChoice>({ kind: "keep" })
+  const [restored, setRestored] = useState<{ fileName: string | null } | null>(null)
+  const [left, setLeft] = useState(false)
+  const [state, dispatch, saving] = useActionState(
+    async (before: WebinarFormState, data: FormData) => saveOrExplain(save, before, data, draft),
+    { values: initial, errors: {}, formError: null, attempt: 0, savedId: null },
+  )
+  const changed = slides.kind !== "keep" || !isSameDraft(draft, initial)
+  const dirty = changed && !left && state.savedId === null
+
+  useEffect(() => {
+    const kept = findKeptDraft(keptAs)
+    if (!kept || (isSameDraft(kept.draft, initial) && !kept.fileName)) return
+    setDraft(kept.draft)
+    setRestored({ fileName: kept.fileName })
+  }, [keptAs, initial])
+  useEffect(() => {
+    if (!dirty) return
+    keepDraft(keptAs, { draft, fileName: slides.kind === "replace" ? slides.file.name : null })
+  }, [keptAs, dirty, draft, slides])
+  useLeaveWhenSaved(state.savedId, webinarId !== null, keptAs)
+
+  const errorOf = (field: string) => {
+    const key = state.errors[field]
+    if (!key || !isUnchanged(field, draft, state.values)) return undefined
+    return messages.has(key) ? messages(key) : messages("invalid")
+  }
+  const emailErrorOf = (email: string) => {
+    const key = state.errors[`presenterEmails.${state.values.presenterEmails.indexOf(email)}`]
+    return key && (messages.has(key) ? messages(key) : messages("invalid"))
+  }
+  const forget = () => {
+    setLeft(true)
+    forgetDraft(keptAs)
+  }
+  return {
+    draft,
+    change: (part: Partial<WebinarDraft>) => setDraft((before) => ({ ...before, ...part })),
+    slides,
+    setSlides,
+    state,
+    saving,
+    dirty,
+    restored,
+    errorOf,
+    emailErrorOf,
+    forget,
+    discard: () => {
+      forgetDraft(keptAs)
+      setDraft(initial)
+      setRestored(null)
+    },
+    submit: () => dispatch(formDataOf(draft, slides)),
+  }
+}
+
+function useLeaveWhenSaved(savedId: string | null, existed: boolean, keptAs: string) {
+  const t = useTranslations("webinar.edit")
+  const router = useRouter()
+  useEffect(() => {
+    if (!savedId) return
+    forgetDraft(keptAs)
+    toast.success(t(existed ? "saved" : "created"))
+    router.push(`/webinars/${savedId}`)
+  }, [savedId, existed, keptAs, router, t])
+}
+
+function formDataOf(draft: WebinarDraft, slides: SlidesChoice) {
+  const data = writeDraft(draft)
+  if (slides.kind === "replace") data.set("slides", slides.file)
+  if (slides.kind === "remove") data.set("slidesRemoved", "on")
+  return data
+}
+
+/** A server that doesn't answer must not take the page, and what is typed in it, away. */
+async function saveOrExplain(
+  save: WebinarFormProps["save"],
+  before: WebinarFormState,
+  data: FormData,
+  draft: WebinarDraft,
+): Promise<WebinarFormState> {
+  try {
+    return await save(before, data)
+  } catch {
+    return { values: draft, errors: {}, formError: "network", attempt: before.attempt + 1, savedId: null }
+  }
+}
+
+/** A message belongs to the value it was about; it goes when that value is corrected. */
+function isUnchanged(field: string, draft: WebinarDraft, judged: WebinarDraft) {
+  const name = field.split(".")[0]
+  const [now, then] = [draft, judged].map((each) => Object.entries(each).find(([key]) => key === name)?.[1])
+  return isSame(now, then)
+}
+
+/** As they would be sent: the order in which their parts are written down doesn't matter. */
+function isSameDraft(first: WebinarDraft, second: WebinarDraft) {
+  return isSame([...writeDraft(first)], [...writeDraft(second)])
+}
+
+function isSame(first: unknown, second: unknown) {
+  return JSON.stringify(first) === JSON.stringify(second)
+}
