@@ -200,7 +200,7 @@ test("an event over 10 kB and a body over the limit are refused with 413", async
     const body = event(length)
     expect(await post(signedUrl(at, { body }), body)).toBe(status)
   }
-  const streamed = event(400_000)
+  const streamed = event(10) + " ".repeat(400_000)
   const chunks = new Blob([streamed]).stream()
   const init = { method: "POST", body: chunks, duplex: "half" } as const
   expect((await fetch(signedUrl(at, { body: streamed }), init)).status).toBe(413)
