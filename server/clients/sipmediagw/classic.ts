@@ -64,9 +64,9 @@ export function createClassicClient(
       const answer = parseJson(text)
       // Whatever it says: the text is the output of Compose, which changes with Compose.
       if (status === 200 && StopAnswer.safeParse(answer).success) return
-      if (status === 200) throw http.fail("bad_answer", "stop: not SIPMediaGW's JSON")
       const reported = reportedError(answer)
-      if (!reported.startsWith("no running container")) throw http.fail("refused", `stop: ${reported}`)
+      if (reported.startsWith("no running container")) return
+      throw http.fail(reported === "" ? "bad_answer" : "refused", `stop: ${reported}`)
     },
 
     async state({ server, room }) {
