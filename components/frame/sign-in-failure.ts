@@ -1,0 +1,17 @@
+export type SignInFailure = "wrong" | "tooMany" | "disabled" | "unreachable" | "failed"
+
+/** next-auth's word, or the message our own sign-in check threw. */
+export function failureOf(error: string): SignInFailure {
+  switch (error) {
+    case "CredentialsSignin":
+    case "invalid":
+      return "wrong"
+    case "too_many_requests":
+      return "tooMany"
+    case "forbidden":
+    case "AccessDenied":
+      return "disabled"
+    default:
+      return "failed"
+  }
+}
