@@ -6,6 +6,7 @@ import { getLocale, getMessages, getTranslations } from "next-intl/server"
 import type { ReactNode } from "react"
 import { THEME_COOKIE, toTheme } from "#components/frame/preferences.ts"
 import { forBrowser } from "#components/i18n/messages.ts"
+import { TrpcProvider } from "#components/trpc.tsx"
 import { Toaster } from "#components/ui/toaster.tsx"
 import { getDeps } from "#server/deps.ts"
 import "./globals.css"
@@ -51,7 +52,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           >
             {t("skipToContent")}
           </a>
-          {children}
+          <TrpcProvider>{children}</TrpcProvider>
           <Toaster />
         </NextIntlClientProvider>
       </body>
