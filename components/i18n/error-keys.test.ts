@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs"
 import { expect, test } from "vitest"
 import { SendMessage } from "#server/domain/chat.ts"
 import { BroadcasterForm, GatewayForm } from "#server/domain/gateway.ts"
@@ -50,4 +51,17 @@ test("every message of a form's schema has a sentence", () => {
   const own = issues.filter(({ message }) => !/^Invalid/.test(message))
   expect(own.length).toBeGreaterThan(20)
   for (const { message, path } of own) expect(Object.keys(errors), path.join(".")).toContain(message)
+})
+
+const SERVICES = new URL("../../server/services/", import.meta.url)
+// Either `fields: { name: "key" }`, `fields.name = "key"` or `invalid([["name", "key"]])`.
+const FIELD_KEY = /(?:fields: \{ \w+: |fields\.\w+ = |invalid\(\[\["\w+", )"(\w+)"/g
+
+test("every field error of a service has a sentence", () => {
+  const sources = readdirSync(SERVICES).filter((name) => /^[a-z-]+\.ts$/.test(name))
+  const keys = sources.flatMap((name) =>
+    [...readFileSync(new URL(name, SERVICES), "utf8").matchAll(FIELD_KEY)].map((match) => match[1]),
+  )
+  expect(keys.length).toBeGreaterThan(5)
+  expect(Object.keys(errors)).toEqual(expect.arrayContaining(keys))
 })
