@@ -101,7 +101,7 @@ function assemble(options: BbbSimOptions) {
   const publicUrl = () => (options.publicUrl ?? ownUrl).replace(/\/+$/, "")
   const listeners: ((event: MeetingEvent) => void)[] = []
   const registry = createRegistry(clock, listeners)
-  const live = createLive(registry, () => `${publicUrl()}/html5client/presentation`)
+  const live = createLive(registry)
   listeners.push(
     (event) => event.type === "meeting-ended" && callbacks.meetingEnded(event.meeting),
     hooks.publish,

@@ -27,7 +27,7 @@ type Line = { socket: WebSocket; user: User; joined: boolean }
 
 export type Live = ReturnType<typeof createLive>
 
-export function createLive(registry: Registry, slideUrl: (meeting: Meeting) => string) {
+export function createLive(registry: Registry) {
   const server = new WebSocketServer({ noServer: true })
   const lines = new Map<Meeting, Set<Line>>()
   const dirty = new Set<Meeting>()
@@ -75,7 +75,7 @@ export function createLive(registry: Registry, slideUrl: (meeting: Meeting) => s
   }
 
   function flush(meeting: Meeting) {
-    const shared = sharedState(meeting, slideUrl(meeting))
+    const shared = sharedState(meeting)
     for (const { socket, user } of lines.get(meeting) ?? [])
       if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(personalState(shared, meeting, user)))
   }
@@ -143,7 +143,7 @@ export function speak(registry: Registry, meeting: Meeting, user: User, text: st
   })
 }
 
-function sharedState(meeting: Meeting, base: string) {
+function sharedState(meeting: Meeting) {
   const online = onlineUsers(meeting)
   const presentation = shownPresentation(meeting)
   const title = presentation?.slides[meeting.slide]?.title ?? ""
@@ -156,7 +156,8 @@ function sharedState(meeting: Meeting, base: string) {
     users: online.slice(0, LISTED_USERS).map(pageUser),
     waitingNames: [...meeting.sessions.values()].filter((one) => one.waiting).map((one) => one.name),
     slide: {
-      url: `${base}/${presentation?.id ?? ""}/${meeting.slide}`,
+      // Relative to the page, so that it works by whatever name the browser reached us.
+      url: `presentation/${presentation?.id ?? ""}/${meeting.slide}`,
       title,
       index: meeting.slide,
       total: presentation?.slides.length ?? 1,

@@ -197,13 +197,15 @@ export function createRegistry(clock: Clock, listeners: ((event: MeetingEvent) =
     if (user.connections === 0) return
     user.connections -= 1
     if (user.connections > 0 || meeting.ended) return
+    const online = onlineUsers(meeting)
+    const heir = user.presenter ? online.find((one) => one.role === "MODERATOR") : undefined
     Object.assign(user, { joinedVoice: false, listenOnly: false, video: false, presenter: false })
+    if (heir) heir.presenter = true
     user.forget = clock.after(USER_MAP_GRACE_MS, () => {
       meeting.users.delete(user.internalId)
       changed(meeting)
     })
     emit({ type: "user-left", meeting, user })
-    const online = onlineUsers(meeting)
     if (online.length === 0) lastOneLeft(meeting)
     const delay = meeting.endWhenNoModeratorMinutes
     if (delay !== null && user.role === "MODERATOR" && !online.some((one) => one.role === "MODERATOR"))

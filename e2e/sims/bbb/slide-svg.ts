@@ -32,11 +32,11 @@ function bullet(line: string, y: number, accent: string) {
 
 function art(kind: SlideText["art"], accent: string) {
   if (kind === "rings") {
-    const rings = [90, 150, 210, 270].map(
+    const rings = [70, 112, 154, 196].map(
       (r, i) =>
-        `<circle cx="1070" cy="430" r="${r}" fill="none" stroke="${accent}" stroke-width="10" opacity="${0.6 - i * 0.14}"/>`,
+        `<circle cx="1060" cy="490" r="${r}" fill="none" stroke="${accent}" stroke-width="10" opacity="${0.6 - i * 0.14}"/>`,
     )
-    return `${rings.join("")}<circle cx="1070" cy="430" r="40" fill="${accent}"/>`
+    return `${rings.join("")}<circle cx="1060" cy="490" r="30" fill="${accent}"/>`
   }
   if (kind === "bars") {
     const heights = [40, 75, 130, 190, 235, 270, 262, 281]

@@ -37,7 +37,11 @@ function roleText(user: PageUser) {
 }
 
 function initials(name: string) {
-  return Array.from(name.trim()).slice(0, 2).join("")
+  const words = name.split(/\s+/).filter((word) => word !== "" && !word.endsWith("."))
+  return words
+    .slice(0, 2)
+    .map((word) => Array.from(word)[0]?.toUpperCase())
+    .join("")
 }
 
 export function showChat(state: PageState) {
