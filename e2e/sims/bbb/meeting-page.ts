@@ -48,9 +48,10 @@ function scripts(settings: PageSettings, script: string) {
 async function loadAssets(): Promise<Assets> {
   const folder = pageFolder()
   const { build } = await import("esbuild")
-  const [html, css, bundle] = await Promise.all([
+  const [html, css, dialogs, bundle] = await Promise.all([
     readFile(join(folder, "meeting.html"), "utf8"),
     readFile(join(folder, "meeting.css"), "utf8"),
+    readFile(join(folder, "dialogs.css"), "utf8"),
     build({
       entryPoints: [join(folder, "meeting.ts")],
       bundle: true,
@@ -60,7 +61,7 @@ async function loadAssets(): Promise<Assets> {
       logLevel: "error",
     }),
   ])
-  return { html, css, script: bundle.outputFiles[0]?.text ?? "" }
+  return { html, css: css + dialogs, script: bundle.outputFiles[0]?.text ?? "" }
 }
 
 /** The page's sources, wherever this module was bundled to inside the repository. */

@@ -57,7 +57,7 @@ function flow(lines: string[], accent: string) {
         ? `<path d="M${x + 236} 500h30m-12-12l12 12-12 12" stroke="${accent}" stroke-width="6" fill="none" stroke-linecap="round"/>`
         : ""
     return `<rect x="${x}" y="440" width="226" height="120" rx="16" fill="#fff" stroke="${accent}" stroke-width="5"/>
-<text x="${x + 113}" y="510" text-anchor="middle" font-size="30" font-weight="600" fill="#15202e">${escapeXml(line)}</text>${arrow}`
+<text x="${x + 113}" y="510" text-anchor="middle" font-size="27" font-weight="600" fill="#15202e">${escapeXml(line)}</text>${arrow}`
   })
   return boxes.join("")
 }

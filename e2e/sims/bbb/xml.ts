@@ -63,7 +63,7 @@ export function xmlAnswer(body: string): Answer {
 }
 
 export function htmlAnswer(status: number, title: string, text = ""): Answer {
-  const body = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeXml(title)}</title>
+  const body = `<!doctype html><html lang="en"><head><meta charset="utf-8"><link rel="icon" href="data:,"><title>${escapeXml(title)}</title>
 <style>body{font:16px/1.5 system-ui,sans-serif;margin:15vh auto;max-width:36rem;padding:0 1rem;color:#1b2a3a;text-align:center}</style>
 </head><body><h1>${escapeXml(title)}</h1><p>${escapeXml(text)}</p></body></html>`
   return { status, headers: { "content-type": "text/html;charset=utf-8" }, body }

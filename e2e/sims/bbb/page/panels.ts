@@ -5,6 +5,7 @@ import type { PageMessage, PageState, PageUser } from "./protocol.ts"
 import { drawSpeaker, hueOf } from "./speaker.ts"
 
 const TOAST_MS = 4000
+const TOASTS = 3
 const CAMERAS = 4
 
 export function showUsers({ users, userCount, me, waitingNames }: PageState) {
@@ -122,6 +123,8 @@ export function drawCameras(timeMs: number) {
 
 export function toast(text: string) {
   const note = make("div", "", text)
-  find("#toasts", HTMLDivElement).append(note)
+  const box = find("#toasts", HTMLDivElement)
+  box.append(note)
+  while (box.children.length > TOASTS) box.firstElementChild?.remove()
   setTimeout(() => note.remove(), TOAST_MS)
 }
