@@ -100,6 +100,7 @@ export function readConfig(environment: Record<string, string | undefined>) {
   const env = parsed.data
   const publicUrl = new URL(env.PUBLIC_URL)
   const dataDir = resolve(env.DATA_DIR)
+  // One secret for every role of an installation unless an outside realtime server has its own.
   const realtimeSecret = env.PUSHER_SECRET ?? `realtime:${env.SECRET}`
   return {
     role: env.ROLE,
@@ -151,6 +152,11 @@ export function readConfig(environment: Record<string, string | undefined>) {
       appUrl: env.APP_INTERNAL_URL ?? `http://127.0.0.1:${env.PORT}`,
     },
   }
+}
+
+/** What a child process of another role is started with. */
+export function environmentFor(role: (typeof ROLES)[number]) {
+  return { ...process.env, ROLE: role }
 }
 
 /** Throws with one sentence per variable that is missing or bad. */

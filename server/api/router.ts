@@ -1,0 +1,75 @@
+import { z } from "zod"
+import { SendMessage } from "../domain/chat.ts"
+import { listMessagesBefore, listMessagesSince, retryMessage, sendMessage } from "../services/chat.ts"
+import { identifyGateway } from "../services/gateways.ts"
+import { getLiveView } from "../services/live-page.ts"
+import {
+  endEverything,
+  getControlView,
+  restartLive,
+  setChat,
+  startLive,
+  stopLive,
+  stopSession,
+} from "../services/livestreams.ts"
+import { listParticipants } from "../services/meetings.ts"
+import { rescheduleWebinar } from "../services/webinars.ts"
+import { procedure, router } from "./trpc.ts"
+
+const id = z.string().min(1).max(64)
+const Seq = z.number().int().min(0)
+const OfWebinar = z.object({ webinarId: id })
+
+const live = router({
+  get: procedure
+    .input(z.object({ slug: z.string().min(1).max(120) }))
+    .query(({ ctx, input }) => getLiveView(ctx.deps, ctx.actor, input)),
+})
+
+const chat = router({
+  since: procedure
+    .input(z.object({ eventId: id, afterSeq: Seq }))
+    .query(({ ctx, input }) => listMessagesSince(ctx.deps, ctx.actor, input)),
+  before: procedure
+    .input(z.object({ eventId: id, beforeSeq: Seq }))
+    .query(({ ctx, input }) => listMessagesBefore(ctx.deps, ctx.actor, input)),
+  send: procedure.input(SendMessage).mutation(({ ctx, input }) => sendMessage(ctx.deps, ctx.actor, input)),
+  retry: procedure
+    .input(z.object({ eventId: id, seq: Seq }))
+    .mutation(({ ctx, input }) => retryMessage(ctx.deps, ctx.actor, input)),
+})
+
+const control = router({
+  get: procedure.input(OfWebinar).query(({ ctx, input }) => getControlView(ctx.deps, ctx.actor, input)),
+  participants: procedure
+    .input(OfWebinar)
+    .query(({ ctx, input }) => listParticipants(ctx.deps, ctx.actor, input)),
+  start: procedure.input(OfWebinar).mutation(({ ctx, input }) => startLive(ctx.deps, ctx.actor, input)),
+  restart: procedure.input(OfWebinar).mutation(({ ctx, input }) => restartLive(ctx.deps, ctx.actor, input)),
+  stop: procedure.input(OfWebinar).mutation(({ ctx, input }) => stopLive(ctx.deps, ctx.actor, input)),
+  endAll: procedure.input(OfWebinar).mutation(({ ctx, input }) => endEverything(ctx.deps, ctx.actor, input)),
+  setChat: procedure
+    .input(OfWebinar.extend({ enabled: z.boolean() }))
+    .mutation(({ ctx, input }) => setChat(ctx.deps, ctx.actor, input)),
+  reschedule: procedure
+    .input(
+      OfWebinar.extend({
+        startDate: z.string().max(10),
+        startTime: z.string().max(5),
+        durationMinutes: z.number().int().positive(),
+      }),
+    )
+    .mutation(({ ctx, input }) => rescheduleWebinar(ctx.deps, ctx.actor, input)),
+})
+
+const admin = router({
+  stopSession: procedure
+    .input(z.object({ livestreamId: id }))
+    .mutation(({ ctx, input }) => stopSession(ctx.deps, ctx.actor, input)),
+  identifyGateway: procedure
+    .input(z.object({ gatewayId: id }))
+    .mutation(({ ctx, input }) => identifyGateway(ctx.deps, ctx.actor, input)),
+})
+
+export const appRouter = router({ live, chat, control, admin })
+export type AppRouter = typeof appRouter

@@ -1,0 +1,28 @@
+// The talk between the media origin and the application: two POSTs with a secret that the roles share.
+import { z } from "zod"
+import { derivedSecret, sameSecret } from "./seal.ts"
+
+export const Publisher = z.object({
+  name: z.string().max(64),
+  key: z.string().max(200).nullable(),
+  run: z.string().max(64).nullable(),
+  remoteAddress: z.string().max(100),
+})
+
+export const StreamNotice = z.object({
+  name: z.string().max(64),
+  run: z.string().max(64).nullable(),
+  session: z.string().max(64),
+  type: z.enum(["started", "stalled", "resumed", "stopped"]),
+  at: z.number(),
+})
+export type StreamNotice = z.infer<typeof StreamNotice>
+export type Publisher = z.infer<typeof Publisher>
+
+export function isFromMedia(headers: Headers, secret: string) {
+  return sameSecret(headers.get("authorization") ?? "", `Bearer ${mediaSecret(secret)}`)
+}
+
+export function mediaSecret(secret: string) {
+  return derivedSecret(secret, "media")
+}

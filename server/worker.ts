@@ -1,0 +1,169 @@
+// Carries out jobs: one at a time per lane, several lanes at once, with leases so that a killed worker is taken over.
+import { randomUUID } from "node:crypto"
+import { write } from "#db/client.ts"
+import {
+  buryJob,
+  claimJob,
+  deleteFinishedJobs,
+  extendLease,
+  finishJob,
+  type JobRow,
+  retryJob,
+} from "#db/queries/jobs.ts"
+import type { Deps } from "./deps.ts"
+import { messageOf, UpstreamError } from "./errors.ts"
+import { JOBS, type JobKind, type JobPayload } from "./jobs.ts"
+import { countAudiences } from "./services/audience.ts"
+import { relayMessage } from "./services/chat-relay.ts"
+import { advanceLivestream } from "./services/livestream-steps.ts"
+import { checkMeeting, endMeeting } from "./services/meetings.ts"
+
+type Handlers = { [Kind in JobKind]: (deps: Deps, payload: JobPayload<Kind>) => Promise<void> }
+
+const HANDLERS: Handlers = {
+  "livestream.advance": advanceLivestream,
+  "chat.relay": relayMessage,
+  "meeting.check": checkMeeting,
+  "meeting.end": endMeeting,
+}
+
+/** Tries before the graveyard for errors that trying again won't mend; outside systems are waited for much longer. */
+const MAX_ATTEMPTS = 8
+const MAX_UPSTREAM_ATTEMPTS = 2_000
+const BACK_OFF_BASE_MS = 500
+const BACK_OFF_MAX_MS = 10_000
+const LEASE_MS = 30_000
+const POLL_MS = 500
+const CONCURRENCY = 12
+const AUDIENCE_EVERY_MS = 5_000
+const PRUNE_EVERY_MS = 10 * 60_000
+const KEEP_FINISHED_MS = 24 * 60 * 60_000
+
+export type Worker = { wake(): void; stop(): Promise<void> }
+
+export function startWorker(deps: Deps): Worker {
+  const owner = randomUUID()
+  const running = new Set<Promise<void>>()
+  let stopped = false
+  let nudge: () => void = () => undefined
+
+  async function fill() {
+    while (!stopped && running.size < CONCURRENCY) {
+      const now = deps.clock.now()
+      const job = await write(deps.db, (tx) => claimJob(tx, owner, now, new Date(now.getTime() + LEASE_MS)))
+      if (!job) return
+      const work = carryOut(deps, owner, job).finally(() => {
+        running.delete(work)
+        nudge()
+      })
+      running.add(work)
+    }
+  }
+
+  async function loop() {
+    while (!stopped) {
+      try {
+        await fill()
+      } catch (error) {
+        deps.log.error({ err: error }, "worker could not take a job")
+      }
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, POLL_MS)
+        nudge = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+    }
+  }
+
+  const looping = loop()
+  const timers = [
+    every(AUDIENCE_EVERY_MS, () => guarded(deps, "audience", countAudiences(deps))),
+    every(PRUNE_EVERY_MS, () => guarded(deps, "prune", prune(deps))),
+  ]
+  return {
+    wake: () => nudge(),
+    async stop() {
+      stopped = true
+      for (const timer of timers) clearInterval(timer)
+      nudge()
+      await looping
+      await Promise.allSettled(running)
+    },
+  }
+}
+
+function every(periodMs: number, run: () => void) {
+  const timer = setInterval(run, periodMs)
+  timer.unref()
+  return timer
+}
+
+function guarded(deps: Deps, name: string, work: Promise<void>) {
+  work.catch((error: unknown) => deps.log.error({ err: error }, `worker: ${name} failed`))
+}
+
+async function prune(deps: Deps) {
+  const before = new Date(deps.clock.now().getTime() - KEEP_FINISHED_MS)
+  await write(deps.db, (tx) => deleteFinishedJobs(tx, before))
+}
+
+async function carryOut(deps: Deps, owner: string, job: JobRow) {
+  const extending = every(LEASE_MS / 3, () => {
+    const leaseUntil = new Date(deps.clock.now().getTime() + LEASE_MS)
+    guarded(
+      deps,
+      "lease",
+      write(deps.db, (tx) => extendLease(tx, job.id, owner, leaseUntil)),
+    )
+  })
+  try {
+    await handle(deps, job)
+    await write(deps.db, (tx) => finishJob(tx, job.id, owner, deps.clock.now()))
+  } catch (error) {
+    await giveBack(deps, owner, job, error)
+  } finally {
+    clearInterval(extending)
+  }
+}
+
+async function handle(deps: Deps, job: JobRow) {
+  if (!isJobKind(job.kind)) throw new UnusableJob(`unknown kind ${job.kind}`)
+  return handleKind(deps, job.kind, job.payload)
+}
+
+async function handleKind<Kind extends JobKind>(deps: Deps, kind: Kind, raw: unknown) {
+  const parsed = JOBS[kind].safeParse(raw)
+  if (!parsed.success) throw new UnusableJob(`bad payload of ${kind}`)
+  // zod's table loses the link between a kind and its payload; both come from the same row of JOBS.
+  await HANDLERS[kind](deps, parsed.data as JobPayload<Kind>)
+}
+
+function isJobKind(kind: string): kind is JobKind {
+  return kind in JOBS
+}
+
+/** Trying again can't help. */
+class UnusableJob extends Error {}
+
+async function giveBack(deps: Deps, owner: string, job: JobRow, error: unknown) {
+  const now = deps.clock.now()
+  const message = messageOf(error).slice(0, 500)
+  const waits = error instanceof UpstreamError && error.retryable
+  const limit = waits ? MAX_UPSTREAM_ATTEMPTS : MAX_ATTEMPTS
+  const facts = { job: job.id, kind: job.kind, attempts: job.attempts, error: message }
+  try {
+    if (error instanceof UnusableJob || job.attempts >= limit) {
+      deps.log.error({ ...facts, err: error }, "job buried")
+      await write(deps.db, (tx) => buryJob(tx, job.id, owner, now, message))
+      return
+    }
+    const backOffMs = Math.min(BACK_OFF_MAX_MS, BACK_OFF_BASE_MS * 2 ** Math.min(job.attempts, 10))
+    const runAt = new Date(now.getTime() + backOffMs * (0.75 + Math.random() / 2))
+    deps.log[waits ? "info" : "warn"]({ ...facts, runAt }, "job will be tried again")
+    await write(deps.db, (tx) => retryJob(tx, job.id, owner, runAt, message))
+  } catch (storeError) {
+    deps.log.error({ ...facts, err: storeError }, "job not given back; its lease will run out")
+  }
+}
