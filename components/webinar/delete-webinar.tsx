@@ -19,10 +19,14 @@ export function DeleteWebinar({ webinarId, title, remove }: DeleteWebinarProps) 
   const t = useTranslations("webinar.delete")
   const messages = useTranslations("errors")
   const router = useRouter()
+  const wordsOf = (problem: string) => {
+    if (problem === "conflict") return t("conflict")
+    return messages.has(problem) ? messages(problem) : t("failed")
+  }
   const confirm = async () => {
     const problem = await removeOrExplain(remove)
     if (problem) {
-      toast.error(problem === "network" ? t("failed") : messages(problem), { duration: 15_000 })
+      toast.error(wordsOf(problem), { duration: 15_000 })
       return
     }
     forgetDraft(webinarId)

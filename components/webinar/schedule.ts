@@ -1,5 +1,5 @@
 /** Dates of a webinar as typed, told as moments in the institution's zone. */
-import { fromDate, parseDateTime, toZoned } from "@internationalized/date"
+import { instantOf, wallClockOf } from "#server/domain/local-time.ts"
 import { DURATION_STEP_MINUTES } from "#server/domain/webinar.ts"
 
 export type TypedSchedule = { startDate: string; startTime: string; durationMinutes: string }
@@ -10,7 +10,7 @@ export function periodOf(typed: TypedSchedule, timeZone: string): Period | null 
   if (!/^\d{4}-\d{2}-\d{2}$/.test(typed.startDate) || !/^\d{2}:\d{2}$/.test(typed.startTime)) return null
   const minutes = Number(typed.durationMinutes)
   if (!Number.isFinite(minutes) || minutes <= 0) return null
-  const start = momentOf(`${typed.startDate}T${typed.startTime}`, timeZone)
+  const start = findInstant(typed, timeZone)
   return start && { start, end: new Date(start.getTime() + minutes * 60_000) }
 }
 
@@ -26,15 +26,15 @@ export function durationChoices(maxMinutes: number, present: number): number[] {
 
 /** What the date and time inputs show for a moment. */
 export function typedMoment(moment: Date, timeZone: string) {
-  const local = fromDate(moment, timeZone).toString()
-  return { startDate: local.slice(0, 10), startTime: local.slice(11, 16) }
+  const { date, time } = wallClockOf(moment, timeZone)
+  return { startDate: date, startTime: time }
 }
 
-function momentOf(local: string, timeZone: string): Date | null {
+function findInstant(typed: TypedSchedule, timeZone: string): Date | null {
   try {
-    return toZoned(parseDateTime(local), timeZone).toDate()
+    return instantOf(typed.startDate, typed.startTime, timeZone)
   } catch {
-    // parseDateTime throws for what has the shape of a date but isn't one, such as 31 February.
+    // What is typed has the shape of a date but isn't one, such as 31 February.
     return null
   }
 }

@@ -1,0 +1,31 @@
+import type { Metadata } from "next"
+import { getTranslations } from "next-intl/server"
+import { ControlRoom } from "#components/webinar/control-room.tsx"
+import { getActor } from "#server/auth.ts"
+import { getDeps } from "#server/deps.ts"
+import { listRecent } from "#server/services/chat.ts"
+import { getControlView } from "#server/services/livestreams.ts"
+import { orRefuse } from "../refusals.ts"
+
+type ControlRoomPageProps = { params: Promise<{ id: string }> }
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("control")
+  return { title: t("title"), robots: { index: false } }
+}
+
+export default async function ControlRoomPage({ params }: ControlRoomPageProps) {
+  const { id } = await params
+  const [deps, actor] = await Promise.all([getDeps(), getActor()])
+  const view = await orRefuse(getControlView(deps, actor, { webinarId: id }), `/webinars/${id}`)
+  const { realtime, timeZone, webinars } = deps.config
+  return (
+    <ControlRoom
+      initial={view}
+      initialChat={await listRecent(deps, actor, { eventId: view.event.id })}
+      realtime={{ ...realtime.browser, key: realtime.app.key, cluster: realtime.publish.cluster }}
+      timeZone={timeZone}
+      maxDurationMinutes={webinars.maxDurationMinutes}
+    />
+  )
+}

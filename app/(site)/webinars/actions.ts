@@ -1,0 +1,74 @@
+"use server"
+
+import { slidesError } from "#components/webinar/slides-file.ts"
+import { type ParsedDraft, parseDraft, readDraft } from "#components/webinar/webinar-draft.ts"
+import type { WebinarFormState } from "#components/webinar/webinar-form-state.ts"
+import { getActor } from "#server/auth.ts"
+import { type Deps, getDeps } from "#server/deps.ts"
+import type { Actor } from "#server/domain/policy.ts"
+import { AppError } from "#server/errors.ts"
+import { deleteWebinar, getWebinarEdit, newWebinarForm, saveWebinar } from "#server/services/webinars.ts"
+
+/** Never redirects and never throws for what a person can mend: everything typed stays in the page. */
+export async function saveWebinarForm(
+  webinarId: string | null,
+  before: WebinarFormState,
+  data: FormData,
+): Promise<WebinarFormState> {
+  const values = readDraft(data)
+  const answer = { values, errors: {}, formError: null, attempt: before.attempt + 1, savedId: null }
+  try {
+    const [deps, actor] = await Promise.all([getDeps(), getActor()])
+    const parsed = await parseFor(deps, actor, webinarId, values)
+    const file = slidesFile(data)
+    const slidesProblem = file && slidesError(file)
+    const errors = {
+      ...(parsed.ok ? {} : parsed.errors),
+      ...(slidesProblem ? { slides: slidesProblem } : {}),
+    }
+    if (!parsed.ok || slidesProblem) return { ...answer, errors }
+    const slides = await slidesOf(data, file, deps)
+    const saved = await saveWebinar(deps, actor, { webinarId, form: parsed.form, slides })
+    return { ...answer, savedId: saved.webinarId }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    if (Object.keys(error.fields).length > 0) return { ...answer, errors: error.fields }
+    return { ...answer, formError: error.code }
+  }
+}
+
+export async function deleteWebinarForm(webinarId: string): Promise<string | null> {
+  try {
+    const [deps, actor] = await Promise.all([getDeps(), getActor()])
+    await deleteWebinar(deps, actor, { webinarId })
+    return null
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return error.code
+  }
+}
+
+async function parseFor(
+  deps: Deps,
+  actor: Actor,
+  webinarId: string | null,
+  values: WebinarFormState["values"],
+): Promise<ParsedDraft> {
+  const base = webinarId
+    ? (await getWebinarEdit(deps, actor, { webinarId })).form
+    : newWebinarForm(deps, actor)
+  const { fields, maxDurationMinutes } = deps.config.webinars
+  return parseDraft(values, { base, shown: fields, maxDurationMinutes })
+}
+
+function slidesFile(data: FormData) {
+  const file = data.get("slides")
+  return file instanceof File && file.name !== "" ? file : null
+}
+
+/** undefined keeps what is stored, null removes it; without the field on the page it is kept, whatever was sent. */
+async function slidesOf(data: FormData, file: File | null, deps: Deps) {
+  if (!deps.config.webinars.fields.includes("slides")) return undefined
+  if (file) return { filename: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }
+  return data.has("slidesRemoved") ? null : undefined
+}

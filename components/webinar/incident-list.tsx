@@ -1,0 +1,59 @@
+"use client"
+
+import { useFormatter, useTranslations } from "next-intl"
+import { cn } from "#components/ui/cn.ts"
+import type { ControlView, LogLine } from "#server/domain/views.ts"
+import { logReason } from "./control-state.ts"
+import { SectionCard } from "./section-card.tsx"
+
+/** Newest first: what just happened is what people look for. */
+export function IncidentList({ view }: { view: ControlView }) {
+  const t = useTranslations("control.log")
+  const lines = [...view.log].sort((a, b) => b.at.getTime() - a.at.getTime() || b.id - a.id)
+  return (
+    <SectionCard title={t("title")}>
+      {lines.length === 0 ? (
+        <p className="text-muted">{t("empty")}</p>
+      ) : (
+        <ol className="flex max-h-80 flex-col gap-2.5 overflow-y-auto">
+          {lines.map((line) => (
+            <Incident key={line.id} line={line} gatewayName={view.livestream?.gatewayName ?? ""} />
+          ))}
+        </ol>
+      )}
+    </SectionCard>
+  )
+}
+
+function Incident({ line, gatewayName }: { line: LogLine; gatewayName: string }) {
+  const t = useTranslations("control")
+  const format = useFormatter()
+  const reason = logReason(line)
+  const why =
+    reason.kind === "failure"
+      ? t(`failure.${reason.failure}.title`, { gateway: gatewayName })
+      : reason.kind === "stop"
+        ? t(`log.reason.${reason.reason}`)
+        : reason.kind === "stopNotConfirmed"
+          ? t("log.reason.stopNotConfirmed")
+          : null
+  const parts = [why, line.actorName && t("log.by", { name: line.actorName })].filter(Boolean)
+  const isBad = line.to === "failed" || line.to === "interrupted"
+  return (
+    <li className="flex gap-3">
+      <time dateTime={line.at.toISOString()} className="shrink-0 text-muted tabular-nums">
+        {format.dateTime(line.at, "clock")}
+      </time>
+      <span className={cn(isBad && "text-bad")}>
+        {t(`log.to.${whatHappened(line)}`)}
+        {parts.length > 0 && <span className="text-muted"> · {parts.join(" · ")}</span>}
+      </span>
+    </li>
+  )
+}
+
+function whatHappened({ from, to }: LogLine) {
+  if (from === to) return "same"
+  if (from === "interrupted" && to === "live") return "back"
+  return to
+}

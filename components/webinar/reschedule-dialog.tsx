@@ -1,0 +1,103 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { type SubmitEvent, useState } from "react"
+import { toast } from "sonner"
+import { trpc } from "#components/trpc.tsx"
+import { Button } from "#components/ui/button.tsx"
+import { Dialog, DialogClose, DialogContent, DialogFooter } from "#components/ui/dialog.tsx"
+import { Notice } from "#components/ui/notice.tsx"
+import type { ControlView } from "#server/domain/views.ts"
+import { RefusalNotice } from "./live-actions.tsx"
+import { type TypedSchedule, typedMoment } from "./schedule.ts"
+import { ScheduleFields, usePeriod } from "./schedule-fields.tsx"
+import { type Refusal, refusalOf } from "./use-live-commands.ts"
+
+type RescheduleDialogProps = {
+  webinar: ControlView["webinar"]
+  timeZone: string
+  maxDurationMinutes: number
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  onDone: () => Promise<void>
+}
+
+export function RescheduleDialog({ open, onOpenChange, ...props }: RescheduleDialogProps) {
+  const t = useTranslations("control.reschedule")
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange}>
+      <DialogContent title={t("title")} description={t("text")} className="max-w-2xl">
+        <RescheduleForm {...props} close={() => onOpenChange(false)} />
+      </DialogContent>
+    </Dialog>
+  )
+}
+
+type RescheduleFormProps = Omit<RescheduleDialogProps, "open" | "onOpenChange"> & { close: () => void }
+
+/** Mounted with the dialog, so that it always begins with the dates as they are. */
+function RescheduleForm({ webinar, timeZone, maxDurationMinutes, onDone, close }: RescheduleFormProps) {
+  const t = useTranslations("control.reschedule")
+  const errors = useTranslations("errors")
+  const [typed, setTyped] = useState(() => typedSchedule(webinar, timeZone))
+  const [refusal, setRefusal] = useState<Refusal | null>(null)
+  const reschedule = trpc.control.reschedule.useMutation()
+  const submit = async () => {
+    try {
+      const { startDate, startTime, durationMinutes } = typed
+      const dates = { startDate, startTime, durationMinutes: Number(durationMinutes) }
+      await reschedule.mutateAsync({ webinarId: webinar.id, ...dates })
+    } catch (error) {
+      return setRefusal(refusalOf(error))
+    }
+    toast.success(t("done"))
+    close()
+    await onDone()
+  }
+  const onSubmit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    if (!reschedule.isPending) void submit()
+  }
+  const errorOf = (field: string) => {
+    const key = refusal?.fields[field]
+    return key && (errors.has(key) ? errors(key) : errors("invalid"))
+  }
+  return (
+    <form noValidate onSubmit={onSubmit} className="flex flex-col gap-5">
+      {refusal && Object.keys(refusal.fields).length === 0 && (
+        <DatesRefused code={refusal.code} typed={typed} timeZone={timeZone} />
+      )}
+      <ScheduleFields
+        typed={typed}
+        change={(part) => setTyped((before) => ({ ...before, ...part }))}
+        errorOf={errorOf}
+        timeZone={timeZone}
+        maxDurationMinutes={maxDurationMinutes}
+      />
+      <DialogFooter>
+        <DialogClose>
+          <Button variant="ghost">{t("cancel")}</Button>
+        </DialogClose>
+        <Button type="submit" busy={reschedule.isPending}>
+          {t("save")}
+        </Button>
+      </DialogFooter>
+    </form>
+  )
+}
+
+function DatesRefused({ code, typed, timeZone }: { code: string; typed: TypedSchedule; timeZone: string }) {
+  const t = useTranslations("webinar.errors")
+  const period = usePeriod(typed, timeZone)
+  if (code !== "no_gateway" || !period) return <RefusalNotice code={code} />
+  return (
+    <Notice tone="bad" title={t("noGatewayTitle")}>
+      {t("noGateway", period)}
+    </Notice>
+  )
+}
+
+function typedSchedule(webinar: ControlView["webinar"], timeZone: string): TypedSchedule {
+  const minutes = Math.round((webinar.endAt.getTime() - webinar.startAt.getTime()) / 60_000)
+  return { ...typedMoment(webinar.startAt, timeZone), durationMinutes: String(minutes) }
+}

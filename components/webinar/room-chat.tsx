@@ -1,0 +1,60 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { useState } from "react"
+import { toast } from "sonner"
+import { ChatPanel } from "#components/live/chat-panel.tsx"
+import { trpc } from "#components/trpc.tsx"
+import { Card } from "#components/ui/card.tsx"
+import { Switch } from "#components/ui/switch.tsx"
+import { RefusalNotice } from "./live-actions.tsx"
+import type { Control } from "./use-control.ts"
+import { refusalOf } from "./use-live-commands.ts"
+
+export function RoomChat({ control }: { control: Control }) {
+  const t = useTranslations("control.chat")
+  const { view, live } = control
+  const { id, enableChat } = view.webinar
+  const [wanted, setWanted] = useState<boolean | null>(null)
+  const [refused, setRefused] = useState<string | null>(null)
+  const setChat = trpc.control.setChat.useMutation()
+  const change = async (enabled: boolean) => {
+    setWanted(enabled)
+    setRefused(null)
+    try {
+      await setChat.mutateAsync({ webinarId: id, enabled })
+      toast.success(t(enabled ? "turnedOn" : "turnedOff"))
+    } catch (error) {
+      setRefused(refusalOf(error).code)
+    }
+    await control.reread()
+    setWanted(null)
+  }
+  return (
+    <Card className="flex min-h-0 flex-col overflow-hidden lg:h-full">
+      <div className="flex flex-col gap-2 border-b px-5 py-4">
+        <Switch
+          label={t("enabled")}
+          help={enableChat ? t(`route.${view.chatRoute}`) : t("off")}
+          checked={wanted ?? enableChat}
+          onCheckedChange={(enabled) => {
+            if (wanted === null) void change(enabled)
+          }}
+        />
+        {refused && <RefusalNotice code={refused} />}
+      </div>
+      {enableChat && (
+        <div className="h-112 min-h-0 lg:h-auto lg:flex-1">
+          <ChatPanel
+            chat={live.chat}
+            origin="presenter"
+            isOpen={view.live.chat.open}
+            canWrite={view.live.chat.canWrite}
+            isConnected={live.connection !== "disconnected"}
+            signInHref={`/sign-in?callbackUrl=${encodeURIComponent(`/webinars/${id}`)}`}
+          />
+        </div>
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,52 @@
+"use client"
+
+import { TRPCClientError } from "@trpc/client"
+import { useRef, useState } from "react"
+import { trpc } from "#components/trpc.tsx"
+import type { ControlAction } from "./control-state.ts"
+
+export type PendingCommand = { action: ControlAction; sinceMs: number }
+export type Refusal = { code: string; fields: Record<string, string> }
+
+/** A command answers at once: it is shown as under way until the view that it changed has been read. */
+export function useLiveCommands(webinarId: string, reread: () => Promise<void>) {
+  const [pending, setPending] = useState<PendingCommand | null>(null)
+  const [refusal, setRefusal] = useState<Refusal | null>(null)
+  // A second click arrives before React has painted the first one.
+  const busy = useRef(false)
+  const start = trpc.control.start.useMutation()
+  const restart = trpc.control.restart.useMutation()
+  const stop = trpc.control.stop.useMutation()
+  const endAll = trpc.control.endAll.useMutation()
+  const mutations = { start, restart, stop, endAll }
+
+  const run = async (action: ControlAction) => {
+    if (busy.current) return
+    busy.current = true
+    setPending({ action, sinceMs: Date.now() })
+    setRefusal(null)
+    try {
+      await mutations[action].mutateAsync({ webinarId })
+    } catch (error) {
+      setRefusal(refusalOf(error))
+    }
+    await reread()
+    busy.current = false
+    setPending(null)
+  }
+  return { pending, refusal, run, dismiss: () => setRefusal(null) }
+}
+
+export function refusalOf(error: unknown): Refusal {
+  const nothing = { code: "other", fields: {} }
+  if (!(error instanceof TRPCClientError)) return nothing
+  const data: unknown = error.data
+  if (typeof data !== "object" || data === null || !("appCode" in data)) return nothing
+  const code = typeof data.appCode === "string" ? data.appCode : "other"
+  return { code, fields: "fields" in data ? textFields(data.fields) : {} }
+}
+
+function textFields(fields: unknown): Record<string, string> {
+  if (typeof fields !== "object" || fields === null) return {}
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => typeof value === "string"))
+}
