@@ -1,0 +1,89 @@
+"use client"
+
+import { SendHorizontal } from "lucide-react"
+import { useFormatter, useTranslations } from "next-intl"
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from "react"
+import { Button } from "#components/ui/button.tsx"
+import { Textarea } from "#components/ui/input.tsx"
+import { CHAT_TEXT_MAX_LENGTH, cleanText } from "#server/domain/chat.ts"
+import { loadDraft, saveDraft } from "./chat-storage.ts"
+
+type ChatComposerProps = { eventId: string; onSend: (text: string) => void }
+
+const COUNTER_FROM = CHAT_TEXT_MAX_LENGTH * 0.8
+
+export function ChatComposer({ eventId, onSend }: ChatComposerProps) {
+  const t = useTranslations("chat")
+  const format = useFormatter()
+  const id = useId()
+  const area = useRef<HTMLTextAreaElement>(null)
+  const [text, setText] = useState("")
+  const length = cleanText(text).length
+  const tooMany = length - CHAT_TEXT_MAX_LENGTH
+
+  useEffect(() => setText(loadDraft(eventId)), [eventId])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
+  useLayoutEffect(() => {
+    const element = area.current
+    if (!element) return
+    element.style.height = "auto"
+    element.style.height = `${element.scrollHeight + 2}px`
+  }, [text])
+
+  function change(value: string) {
+    setText(value)
+    saveDraft(eventId, value)
+  }
+
+  function submit() {
+    if (length === 0 || tooMany > 0) return area.current?.focus()
+    onSend(cleanText(text))
+    change("")
+    area.current?.focus()
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    // An input method's Enter chooses a word; it doesn't send.
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return
+    event.preventDefault()
+    submit()
+  }
+
+  return (
+    <form
+      className="border-t bg-surface p-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]"
+      onSubmit={(event) => {
+        event.preventDefault()
+        submit()
+      }}
+    >
+      <div className="flex items-end gap-2">
+        <Textarea
+          ref={area}
+          rows={1}
+          value={text}
+          aria-label={t("composer")}
+          aria-describedby={`${id}-length`}
+          aria-invalid={tooMany > 0 || undefined}
+          placeholder={t("placeholder")}
+          enterKeyHint="send"
+          onChange={(event) => change(event.target.value)}
+          onKeyDown={onKeyDown}
+          className="max-h-[calc(6rem+1.125rem)] min-h-10 resize-none overflow-y-auto"
+        />
+        <Button type="submit" size="icon" aria-label={t("send")} className="shrink-0">
+          <SendHorizontal aria-hidden />
+        </Button>
+      </div>
+      <p
+        id={`${id}-length`}
+        aria-live="polite"
+        className={tooMany > 0 ? "mt-1.5 text-bad text-sm" : "text-right text-muted text-xs tabular-nums"}
+      >
+        {tooMany > 0
+          ? t("tooLong", { count: tooMany })
+          : length >= COUNTER_FROM && `${format.number(length)} / ${format.number(CHAT_TEXT_MAX_LENGTH)}`}
+      </p>
+    </form>
+  )
+}

@@ -1,0 +1,73 @@
+"use client"
+
+import { ArrowDown } from "lucide-react"
+import { useTranslations } from "next-intl"
+import { useState } from "react"
+import { Button } from "#components/ui/button.tsx"
+import { ChatMessageRow, OwnMessageRow } from "./chat-message-row.tsx"
+import type { Chat } from "./use-chat.ts"
+import { useChatScroll } from "./use-chat-scroll.ts"
+
+type ChatLogProps = { chat: Chat; isPresenter: boolean; isOpen: boolean }
+
+export function ChatLog({ chat, isPresenter, isOpen }: ChatLogProps) {
+  const t = useTranslations("chat")
+  const [isOlderFailed, setOlderFailed] = useState(false)
+  const loadOlder = () => {
+    setOlderFailed(false)
+    chat.session.loadOlder().catch(() => setOlderFailed(true))
+  }
+  const scroll = useChatScroll({ ...chat, loadOlder })
+  const isEmpty = chat.messages.length === 0 && chat.outbox.length === 0
+  return (
+    <div className="relative min-h-0 flex-1">
+      <div
+        ref={scroll.ref}
+        role="log"
+        aria-label={t("log")}
+        aria-live="polite"
+        aria-relevant="additions"
+        aria-busy={chat.isLoadingOlder}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
+        tabIndex={0}
+        onScroll={scroll.onScroll}
+        className="h-full overflow-y-auto overscroll-contain py-3 [overflow-anchor:none] focus-visible:-outline-offset-2"
+      >
+        {scroll.hasOlder && (
+          <div className="flex flex-col items-center gap-1 px-4 pb-3">
+            <Button variant="ghost" size="sm" busy={chat.isLoadingOlder} onClick={scroll.showOlder}>
+              {t("older")}
+            </Button>
+            {isOlderFailed && <p className="text-bad text-sm">{t("olderFailed")}</p>}
+          </div>
+        )}
+        {isEmpty && (
+          <p className="px-4 py-8 text-center text-muted">{isOpen ? t("empty") : t("emptyClosed")}</p>
+        )}
+        <ol>
+          {scroll.shown.map((message) => (
+            <ChatMessageRow
+              key={message.seq}
+              message={message}
+              isMine={chat.myId !== null && message.authorId === chat.myId}
+              isPresenter={isPresenter}
+              session={chat.session}
+            />
+          ))}
+          {scroll.isFollowing &&
+            chat.outbox.map((own) => <OwnMessageRow key={own.clientId} own={own} session={chat.session} />)}
+        </ol>
+      </div>
+      {scroll.unread > 0 && (
+        <Button
+          size="sm"
+          className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full shadow-raised"
+          onClick={scroll.follow}
+        >
+          <ArrowDown aria-hidden />
+          {t("unread", { count: scroll.unread })}
+        </Button>
+      )}
+    </div>
+  )
+}

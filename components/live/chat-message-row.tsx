@@ -1,0 +1,166 @@
+"use client"
+
+import { Check, CheckCheck, CircleAlert, Clock } from "lucide-react"
+import { useFormatter, useTranslations } from "next-intl"
+import { memo, type ReactNode, useState } from "react"
+import { Button } from "#components/ui/button.tsx"
+import { cn } from "#components/ui/cn.ts"
+import type { ChatMessage } from "#server/domain/chat.ts"
+import type { ChatSession } from "./chat-session.ts"
+import type { OwnMessage } from "./chat-store.ts"
+import { ChatText } from "./chat-text.tsx"
+
+type ChatMessageRowProps = {
+  message: ChatMessage
+  isMine: boolean
+  /** Presenters also see which listeners' messages didn't reach the meeting. */
+  isPresenter: boolean
+  session: ChatSession
+}
+
+export const ChatMessageRow = memo(function ChatMessageRow({
+  message,
+  isMine,
+  isPresenter,
+  session,
+}: ChatMessageRowProps) {
+  const t = useTranslations("chat")
+  const showsFailure = message.delivery === "not_delivered" && (isMine || isPresenter)
+  return (
+    <Row
+      seq={message.seq}
+      at={message.at}
+      name={isMine ? t("you") : message.authorName}
+      mark={markOf(message)}
+    >
+      <ChatText text={message.text} />
+      {isMine && message.origin !== "meeting" && <DeliveryMark delivery={message.delivery} />}
+      {showsFailure && <NotDelivered seq={message.seq} session={session} />}
+    </Row>
+  )
+})
+
+export function OwnMessageRow({ own, session }: { own: OwnMessage; session: ChatSession }) {
+  const t = useTranslations("chat")
+  const errors = useTranslations("errors")
+  return (
+    <Row seq={null} at={own.at} name={t("you")} mark={null}>
+      <div className={cn(own.status === "sending" && "opacity-70")}>
+        <ChatText text={own.text} />
+      </div>
+      {own.status === "refused" ? (
+        <Failure text={t("notSent", { reason: errors(own.reason ?? "internal") })}>
+          <Button variant="link" size="sm" onClick={() => session.retry(own.clientId)}>
+            {t("sendAgain")}
+          </Button>
+          <Button variant="link" size="sm" onClick={() => session.withdraw(own.clientId)}>
+            {t("discard")}
+          </Button>
+        </Failure>
+      ) : (
+        <Mark icon={<Clock aria-hidden className="size-3.5" />} label={t("sending")} />
+      )}
+    </Row>
+  )
+}
+
+type RowProps = {
+  seq: number | null
+  at: Date
+  name: string
+  mark: "presenter" | "meeting" | null
+  children: ReactNode
+}
+
+function Row({ seq, at, name, mark, children }: RowProps) {
+  const t = useTranslations("chat")
+  const format = useFormatter()
+  return (
+    <li data-seq={seq ?? undefined} className="group px-4 py-1.5 text-[0.9375rem] hover:bg-surface-2">
+      <div className="flex items-baseline gap-2">
+        <bdi className="wrap-anywhere min-w-0 font-semibold">{name}</bdi>
+        {mark && (
+          <span
+            className={cn(
+              "shrink-0 rounded-sm px-1.5 text-xs leading-5",
+              mark === "presenter" ? "bg-accent-soft text-accent" : "bg-surface-2 text-muted",
+            )}
+          >
+            {t(mark)}
+          </span>
+        )}
+        <time
+          dateTime={at.toISOString()}
+          className="ml-auto shrink-0 text-muted text-xs tabular-nums opacity-0 group-hover:opacity-100 pointer-coarse:opacity-100"
+        >
+          {format.dateTime(at, "time")}
+        </time>
+      </div>
+      {children}
+    </li>
+  )
+}
+
+function DeliveryMark({ delivery }: { delivery: ChatMessage["delivery"] }) {
+  const t = useTranslations("chat")
+  switch (delivery) {
+    case "waiting":
+      return <Mark icon={<Check aria-hidden className="size-3.5" />} label={t("sent")} />
+    case "in_meeting":
+      return (
+        <Mark icon={<CheckCheck aria-hidden className="size-3.5 text-accent" />} label={t("inMeeting")} />
+      )
+    case "live_page_only":
+      return <Mark icon={<Check aria-hidden className="size-3.5" />} label={t("livePageOnly")} isSpelt />
+    case "not_delivered":
+      return null
+    default:
+      return delivery satisfies never
+  }
+}
+
+/** A tick that says in words what it means: on hover, and to screen readers. */
+function Mark({ icon, label, isSpelt = false }: { icon: ReactNode; label: string; isSpelt?: boolean }) {
+  return (
+    <span title={label} className="mt-0.5 flex items-center gap-1 text-muted text-xs">
+      {icon}
+      <span className={isSpelt ? undefined : "sr-only"}>{label}</span>
+    </span>
+  )
+}
+
+function NotDelivered({ seq, session }: { seq: number; session: ChatSession }) {
+  const t = useTranslations("chat")
+  const [progress, setProgress] = useState<"idle" | "busy" | "failed">("idle")
+  const retry = () => {
+    setProgress("busy")
+    session.retryDelivery(seq).then(
+      () => setProgress("idle"),
+      () => setProgress("failed"),
+    )
+  }
+  return (
+    <Failure text={progress === "failed" ? t("retryFailed") : t("notDelivered")}>
+      <Button variant="link" size="sm" busy={progress === "busy"} onClick={retry}>
+        {t("retryDelivery")}
+      </Button>
+    </Failure>
+  )
+}
+
+function Failure({ text, children }: { text: string; children: ReactNode }) {
+  return (
+    <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-bad text-sm">
+      <span className="flex items-start gap-1.5">
+        <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+        {text}
+      </span>
+      {children}
+    </div>
+  )
+}
+
+function markOf(message: ChatMessage) {
+  if (message.origin === "presenter") return "presenter" as const
+  return message.origin === "meeting" ? ("meeting" as const) : null
+}

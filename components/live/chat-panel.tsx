@@ -1,0 +1,54 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import type { ReactNode } from "react"
+import { Button } from "#components/ui/button.tsx"
+import { ChatComposer } from "./chat-composer.tsx"
+import { ChatLog } from "./chat-log.tsx"
+import type { Chat } from "./use-chat.ts"
+
+export type ChatPanelProps = {
+  chat: Chat
+  /** Whose page this is: presenters see which messages didn't reach the meeting. */
+  origin: "listener" | "presenter"
+  isOpen: boolean
+  canWrite: boolean
+  isConnected: boolean
+  /** Where somebody without a session goes to write. */
+  signInHref: string
+}
+
+export function ChatPanel({ chat, origin, isOpen, canWrite, isConnected, signInHref }: ChatPanelProps) {
+  const t = useTranslations("chat")
+  return (
+    <section aria-label={t("title")} className="flex h-full min-h-0 flex-col">
+      <ChatLog chat={chat} isPresenter={origin === "presenter"} isOpen={isOpen} />
+      <p role="status" className="empty:hidden border-t bg-warn-soft px-4 py-2 text-sm text-warn">
+        {isConnected ? null : t("reconnecting")}
+      </p>
+      {!isOpen ? (
+        <Footer>{t("closed")}</Footer>
+      ) : canWrite ? (
+        <ChatComposer eventId={chat.eventId} onSend={chat.session.send} />
+      ) : chat.myId === null ? (
+        <Footer>
+          <Button asChild variant="secondary" className="w-full">
+            <a href={signInHref} target="_top">
+              {t("signIn")}
+            </a>
+          </Button>
+        </Footer>
+      ) : (
+        <Footer>{t("readOnly")}</Footer>
+      )}
+    </section>
+  )
+}
+
+function Footer({ children }: { children: ReactNode }) {
+  return (
+    <div className="border-t bg-surface px-4 py-3 text-muted text-sm pb-[max(0.75rem,env(safe-area-inset-bottom))]">
+      {children}
+    </div>
+  )
+}

@@ -1,0 +1,111 @@
+"use client"
+
+import { useEffect, useLayoutEffect, useRef, useState } from "react"
+import type { ChatMessage } from "#server/domain/chat.ts"
+import type { OwnMessage } from "./chat-store.ts"
+
+/** Rows in the page at most, and how many come and go at a time. */
+const SHOWN_MAX = 200
+const STEP = 50
+const BOTTOM_PX = 24
+const TOP_PX = 60
+
+type ScrollInput = {
+  messages: readonly ChatMessage[]
+  outbox: readonly OwnMessage[]
+  hasOlder: boolean
+  myId: string | null
+  loadOlder: () => void
+}
+
+/**
+ * Follows the newest message while the reader is at the bottom. Away from it, nothing moves: the list ends where it
+ * ended (`endSeq`), new messages are counted, and the row that is being read keeps its place.
+ */
+export function useChatScroll({ messages, outbox, hasOlder, myId, loadOlder }: ScrollInput) {
+  const ref = useRef<HTMLDivElement>(null)
+  const anchor = useRef<{ seq: string; top: number } | null>(null)
+  const [endSeq, setEndSeq] = useState<number | null>(null)
+  const isFollowing = endSeq === null
+  const after = isFollowing ? -1 : messages.findIndex((message) => message.seq > endSeq)
+  const end = after === -1 ? messages.length : after
+  const start = Math.max(0, end - SHOWN_MAX)
+  const shown = messages.slice(start, end)
+  const lastOwnId = outbox.at(-1)?.clientId ?? null
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the rows may have moved them
+  useLayoutEffect(() => {
+    const log = ref.current
+    if (!log) return
+    if (isFollowing) log.scrollTop = log.scrollHeight
+    else restore(log, anchor.current)
+  }, [messages, outbox, endSeq])
+
+  useEffect(() => {
+    const log = ref.current
+    if (!log || !isFollowing) return
+    const observer = new ResizeObserver(() => {
+      log.scrollTop = log.scrollHeight
+    })
+    observer.observe(log)
+    return () => observer.disconnect()
+  }, [isFollowing])
+
+  useEffect(() => {
+    if (lastOwnId) setEndSeq(null)
+  }, [lastOwnId])
+
+  function showOlder() {
+    const log = ref.current
+    if (log) anchor.current = firstVisible(log)
+    const earlier = messages[end - 1 - STEP]
+    if (start > 0 && earlier) setEndSeq(earlier.seq)
+    else {
+      setEndSeq(endSeq ?? messages.at(-1)?.seq ?? null)
+      loadOlder()
+    }
+  }
+
+  function showNewer() {
+    setEndSeq(end + STEP >= messages.length ? null : (messages[end + STEP - 1]?.seq ?? null))
+  }
+
+  function onScroll() {
+    const log = ref.current
+    if (!log) return
+    anchor.current = firstVisible(log)
+    const isAtBottom = log.scrollHeight - log.scrollTop - log.clientHeight < BOTTOM_PX
+    if (isAtBottom) {
+      if (!isFollowing) showNewer()
+      return
+    }
+    if (log.scrollTop < TOP_PX && (start > 0 || hasOlder)) showOlder()
+    else if (isFollowing) setEndSeq(messages.at(-1)?.seq ?? null)
+  }
+
+  return {
+    ref,
+    shown,
+    isFollowing,
+    hasOlder: start > 0 || hasOlder,
+    unread: messages.slice(end).filter((message) => myId === null || message.authorId !== myId).length,
+    follow: () => setEndSeq(null),
+    showOlder,
+    onScroll,
+  }
+}
+
+function firstVisible(log: HTMLElement) {
+  const edge = log.getBoundingClientRect().top
+  for (const row of log.querySelectorAll<HTMLElement>("[data-seq]")) {
+    const { top, bottom } = row.getBoundingClientRect()
+    if (bottom > edge) return { seq: row.dataset.seq ?? "", top: top - edge }
+  }
+  return null
+}
+
+function restore(log: HTMLElement, place: { seq: string; top: number } | null) {
+  const row = place && log.querySelector(`[data-seq="${place.seq}"]`)
+  if (!row) return
+  log.scrollTop += row.getBoundingClientRect().top - log.getBoundingClientRect().top - place.top
+}

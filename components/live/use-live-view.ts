@@ -1,0 +1,86 @@
+"use client"
+
+import { useCallback, useEffect, useRef, useState } from "react"
+import { trpc } from "#components/trpc.tsx"
+import { liveStateOf, nextClockChange } from "#server/domain/live-state.ts"
+import type { LiveView } from "#server/domain/views.ts"
+
+/** Timers can't be longer than 24.8 days; looking each hour also makes good for clocks that drift. */
+const CLOCK_CHECK_MS = 3_600_000
+/** A full house doesn't ask in the same instant: one millisecond for each listener, two seconds at most. */
+const SPREAD_MAX_MS = 2_000
+
+type Known = { view: LiveView; offsetMs: number }
+
+/** The live page's facts, read again on demand, and the state that follows from them as the clock goes on. */
+export function useLiveView(initial: LiveView) {
+  const utils = trpc.useUtils()
+  const { slug } = initial.event
+  const [known, setKnown] = useState(() => learn(initial))
+  const [now, setNow] = useState(initial.serverNow)
+  const [listeners, setListeners] = useState(initial.listeners)
+  const planned = useRef<ReturnType<typeof setTimeout> | null>(null)
+  const audience = useRef(initial.listeners)
+
+  const hear = useCallback((count: number) => {
+    audience.current = count
+    setListeners(count)
+  }, [])
+
+  const read = useCallback(async () => {
+    const view = await utils.client.live.get.query({ slug })
+    setKnown((last) => (view.serverNow < last.view.serverNow ? last : learn(view)))
+    hear(view.listeners)
+  }, [utils, slug, hear])
+
+  const refresh = useCallback(() => {
+    if (planned.current) return
+    const spreadMs = Math.random() * Math.min(SPREAD_MAX_MS, audience.current)
+    planned.current = setTimeout(() => {
+      planned.current = null
+      // Without an answer the page keeps what it knows; the safety net asks again.
+      read().catch(() => null)
+    }, spreadMs)
+  }, [read])
+
+  useEffect(() => {
+    const { view, offsetMs } = known
+    let timer: ReturnType<typeof setTimeout>
+    function follow(isClock: boolean) {
+      const current = new Date(Date.now() + offsetMs)
+      setNow(current)
+      if (isClock) refresh()
+      const change = nextClockChange(view.facts, current)
+      if (!change) return
+      const waitMs = change.getTime() - current.getTime() + 20
+      timer = setTimeout(() => follow(true), Math.min(waitMs, CLOCK_CHECK_MS))
+    }
+    follow(false)
+    return () => clearTimeout(timer)
+  }, [known, refresh])
+
+  useEffect(
+    () => () => {
+      if (planned.current) clearTimeout(planned.current)
+      planned.current = null
+    },
+    [],
+  )
+
+  const state = liveStateOf(known.view.facts, now)
+  return {
+    view: known.view,
+    state,
+    /** Since when, where the server knows; the clock's own changes have no such moment. */
+    since: state === known.view.state ? known.view.since : null,
+    offsetMs: known.offsetMs,
+    listeners,
+    hear,
+    refresh,
+  }
+}
+
+/** How far the server's clock is from this browser's. */
+function learn(view: LiveView): Known {
+  return { view, offsetMs: view.serverNow.getTime() - Date.now() }
+}
