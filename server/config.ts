@@ -15,7 +15,8 @@ const list = (fallback: string) =>
         .map((item) => item.trim())
         .filter(Boolean),
     )
-const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).default(fallback)
+const portNumber = z.coerce.number().int().min(1).max(65_535)
+const port = (fallback: number) => portNumber.default(fallback)
 const flag = (fallback: boolean) =>
   z
     .enum(["true", "false", "1", "0"])
@@ -69,12 +70,12 @@ const Environment = z.object({
   PUSHER_SECRET: z.string().min(16).optional(),
   /** Where this server publishes: the embedded endpoint unless set. */
   PUSHER_HOST: z.string().min(1).optional(),
-  PUSHER_PORT: port(443).optional(),
+  PUSHER_PORT: portNumber.optional(),
   PUSHER_TLS: flag(true),
   PUSHER_CLUSTER: z.string().min(1).default("mt1"),
   /** Where browsers connect; the page's own host unless set. */
   PUSHER_CLIENT_HOST: z.string().min(1).optional(),
-  PUSHER_CLIENT_PORT: port(443).optional(),
+  PUSHER_CLIENT_PORT: portNumber.optional(),
 
   RTMP_HOST: z.string().min(1).default("0.0.0.0"),
   RTMP_PORT: port(1935),
@@ -134,7 +135,7 @@ export function readConfig(environment: Record<string, string | undefined>) {
       app: { id: env.PUSHER_APP_ID, key: env.PUSHER_KEY, secret: realtimeSecret },
       publish: {
         host: env.PUSHER_HOST ?? "127.0.0.1",
-        port: env.PUSHER_PORT ?? (env.ROLE === "all" ? env.PORT : env.REALTIME_PORT),
+        port: env.PUSHER_PORT ?? (env.PUSHER_HOST ? 443 : env.ROLE === "all" ? env.PORT : env.REALTIME_PORT),
         useTls: env.PUSHER_HOST ? env.PUSHER_TLS : false,
         cluster: env.PUSHER_CLUSTER,
       },

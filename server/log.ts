@@ -1,4 +1,5 @@
-import { pino } from "pino"
+import { pino, stdSerializers } from "pino"
+import { UpstreamError } from "./errors.ts"
 
 export type Log = ReturnType<typeof createLog>
 
@@ -20,6 +21,15 @@ export function createLog(level: string) {
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: describeError },
     redact: { paths: names.flatMap((name) => [name, `*.${name}`]), censor: "[cut]" },
   })
+}
+
+/** An outside system's failure is told in one sentence; our own needs its stack. */
+function describeError(error: unknown) {
+  if (!(error instanceof UpstreamError))
+    return error instanceof Error ? stdSerializers.err(error) : String(error)
+  const { service, reason, code, message } = error
+  return { service, reason, code, message }
 }
