@@ -11,7 +11,7 @@ import { setLocale, setTheme } from "./preferences.ts"
 export async function SiteFrame({ children }: { children: ReactNode }) {
   const [viewer, jar, deps] = await Promise.all([getViewer(), cookies(), getDeps()])
   return (
-    <div className="flex min-h-dvh flex-col">
+    <div className="group/frame flex min-h-dvh flex-col">
       <TopBar
         account={viewer && { name: viewer.name, isAdmin: viewer.isAdmin }}
         rights={{ canUseWebinars: viewer !== null, isAdmin: viewer?.isAdmin ?? false }}

@@ -20,7 +20,7 @@ export function TopBar({ account, rights, theme, setLocale, setTheme }: TopBarPr
   const t = useTranslations("common")
   return (
     <header className="border-b bg-surface">
-      <div className="page flex h-14 max-w-[100rem] items-stretch gap-6">
+      <div className="page flex h-14 group-has-[[data-wide]]/frame:max-w-[100rem] items-stretch gap-6">
         <Link href="/" className="flex items-center gap-2 font-semibold text-lg tracking-tight">
           <LogoMark className="size-7 text-accent" />
           {t("product")}
