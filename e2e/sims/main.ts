@@ -13,7 +13,7 @@ const Settings = z.object({
     .object({
       port: z.number().int(),
       secret: z.string().min(1),
-      profile: z.string().optional(),
+      profile: z.enum(["bbb27", "bbb30", "bbb30-new", "scalelite"]).optional(),
       publicUrl: z.string().optional(),
     })
     .optional(),

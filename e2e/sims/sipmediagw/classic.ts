@@ -72,6 +72,7 @@ export function createClassicDialect(settings: ClassicSettings): Dialect {
     if (!container) {
       // The container stays, its slot doesn't: the zombie that answers "ok" for the next room.
       host.freeSlot(slot)
+      host.named(name)?.abandon()
       return failedToLaunch()
     }
     void host.releaseWhenExited(slot, container)

@@ -3,7 +3,7 @@ import { type Clock, waited } from "./clock.ts"
 import { createPaperStation } from "./paper-station.ts"
 import { createRealStation } from "./real-station.ts"
 import type { StationBrowser } from "./station.ts"
-import { COMMON_MS, isClassic, type SipmediagwVersion, type Timing } from "./versions.ts"
+import { isClassic, type SipmediagwVersion, type Timing } from "./versions.ts"
 
 /** What the operator of the stand-in dials in for one start. */
 export type ContainerFault = {
@@ -45,6 +45,8 @@ export type Container = {
   /** SIGTERM and what this version makes of it. */
   stop(): Promise<void>
   kill(): Promise<void>
+  /** The check gave up on it. */
+  abandon(): void
   receive(event: ChatEvent): void
   view(): ContainerView
 }
@@ -69,18 +71,20 @@ export type ContainerView = {
 export type ContainerWorld = {
   version: SipmediagwVersion
   timing: Timing
+  /** The gateway's own time, which "fast" shortens. */
   clock: Clock
+  /** The time that dialled faults are counted in. */
+  wall: Clock
   browser: StationBrowser
 }
 
-/** 1.8+ check nothing, so "late" is only something to notice. */
-const LAUNCHER_LATE_MS = 60_000
+const LATE_MS = 1_500
 
 export function startContainer(spec: ContainerSpec, world: ContainerWorld): Container {
-  const { clock, timing, version } = world
+  const { clock, wall, timing, version } = world
   const classic = isClassic(version)
-  // Late for the check, but not dead: it gets ready, and joins, when nobody looks any more.
-  const lateMs = spec.fault.neverReady ? lateness(classic, timing) : 0
+  // A late container has booted when it is given up; only the last step is missing.
+  const bootedMs = spec.fault.neverReady ? timing.readyAfterMs : 0
   const log: string[] = []
   const received: string[] = []
   const chat: string[] = []
@@ -91,6 +95,10 @@ export function startContainer(spec: ContainerSpec, world: ContainerWorld): Cont
   let joined = false
   let stopping: Promise<void> | null = null
   let draining: Promise<void> = Promise.resolve()
+  let abandon: () => void
+  const abandoned = new Promise<void>((resolve) => {
+    abandon = resolve
+  })
   let announceExit: () => void
   const exited = new Promise<void>((resolve) => {
     announceExit = resolve
@@ -107,7 +115,7 @@ export function startContainer(spec: ContainerSpec, world: ContainerWorld): Cont
   const station =
     world.browser.kind === "real"
       ? createRealStation(deps, world.browser, version)
-      : createPaperStation(deps, clock, timing.joinMs)
+      : createPaperStation(deps, world)
 
   async function end(how: "kill" | "terminate") {
     if (ending.signal.aborted) return exited
@@ -130,17 +138,27 @@ export function startContainer(spec: ContainerSpec, world: ContainerWorld): Cont
     await station.open()
     if (spec.fault.diesAfterMs !== null) observe(dieAfter(spec.fault.diesAfterMs))
     if (spec.fault.rtmpCut) observe(cutAfter(spec.fault.rtmpCut))
-    observe(browse())
-    if (await waited(clock, timing.readyAfterMs + lateMs, ending.signal)) state = "ready"
+    const late = dawdle()
+    observe(browse(late))
+    await late
+    if (await waited(clock, timing.readyAfterMs - bootedMs, ending.signal)) state = "ready"
   }
 
-  async function browse() {
-    const menuAfterMs = (classic ? timing.pageAfterMs : timing.readyAfterMs) + lateMs
+  /** Late for the check, but not dead: it gets ready, and joins, when nobody looks any more. */
+  async function dawdle() {
+    if (!spec.fault.neverReady) return
+    await Promise.race([abandoned, exited])
+    await waited(clock, LATE_MS, ending.signal)
+  }
+
+  async function browse(late: Promise<void>) {
+    await late
+    const menuAfterMs = (classic ? timing.pageAfterMs : timing.readyAfterMs) - bootedMs
     if (!(await waited(clock, menuAfterMs, ending.signal))) return
     if (!classic) await station.showMenu()
     if (spec.fault.wrongPicture) return station.showWrongPicture()
     if (spec.pageUrl === null) return
-    if (!(await waited(clock, timing.pageAfterMs + lateMs - menuAfterMs, ending.signal))) return
+    if (!(await waited(clock, timing.pageAfterMs - bootedMs - menuAfterMs, ending.signal))) return
     browsing = true
     await station.join(spec.pageUrl)
     if (ending.signal.aborted) return
@@ -149,11 +167,11 @@ export function startContainer(spec: ContainerSpec, world: ContainerWorld): Cont
   }
 
   async function dieAfter(ms: number) {
-    if (await waited(clock, ms, ending.signal)) await end("kill")
+    if (await waited(wall, ms, ending.signal)) await end("kill")
   }
 
   async function cutAfter({ atMs, forMs }: { atMs: number; forMs: number }) {
-    if (await waited(clock, atMs, ending.signal)) await station.cutRtmp(forMs)
+    if (await waited(wall, atMs, ending.signal)) await station.cutRtmp(forMs)
   }
 
   // One event after the other, and none before the browser is through with joining.
@@ -195,6 +213,7 @@ export function startContainer(spec: ContainerSpec, world: ContainerWorld): Cont
       return stopping
     },
     kill: () => end("kill"),
+    abandon: () => abandon(),
     receive(event) {
       if (event.text !== null) received.push(event.text)
       queue.push(event)
@@ -213,8 +232,4 @@ export function startContainer(spec: ContainerSpec, world: ContainerWorld): Cont
       log: [...log],
     }),
   }
-}
-
-function lateness(classic: boolean, { checkTries, readyAfterMs }: Timing) {
-  return classic ? checkTries * COMMON_MS.check + 1_500 - readyAfterMs : LAUNCHER_LATE_MS
 }

@@ -83,9 +83,14 @@ test("head hangs on chat until the gateway is stopped", async () => {
 })
 
 test("head tells room and service only once the menu is left", async () => {
-  const sim = await startPaperSim({ version: "head", gwId: GW })
-  await sim.post("/gateway/start", START)
-  const status = async () => (await sim.get(`/gateway/status?gw_id=${GW}`)).json
-  expect(await status()).toMatchObject({ data: { gw_state: "up", browsing: "", room: "" } })
-  await until(async () => JSON.stringify(await status()).includes('"room":"0001-webinar"'))
+  const start = async (room: string) => {
+    const sim = await startPaperSim({ version: "head", gwId: GW })
+    await sim.post("/gateway/start", { ...START, room })
+    return async () => (await sim.get(`/gateway/status?gw_id=${GW}`)).text
+  }
+  const inMenu = await start("abcd")
+  const inMeeting = await start("0001-webinar")
+  await until(async () => (await inMeeting()).includes('"browsing":"bigbluebutton","room":"0001-webinar"'))
+  expect(await inMenu()).toContain('"gw_state":"up"')
+  expect(await inMenu()).toContain('"browsing":"","room":""')
 })

@@ -3,7 +3,9 @@ import { typedMessages } from "./classic-chat.ts"
 import { type Clock, waited } from "./clock.ts"
 import type { Station, StationDeps } from "./station.ts"
 
-export function createPaperStation(deps: StationDeps, clock: Clock, joinMs: number): Station {
+type Times = { clock: Clock; wall: Clock; timing: { joinMs: number } }
+
+export function createPaperStation(deps: StationDeps, { clock, wall, timing }: Times): Station {
   const gone = new AbortController()
   let chatShown = true
   return {
@@ -12,7 +14,7 @@ export function createPaperStation(deps: StationDeps, clock: Clock, joinMs: numb
     showWrongPicture: async () => deps.log("wrong picture"),
     async join(url) {
       deps.log(`page ${url}`)
-      if (await waited(clock, joinMs, gone.signal)) deps.log("joined")
+      if (await waited(clock, timing.joinMs, gone.signal)) deps.log("joined")
     },
     say: async (text) => (chatShown ? typedMessages(text) : []),
     async toggleChat() {
@@ -21,7 +23,7 @@ export function createPaperStation(deps: StationDeps, clock: Clock, joinMs: numb
     leave: async () => deps.log("left"),
     async cutRtmp(forMs) {
       deps.log("off air")
-      if (await waited(clock, forMs, gone.signal)) deps.log("on air")
+      if (await waited(wall, forMs, gone.signal)) deps.log("on air")
     },
     close: async () => gone.abort(),
   }

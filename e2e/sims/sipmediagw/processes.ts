@@ -21,7 +21,11 @@ export function startChild(command: string, args: string[], env: Record<string, 
   guard()
   const line = existsSync(SETPRIV) ? [SETPRIV, "--pdeathsig", "KILL", command, ...args] : [command, ...args]
   const [file = command, ...rest] = line
-  const child = spawn(file, rest, { detached: true, stdio: ["ignore", "ignore", "pipe"], env })
+  const child = spawn(file, rest, {
+    detached: true,
+    stdio: ["ignore", "ignore", "pipe"],
+    env: { NODE_ENV: "production", ...env },
+  })
   const pid = child.pid
   if (pid !== undefined) groups.add(pid)
   let ended = false

@@ -1,20 +1,30 @@
 // The container's hardware: an X display, its picture pushed by RTMP, and a kiosk browser on it.
-import { existsSync, mkdtempSync, readFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
-import { type Child, endChild, isAlive, keepFolder, startChild } from "./processes.ts"
+import { type Child, endChild, isAlive, keepFolder, removeFolder, startChild } from "./processes.ts"
 
 export type Display = { number: number; server: Child }
 
 const SIZE = { width: 1280, height: 720 }
+const FOLDER_PREFIX = "sipmediagw-sim-"
 const DISPLAYS_TRIED = 50
 const START_TIMEOUT_MS = 20_000
 
 export function makeFolder() {
-  const path = mkdtempSync(join(tmpdir(), `sipmediagw-sim-${process.pid}-`))
+  sweepFolders()
+  const path = mkdtempSync(join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`))
   keepFolder(path)
   return path
+}
+
+/** What a run that got SIGKILL could not take along. */
+function sweepFolders() {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = name.startsWith(FOLDER_PREFIX) ? Number(name.slice(FOLDER_PREFIX.length).split("-")[0]) : 0
+    if (pid > 0 && !isAlive(pid)) removeFolder(join(tmpdir(), name))
+  }
 }
 
 /** The first display number from `first` on that nobody uses. */

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import { z } from "zod"
 import { createClassicDialect } from "./classic.ts"
-import { type Clock, scaledClock, systemClock } from "./clock.ts"
+import { type Clock, scaledClock, systemClock, waited } from "./clock.ts"
 import type { ComposeVersion } from "./compose-texts.ts"
 import type { ContainerView } from "./container.ts"
 import { debugPage } from "./debug-page.ts"
@@ -30,7 +30,7 @@ export type SipmediagwSimOptions = {
   webrtcDomain?: string
   /** The one deviation: a real gateway always opens https, the demo on plain localhost sets http. */
   scheme?: "https" | "http"
-  /** fast shortens every wait of the gateway (not of the web pages) in proportion. */
+  /** fast shortens every wait of the gateway (not of web pages, nor of dialled faults) in proportion. */
   timings?: "real" | "fast"
   compose?: ComposeVersion
   controlToken?: string
@@ -55,11 +55,12 @@ export async function startSipmediagwSim(
 ): Promise<{ url: string; control: SipmediagwControl; close(): Promise<void> }> {
   const { version } = options
   const token = options.token ?? "1234"
-  const clock = scaledClock(options.clock ?? systemClock(), options.timings === "fast" ? FAST : 1)
+  const wall = options.clock ?? systemClock()
+  const clock = scaledClock(wall, options.timings === "fast" ? FAST : 1)
   const timing = TIMINGS[version]
   const slots = options.slots ?? 1
   const gwIds = Array.from({ length: slots }, (_, slot) => gatewayId(options.gwId, slot))
-  const host = createDockerHost({ version, timing, clock, browser: options.browser }, slots)
+  const host = createDockerHost({ version, timing, clock, wall, browser: options.browser }, slots)
   const scheme = options.scheme ?? "https"
   const dialect = isClassic(version)
     ? createClassicDialect({
@@ -141,8 +142,7 @@ export async function startSipmediagwSim(
         return { status: 200, headers: { "Content-Type": "application/json" }, body: CUT_JSON }
       case "hang": {
         const answer = await dialect.answer(call)
-        await clock.sleep(fault.ms, closing.signal).catch(() => null)
-        return closing.signal.aborted ? null : answer
+        return (await waited(wall, fault.ms, closing.signal)) ? answer : null
       }
       default:
         return dialect.answer(call)
