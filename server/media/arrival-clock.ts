@@ -1,15 +1,16 @@
 const BUCKET_MS = 5_000
-const SLEW_SHARE = 0.1
-const LEAP_MS = 1_500
+const LEAP_MS = 2_000
 
 /**
  * Wall-clock time of media time, from when frames arrived. The earliest arrivals of the last seconds count, so that
- * neither network delay nor the burst of a starting encoder moves it; it changes slowly and never runs backward.
+ * neither network delay nor the burst of a starting encoder moves it. Measured when the first segment is complete, it
+ * then stays put: players derive every part's place from it, and one millisecond of change costs them a key frame
+ * (shaka 5.2). Only time that was truly lost, when the encoder stood still, moves it, and only forward.
  */
 export class ArrivalClock {
   private bucket = { since: Number.NEGATIVE_INFINITY, least: Number.POSITIVE_INFINITY }
   private previousLeast = Number.POSITIVE_INFINITY
-  private used: { offset: number; time: number } | null = null
+  private offset: number | null = null
 
   observe(time: number, arrivedAt: number): void {
     if (arrivedAt - this.bucket.since > BUCKET_MS) {
@@ -19,17 +20,10 @@ export class ArrivalClock {
     this.bucket.least = Math.min(this.bucket.least, arrivedAt - time)
   }
 
-  /** When the frame of `time` would have arrived on a perfect network. Ask in ascending order. */
+  /** When the frame of `time` arrived, give or take the network. */
   arrivalOf(time: number): number {
     const measured = Math.min(this.bucket.least, this.previousLeast)
-    this.used = { offset: this.used ? smooth(this.used, measured, time) : measured, time }
-    return time + this.used.offset
+    if (this.offset === null || measured - this.offset > LEAP_MS) this.offset = measured
+    return time + this.offset
   }
-}
-
-function smooth(used: { offset: number; time: number }, measured: number, time: number): number {
-  const difference = measured - used.offset
-  if (difference > LEAP_MS) return measured
-  const most = Math.max(0, time - used.time) * SLEW_SHARE
-  return used.offset + Math.max(-most, Math.min(most, difference))
 }

@@ -179,7 +179,7 @@ export class MediaSession implements SegmentSink {
     if (!cut.isIndependent) this.areSegmentsIndependent = false
     const segment: Segment = {
       sequence: this.sequence,
-      programDateTime: this.wallOffset + this.arrivals.arrivalOf(cut.time),
+      programDateTime: Math.round(this.wallOffset + this.arrivals.arrivalOf(cut.time)),
       durationSeconds: 0,
       isComplete: false,
       parts: [],

@@ -32,7 +32,8 @@ const TARGET_MAX_SECONDS = 10
 const OPENING_FRAMES_MAX = 4_096
 const OPENING_BYTES_MAX = 64 * 1024 * 1024
 const PART_FRAMES_MAX = 512
-const PART_SLACK_TICKS = 180
+const TICKS_PER_MS = 90
+const PART_SLACK_TICKS = 2 * TICKS_PER_MS
 const GAP_FILL_MAX_MS = 5_000
 
 export class Segmenter {
@@ -44,7 +45,7 @@ export class Segmenter {
   private pending: Frame | null = null
   private baseMs = 0
   private cursor: number
-  private nominalTicks = 3_000
+  private nominalTicks = 33 * TICKS_PER_MS
   private partTargetTicks = 0
   private targetTicks = 0
   private segmentTicks = 0
@@ -55,7 +56,7 @@ export class Segmenter {
     private readonly partSeconds: number,
     mediaTimeOffsetSeconds: number,
   ) {
-    this.cursor = Math.round(mediaTimeOffsetSeconds * VIDEO_TIMESCALE)
+    this.cursor = Math.round(mediaTimeOffsetSeconds * 1000) * TICKS_PER_MS
     this.part = { video: [], start: this.cursor, ticks: 0 }
   }
 
@@ -102,11 +103,12 @@ export class Segmenter {
   private measure(frames: Frame[], seconds: number): void {
     const first = frames[0]
     if (!first) return
-    this.baseMs = first.time - (this.cursor / VIDEO_TIMESCALE) * 1000
+    this.baseMs = first.time - this.cursor / TICKS_PER_MS
     const steps = frames.slice(1).map((frame, index) => frame.time - (frames[index]?.time ?? frame.time))
-    this.nominalTicks = Math.max(1, Math.round(trimmedMean(steps) * 90))
-    const framesPerPart = Math.max(1, Math.round((this.partSeconds * VIDEO_TIMESCALE) / this.nominalTicks))
-    this.partTargetTicks = framesPerPart * this.nominalTicks + PART_SLACK_TICKS
+    const step = Math.max(1, usualStep(steps))
+    this.nominalTicks = Math.round(step) * TICKS_PER_MS
+    const framesPerPart = Math.max(1, Math.round((this.partSeconds * 1000) / step))
+    this.partTargetTicks = Math.ceil(framesPerPart * step) * TICKS_PER_MS + PART_SLACK_TICKS
     const wanted = Math.max(
       TARGET_MIN_SECONDS,
       Math.ceil(seconds) + 1,
@@ -120,13 +122,14 @@ export class Segmenter {
     this.sink.open({
       targetSeconds,
       partTargetSeconds: this.partTargetTicks / VIDEO_TIMESCALE,
-      frameRate: VIDEO_TIMESCALE / this.nominalTicks,
+      frameRate: 1000 / step,
       audio: this.audio,
     })
   }
 
   private step(frame: Frame, next: Frame): void {
-    const ticks = Math.max(1, Math.round((next.time - this.baseMs) * 90) - this.cursor)
+    // Whole milliseconds: program date times can't say more, and players compare the two.
+    const ticks = Math.max(TICKS_PER_MS, Math.round(next.time - this.baseMs) * TICKS_PER_MS - this.cursor)
     if (ticks <= this.partTargetTicks || this.canFill(next.time - frame.time)) {
       this.add(frame, ticks, this.isBoundary(next, ticks))
     } else {
@@ -147,7 +150,7 @@ export class Segmenter {
   /** A hole in the picture longer than a part can be is taken out of the media time, with its sound. */
   private closeGap(next: Frame): void {
     if (this.part.ticks > 0) this.flush(this.part.ticks, false)
-    this.baseMs = next.time - (this.cursor / VIDEO_TIMESCALE) * 1000
+    this.baseMs = next.time - this.cursor / TICKS_PER_MS
     this.audio?.dropBefore(next.time)
   }
 
@@ -158,7 +161,7 @@ export class Segmenter {
       data: frame.data,
       dts: this.cursor,
       duration: ticks,
-      composition: Math.round(frame.compositionMs * 90),
+      composition: frame.compositionMs * TICKS_PER_MS,
       isKey: frame.isKey,
     })
     if (this.part.video.length > PART_FRAMES_MAX) throw new MediaProtocolError("frame rate out of range")
@@ -175,7 +178,7 @@ export class Segmenter {
     const total = this.part.ticks
     const count = Math.ceil(total / this.partTargetTicks)
     for (let slice = 0; slice < count; slice += 1) {
-      const ticks = Math.floor((total * (slice + 1)) / count) - Math.floor((total * slice) / count)
+      const ticks = sliceEnd(total, slice + 1, count) - sliceEnd(total, slice, count)
       this.flush(ticks, endsSegment && slice === count - 1)
     }
   }
@@ -192,17 +195,20 @@ export class Segmenter {
       video,
       audio: this.audio?.takeUntil(end / VIDEO_TIMESCALE, this.baseMs, video.length === 0) ?? [],
       durationSeconds: ticks / VIDEO_TIMESCALE,
-      time: this.baseMs + (start / VIDEO_TIMESCALE) * 1000,
+      time: this.baseMs + start / TICKS_PER_MS,
       isIndependent: video[0]?.isKey === true,
       endsSegment: endsSegment || isFull,
     })
   }
 }
 
-/** The usual distance of two frames: the extremes are hiccups of the encoder's start. */
-function trimmedMean(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const cut = Math.floor(sorted.length / 5)
-  const kept = sorted.slice(cut, sorted.length - cut)
-  return kept.reduce((sum, value) => sum + value, 0) / Math.max(1, kept.length)
+function sliceEnd(total: number, slice: number, count: number): number {
+  return Math.floor((total * slice) / count / TICKS_PER_MS) * TICKS_PER_MS
+}
+
+/** The mean distance of frames near the median: the rest are hiccups of the encoder's start. */
+function usualStep(steps: number[]): number {
+  const median = [...steps].sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0
+  const usual = steps.filter((step) => Math.abs(step - median) <= median / 4 + 1)
+  return usual.reduce((sum, step) => sum + step, 0) / Math.max(1, usual.length)
 }
