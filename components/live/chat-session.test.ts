@@ -1,0 +1,163 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest"
+import type { ChatMessage } from "#server/domain/chat.ts"
+import { ChatSession, type ChatTransport } from "./chat-session.ts"
+import type { OwnMessage } from "./chat-store.ts"
+
+/** A server's side of one chat, with a network that can be cut before and after the server hears. */
+function setUp(options: { myId?: string } = {}) {
+  const stored: ChatMessage[] = []
+  const dials = { isOffline: false, losesAnswer: false, refusal: null as string | null }
+  const kept: { outbox: readonly OwnMessage[] } = { outbox: [] }
+  let sends = 0
+  const network = () => {
+    if (dials.isOffline) throw new TypeError("offline")
+  }
+  function store(clientId: string, text: string): ChatMessage {
+    const known = stored.find((message) => message.clientId === clientId)
+    if (known) return known
+    const message: ChatMessage = {
+      seq: stored.length + 1,
+      clientId,
+      authorId: "me",
+      authorName: "Me",
+      origin: "listener",
+      text,
+      at: new Date(),
+      delivery: "in_meeting",
+    }
+    stored.push(message)
+    return message
+  }
+  const transport: ChatTransport = {
+    async since(afterSeq) {
+      network()
+      return stored.filter(({ seq }) => seq > afterSeq).slice(0, 50)
+    },
+    async before() {
+      network()
+      return { messages: [], hasOlder: false }
+    },
+    async send({ clientId, text }) {
+      sends++
+      network()
+      if (dials.refusal) throw new Error(dials.refusal)
+      const message = store(clientId, text)
+      if (dials.losesAnswer) throw new TypeError("connection reset")
+      return message
+    },
+    retryDelivery: async (seq) => stored[seq - 1] ?? store("none", ""),
+    refusalOf: (error) => (error instanceof TypeError ? null : error instanceof Error ? error.message : null),
+  }
+  const session = new ChatSession({
+    initial: { messages: [], hasOlder: false },
+    myId: options.myId ?? "me",
+    transport,
+    storage: {
+      load: () => kept.outbox,
+      save: (outbox) => {
+        kept.outbox = outbox
+      },
+    },
+    random: () => 0.5,
+  })
+  session.start()
+  const texts = () => session.getSnapshot().messages.map(({ text }) => text)
+  return { session, stored, dials, kept, store, texts, sends: () => sends }
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+test("messages written offline are sent once and in order when the network is back", async () => {
+  const { session, stored, dials, texts } = setUp()
+  dials.isOffline = true
+  session.send("first")
+  session.send("second")
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(session.getSnapshot().outbox.map(({ status }) => status)).toEqual(["sending", "sending"])
+  dials.isOffline = false
+  session.resync()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(stored.map(({ text }) => text)).toEqual(["first", "second"])
+  expect(texts()).toEqual(["first", "second"])
+  expect(session.getSnapshot().outbox).toEqual([])
+})
+
+test("a message whose answer was lost is asked for under the same id and shown once", async () => {
+  const { session, stored, dials, texts, sends } = setUp()
+  dials.losesAnswer = true
+  session.send("once")
+  await vi.advanceTimersByTimeAsync(0)
+  dials.losesAnswer = false
+  await vi.advanceTimersByTimeAsync(20_000)
+  expect(sends()).toBeGreaterThanOrEqual(1)
+  expect(stored).toHaveLength(1)
+  expect(texts()).toEqual(["once"])
+  expect(session.getSnapshot().outbox).toEqual([])
+})
+
+test("a refusal is kept with its reason and nothing is sent again until asked", async () => {
+  const { session, dials, texts, sends } = setUp()
+  dials.refusal = "too_many_requests"
+  session.send("too fast")
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(sends()).toBe(1)
+  const own = session.getSnapshot().outbox[0]
+  expect(own).toMatchObject({ text: "too fast", status: "refused", reason: "too_many_requests" })
+  dials.refusal = null
+  session.retry(own?.clientId ?? "")
+  await vi.advanceTimersByTimeAsync(0)
+  expect(texts()).toEqual(["too fast"])
+})
+
+test("a server that fails on one message doesn't hold back the next ones for good", async () => {
+  const { session, dials } = setUp()
+  dials.refusal = "internal"
+  session.send("poison")
+  await vi.advanceTimersByTimeAsync(120_000)
+  expect(session.getSnapshot().outbox[0]?.status).toBe("refused")
+})
+
+test("a hole is filled without waiting for the next signal", async () => {
+  const { session, store, texts } = setUp({ myId: "other" })
+  store("client-a1", "a")
+  session.receive({ type: "chat.sent", message: store("client-b1", "b") })
+  expect(texts()).toEqual([])
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(texts()).toEqual(["a", "b"])
+})
+
+test("a page that slept catches up with everything, more than one answer holds", async () => {
+  const { session, store, texts } = setUp({ myId: "other" })
+  session.setConnected(true)
+  for (let n = 1; n <= 120; n++) store(`client-${n}`, `text ${n}`)
+  session.resync()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(texts()).toHaveLength(120)
+})
+
+test("without signals the chat asks by itself", async () => {
+  const { session, store, texts } = setUp({ myId: "other" })
+  session.setConnected(false)
+  store("client-a1", "a")
+  await vi.advanceTimersByTimeAsync(15_000)
+  expect(texts()).toEqual(["a"])
+})
+
+test("what wasn't sent survives a reload of the page", async () => {
+  const first = setUp()
+  first.dials.isOffline = true
+  first.session.send("later")
+  await vi.advanceTimersByTimeAsync(0)
+  first.session.stop()
+  const second = setUp()
+  second.session.stop()
+  second.kept.outbox = first.kept.outbox
+  second.session.start()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(second.texts()).toEqual(["later"])
+})
