@@ -42,6 +42,8 @@ export type Container = {
   /** The browser has left the menu for the join page. */
   isBrowsing(): boolean
   exited: Promise<void>
+  /** The screen is up, or never will be. */
+  screened: Promise<void>
   /** SIGTERM and what this version makes of it. */
   stop(): Promise<void>
   kill(): Promise<void>
@@ -99,6 +101,10 @@ export function startContainer(spec: ContainerSpec, world: ContainerWorld): Cont
   const abandoned = new Promise<void>((resolve) => {
     abandon = resolve
   })
+  let announceScreen: () => void
+  const screened = new Promise<void>((resolve) => {
+    announceScreen = resolve
+  })
   let announceExit: () => void
   const exited = new Promise<void>((resolve) => {
     announceExit = resolve
@@ -120,10 +126,15 @@ export function startContainer(spec: ContainerSpec, world: ContainerWorld): Cont
   async function end(how: "kill" | "terminate") {
     if (ending.signal.aborted) return exited
     ending.abort()
-    await station.close(how)
-    state = "exited"
-    log.push("exited")
-    announceExit()
+    try {
+      await station.close(how)
+    } finally {
+      // Whatever could not be closed: nobody may wait for it for ever.
+      state = "exited"
+      log.push("exited")
+      announceScreen()
+      announceExit()
+    }
   }
 
   function observe(work: Promise<void>) {
@@ -136,6 +147,7 @@ export function startContainer(spec: ContainerSpec, world: ContainerWorld): Cont
   async function boot() {
     if (spec.exitsAtOnce) return end("kill")
     await station.open()
+    announceScreen()
     if (spec.fault.diesAfterMs !== null) observe(dieAfter(spec.fault.diesAfterMs))
     if (spec.fault.rtmpCut) observe(cutAfter(spec.fault.rtmpCut))
     const late = dawdle()
@@ -208,6 +220,7 @@ export function startContainer(spec: ContainerSpec, world: ContainerWorld): Cont
     state: () => state,
     isBrowsing: () => browsing && state !== "exited",
     exited,
+    screened,
     stop() {
       stopping ??= state === "exited" ? Promise.resolve() : stopOnce()
       return stopping

@@ -41,7 +41,10 @@ export function createDockerHost(world: ContainerWorld, slotCount: number) {
     if (mine) await remove(mine)
     // The host was cleared meanwhile: nothing may start behind its back.
     if (before !== era) return false
-    byName.set(spec.name, startContainer(spec, world))
+    const container = startContainer(spec, world)
+    byName.set(spec.name, container)
+    // A slow Xvfb must not use up the check's time, least of all when that is shortened.
+    await container.screened
     return true
   }
 
