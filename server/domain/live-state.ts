@@ -52,13 +52,14 @@ function stateOfRunning(facts: LiveFacts): LiveState | null {
     case "meeting_ready":
     case "gateway_starting":
     case "waiting_for_picture":
-      return livestream.liveAt || livestream.interruptedAt ? "interrupted" : "waiting"
+      return comesBack(livestream)
     case "live":
       return "live"
     case "interrupted":
       return "interrupted"
     case "stopping":
-      if (livestream.stopReason === "restart" || livestream.stopReason === "failure") return "interrupted"
+      if (livestream.stopReason === "restart" || livestream.stopReason === "failure")
+        return comesBack(livestream)
       return facts.endedAt ? "ended" : "stopped"
     case "ended":
     case "failed":
@@ -66,6 +67,11 @@ function stateOfRunning(facts: LiveFacts): LiveState | null {
     default:
       return livestream.state satisfies never
   }
+}
+
+/** Who never saw a picture waits for one; nothing was interrupted. */
+function comesBack({ liveAt, interruptedAt }: NonNullable<LiveFacts["livestream"]>) {
+  return liveAt || interruptedAt ? "interrupted" : "waiting"
 }
 
 export function isChatOpen(state: LiveState) {

@@ -190,7 +190,7 @@ async function stop(deps: Deps, run: Run): Promise<Next> {
       gatewayId: next.gateway.id,
       requestedById: current.stoppedById,
       now,
-      interruptedAt: now,
+      ...(current.liveAt || current.interruptedAt ? { interruptedAt: now } : {}),
     })
   })
   deps.log.info(
