@@ -79,7 +79,7 @@ export async function stopLive(deps: Deps, actor: Actor, { webinarId }: Target):
 export async function restartLive(deps: Deps, actor: Actor, { webinarId }: Target): Promise<Answer> {
   const record = await webinarToControl(deps.db, actor, webinarId)
   const open = await findOpenLivestream(deps.db, webinarId)
-  if (!open) return startLive(deps, actor, { webinarId })
+  if (!open || open.state === "stopping") return startLive(deps, actor, { webinarId })
   return stopWith(deps, record, "restart", idOf(actor))
 }
 
