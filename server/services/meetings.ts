@@ -171,7 +171,8 @@ export async function meetingEnded(deps: Deps, record: WebinarRecord) {
 
 export async function endMeeting(deps: Deps, input: { webinarId: string }) {
   const record = await findWebinar(deps.db, { id: input.webinarId })
-  if (!record) return
+  // An end that had to wait for BBB is called off by a start in between.
+  if (!record?.event.endedAt) return
   await deps.bbb.endMeeting(record.webinar.meetingId)
   await write(deps.db, (tx) =>
     updateWebinar(tx, record.webinar.id, { meetingCreatedAt: null, meetingRunning: false }),
