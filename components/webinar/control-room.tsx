@@ -59,11 +59,15 @@ export function ControlRoom({ timeZone, maxDurationMinutes, ...input }: ControlR
               <Preview control={control} />
               <RoomChat control={control} />
             </div>
-            <div className="grid gap-6 lg:grid-cols-2">
-              <ParticipantsCard view={view} participants={participants} />
-              <IncidentList view={view} />
-              <Audience view={view} listeners={control.listeners} />
-              <WebinarLinks view={view} />
+            <div className="grid items-start gap-6 lg:grid-cols-2">
+              <div className="flex min-w-0 flex-col gap-6">
+                <Audience view={view} listeners={control.listeners} />
+                <ParticipantsCard view={view} participants={participants} />
+              </div>
+              <div className="flex min-w-0 flex-col gap-6">
+                <IncidentList view={view} />
+                <WebinarLinks view={view} />
+              </div>
             </div>
           </>
         )}
@@ -84,6 +88,8 @@ function RoomHeader({ view, timeZone }: { view: ControlView; timeZone: string })
   const t = useTranslations("control")
   const format = useFormatter()
   const { startAt, endAt, id, title } = view.webinar
+  const isOneDay = format.dateTime(startAt, "date") === format.dateTime(endAt, "date")
+  const period = `${format.dateTime(startAt, "full")} – ${format.dateTime(endAt, isOneDay ? "time" : "full")}`
   return (
     <PageHeader
       breadcrumb={
@@ -94,8 +100,7 @@ function RoomHeader({ view, timeZone }: { view: ControlView; timeZone: string })
       title={title}
       description={
         <span className="text-base">
-          {t("period", { start: format.dateTime(startAt, "moment"), end: format.dateTime(endAt, "time") })} (
-          {timeZone})
+          {period} ({timeZone})
         </span>
       }
       actions={

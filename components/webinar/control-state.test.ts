@@ -181,6 +181,13 @@ describe("the stepper", () => {
     expect(again[1]?.waitingSince).toEqual(at(40))
   })
 
+  it("doesn't count the gateway's desktop as a picture before the gateway is in the meeting", () => {
+    const early = stepLines(controlView({ state: "waiting_for_picture", times: [2, null, 10, null] }))
+    expect(early.map(({ status }) => status)).toEqual(["done", "doing", "todo", "todo"])
+    const live = stepLines(controlView({ state: "live", times: [2, 62, 10, 62] }))
+    expect(live.map((line) => line.at)).toEqual([at(2), at(62), at(62), at(62)])
+  })
+
   it("marks the step at which a start failed", () => {
     const failed = stepLines(
       controlView({ state: "failed", failure: "gateway_failed", times: [2, null, null, null] }),

@@ -123,15 +123,21 @@ export function stepLines(view: ControlView): StepLine[] {
   const lost = livestream.state === "interrupted"
   const again = livestream.liveAt !== null && isStarting(livestream.state)
   let previous: Date = livestream.requestedAt
+  let allDone = true
   return view.steps.map(({ step, status, at }) => {
     if (lost && step === "picture_received") {
       return { step, status: "doing", at: null, waitingSince: livestream.stateAt }
     }
     // Listeners saw it once; until the picture is back they don't.
     if ((lost || again) && step === "visible") return { step, status: "todo", at: null, waitingSince: null }
+    // The gateway's desktop may arrive before its browser is in the meeting: a step isn't done before the one before it.
+    if (at && allDone) {
+      previous = later(previous, at)
+      return { step, status, at: previous, waitingSince: null }
+    }
     const waitingSince = status === "doing" ? later(previous, again ? livestream.stateAt : null) : null
-    if (at) previous = at
-    return { step, status, at, waitingSince }
+    allDone = false
+    return { step, status: at ? "todo" : status, at: null, waitingSince }
   })
 }
 

@@ -17,7 +17,7 @@ export function IncidentList({ view }: { view: ControlView }) {
       ) : (
         <ol className="flex max-h-80 flex-col gap-2.5 overflow-y-auto">
           {lines.map((line) => (
-            <Incident key={line.id} line={line} gatewayName={view.livestream?.gatewayName ?? ""} />
+            <Incident key={line.id} line={line} gatewayName={view.livestream?.gatewayName ?? null} />
           ))}
         </ol>
       )}
@@ -25,13 +25,14 @@ export function IncidentList({ view }: { view: ControlView }) {
   )
 }
 
-function Incident({ line, gatewayName }: { line: LogLine; gatewayName: string }) {
+function Incident({ line, gatewayName }: { line: LogLine; gatewayName: string | null }) {
   const t = useTranslations("control")
   const format = useFormatter()
   const reason = logReason(line)
+  const gateway = gatewayName ? t("failure.gatewayName", { name: gatewayName }) : t("failure.someGateway")
   const why =
     reason.kind === "failure"
-      ? t(`failure.${reason.failure}.title`, { gateway: gatewayName })
+      ? t(`failure.${reason.failure}.title`, { gateway })
       : reason.kind === "stop"
         ? t(`log.reason.${reason.reason}`)
         : reason.kind === "stopNotConfirmed"

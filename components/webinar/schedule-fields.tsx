@@ -85,13 +85,15 @@ function PeriodLine({ typed, timeZone }: { typed: TypedSchedule; timeZone: strin
   )
 }
 
+const DAY = { weekday: "long", day: "numeric", month: "long", year: "numeric" } as const
+
 /** Start and end of what is typed, in words; the end without its day when it is the same. */
 export function usePeriod(typed: TypedSchedule, timeZone: string) {
   const format = useFormatter()
   const period = periodOf(typed, timeZone)
   if (!period) return null
-  const day = (moment: Date) => format.dateTime(moment, { dateStyle: "full", timeZone })
-  const time = (moment: Date) => format.dateTime(moment, { timeStyle: "short", timeZone })
+  const day = (moment: Date) => format.dateTime(moment, { ...DAY, timeZone })
+  const time = (moment: Date) => format.dateTime(moment, "time", { timeZone })
   const sameDay = day(period.start) === day(period.end)
   return {
     start: `${day(period.start)}, ${time(period.start)}`,

@@ -85,6 +85,7 @@ function useSentenceWords(view: ControlView, listeners: number) {
 export function useFailureWords(view: ControlView) {
   const t = useTranslations("control.failure")
   const failure = view.livestream?.failure ?? "unknown"
-  const gateway = view.livestream?.gatewayName ?? view.gatewayName ?? t("someGateway")
+  const name = view.livestream?.gatewayName ?? view.gatewayName
+  const gateway = name ? t("gatewayName", { name }) : t("someGateway")
   return { title: t(`${failure}.title`, { gateway }), remedy: t(`${failure}.remedy`) }
 }

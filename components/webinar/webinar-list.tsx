@@ -93,7 +93,7 @@ function CardRow({ card, link }: { card: WebinarCard; link: WebinarLink | undefi
           </Link>
         </h3>
         <p className="text-muted">
-          {format.dateTime(card.startAt, "full")} – {format.dateTime(card.endAt, "timeZoned")}
+          {format.dateTimeRange(card.startAt, card.endAt, "full")}
           {!card.isOwner && ` · ${t("owner", { name: card.ownerName })}`}
         </p>
       </div>

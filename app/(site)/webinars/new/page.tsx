@@ -49,7 +49,9 @@ export default async function NewWebinarPage() {
           livestreamOpen={false}
         />
       </div>
-      <PresenterGuide />
+      <div className="self-start lg:sticky lg:top-24">
+        <PresenterGuide />
+      </div>
     </div>
   )
 }

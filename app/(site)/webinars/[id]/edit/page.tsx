@@ -51,7 +51,9 @@ export default async function EditWebinarPage({ params }: EditPageProps) {
           </div>
         )}
       </div>
-      <PresenterGuide />
+      <div className="self-start lg:sticky lg:top-24">
+        <PresenterGuide />
+      </div>
     </div>
   )
 }
