@@ -27,7 +27,7 @@ export async function signIn(deps: Deps, { email, password, address }: Credentia
     deps.log.info({ address }, "sign-in refused")
     return "refused"
   }
-  await byAccount.delete(account)
+  await Promise.all([byAccount.delete(account), byAddress.reward(address)])
   return { id: user.id, name: user.name, email: user.email }
 }
 

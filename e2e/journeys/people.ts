@@ -1,0 +1,65 @@
+import { type APIRequestContext, type Browser, expect, type Page } from "@playwright/test"
+
+export const PASSWORD = "amphi-demo"
+export type Role = "presenter" | "copresenter" | "listener" | "admin"
+
+export function emailOf(role: Role) {
+  return `${role}@amphi.example`
+}
+
+/** A browser of their own, signed in without the form: the form has its own test. */
+export async function personIn(browser: Browser, role: Role | "anonymous"): Promise<Page> {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  if (role !== "anonymous") await signInByRequest(page.request, role)
+  return page
+}
+
+async function signInByRequest(request: APIRequestContext, role: Role) {
+  const { csrfToken } = await (await request.get("/api/auth/csrf")).json()
+  const answer = await request.post("/api/auth/callback/credentials", {
+    form: { csrfToken, email: emailOf(role), password: PASSWORD, json: "true", callbackUrl: "/" },
+  })
+  expect(answer.ok()).toBe(true)
+}
+
+export async function signInByForm(page: Page, role: Role) {
+  await page.getByLabel("E-mail address").fill(emailOf(role))
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD)
+  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click()
+  await expect(page.getByRole("banner").getByRole("button", { name: /Claire|Karim|Léa|Alex/ })).toBeVisible()
+}
+
+/** "2026-11-24" and "14:05" in the zone that the demo plans in. */
+export function wallClock(at: Date) {
+  const parts = new Intl.DateTimeFormat("sv-SE", {
+    timeZone: "Europe/Paris",
+    dateStyle: "short",
+    timeStyle: "short",
+  })
+  const [date = "", time = ""] = parts.format(at).split(" ")
+  return { date, time }
+}
+
+export type NewWebinar = { title: string; startAt?: Date; chat?: boolean }
+
+/** Through the form, as a presenter does; ends in the control room. */
+export async function createWebinar(page: Page, { title, startAt = new Date(), chat = true }: NewWebinar) {
+  await page.goto("/webinars")
+  await page.getByRole("link", { name: "Create a webinar" }).click()
+  const { date, time } = wallClock(startAt)
+  await page.getByLabel("Title").fill(title)
+  await page.getByLabel("Date", { exact: true }).fill(date)
+  await page.getByLabel("Start time").fill(time)
+  await page.getByRole("switch", { name: "Chat for listeners" }).setChecked(chat)
+  await page.getByRole("button", { name: "Create the webinar" }).click()
+  await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible()
+}
+
+/** What sentence of state the control room shows. */
+export function stateLine(page: Page) {
+  return page
+    .getByRole("region", { name: "State" })
+    .or(page.getByRole("status", { name: "State" }))
+    .first()
+}
