@@ -45,7 +45,7 @@ export async function start({ deps, owner, webinarId }: Stage) {
   return livestreamId
 }
 
-export async function livestreamOf({ deps }: Stage, id: string) {
+export async function livestreamOf({ deps }: Pick<Stage, "deps">, id: string) {
   const row = await findLivestream(deps.db, { id })
   if (!row) throw new Error(`no livestream ${id}`)
   return row
