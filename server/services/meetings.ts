@@ -49,10 +49,17 @@ export async function ensureMeeting(deps: Deps, record: WebinarRecord): Promise<
   const handle = await deps.bbb.createMeeting(await meetingOf(deps, record))
   const known = record.webinar.meetingCreatedAt?.getTime()
   if (known === handle.createdAt.getTime()) return handle
+  const now = deps.clock.now()
   await write(deps.db, async (tx) => {
     await updateWebinar(tx, record.webinar.id, { meetingCreatedAt: handle.createdAt, meetingRunning: true })
-    await hurryLane(tx, chatLane(record.event.id), deps.clock.now())
+    await hurryLane(tx, chatLane(record.event.id), now)
+    const open = known === undefined ? null : await findOpenLivestream(tx, record.webinar.id)
+    // The streaming user sits in the meeting that is gone, and would show its last page on and on.
+    if (open?.gatewayJoinedAt && open.state !== "stopping")
+      await beginStop(tx, open, { reason: "meeting_ended", actorId: null, now })
+    await updateEvent(tx, record.event.id, {})
   })
+  await announceLive(deps, record.event, record.webinar.id)
   deps.wakeWorker()
   deps.log.info(
     { webinar: record.webinar.id, title: record.event.title, created: handle.created },
