@@ -127,7 +127,9 @@ async function sendPart(
   if (session.isHinted(sequence, index))
     await hold(response, session, () => !session.isHinted(sequence, index))
   const bytes = session.partBytes(sequence, index)
-  sendBytes(response, bytes && [bytes])
+  // Still hinted after the hold: it will come, so this is not a 404.
+  if (!bytes && session.isHinted(sequence, index)) refuse(response, 503, { "retry-after": 1 })
+  else sendBytes(response, bytes && [bytes])
 }
 
 async function hold(response: ServerResponse, session: MediaSession, isMet: () => boolean): Promise<void> {

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "vitest"
 import { type MediaOrigin, type MediaOriginOptions, type StreamNotice, startMediaOrigin } from "./origin.ts"
 import { type FlvTag, fixtureTags, isHeader, isKeyFrame, isVideo, TestPublisher } from "./test-publisher.ts"
+import { randomBytesOf, seededRandom } from "./test-random.ts"
 
 const tags = fixtureTags()
 const headers = tags.filter(isHeader)
@@ -329,6 +330,18 @@ test("playback and silent connections are refused", async () => {
   await expect.poll(() => live.statuses).toContain("NetStream.Play.Failed")
   const idle = publisher(origin, "")
   await expect.poll(() => idle.isClosed).toBe(true)
+})
+
+test("connections full of noise end alone, and the next publisher finds everything as it was", async () => {
+  const { origin, get } = await open({ limits: { handshakeMs: 500 } })
+  const random = seededRandom(21)
+  const noisy = Array.from({ length: 20 }, () => publisher(origin))
+  await expect.poll(() => noisy.every((one) => one.statuses.length > 0)).toBe(true)
+  for (const one of noisy) one.write(randomBytesOf(random, 20_000))
+  for (const one of noisy) one.close()
+  const live = await publishing(origin, "demo?key=k&run=r9")
+  live.sendAll(tags)
+  await sessionPath(get)
 })
 
 test("too many connections from one address are not let in", async () => {
