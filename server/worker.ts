@@ -141,7 +141,7 @@ async function handleKind<Kind extends JobKind>(deps: Deps, kind: Kind, raw: unk
 }
 
 function isJobKind(kind: string): kind is JobKind {
-  return kind in JOBS
+  return Object.hasOwn(JOBS, kind)
 }
 
 /** Trying again can't help. */

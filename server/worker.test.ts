@@ -1,0 +1,225 @@
+import { eq } from "drizzle-orm"
+import { describe, expect, onTestFinished, test } from "vitest"
+import { closeDatabase, openDatabase, type Tx, write } from "#db/client.ts"
+import { claimJob, finishJob, insertJob } from "#db/queries/jobs.ts"
+import { chatMessages, jobs } from "#db/schema.ts"
+import { enqueueAdvance } from "./jobs.ts"
+import { sendMessage } from "./services/chat.ts"
+import { startLive } from "./services/livestreams.ts"
+import { enterMeeting } from "./services/meetings.ts"
+import type { TestDeps } from "./test-deps.ts"
+import { makeUser } from "./test-factories.ts"
+import { livestreamOf, makeStage, type Stage, start } from "./test-live.ts"
+import { startWorker } from "./worker.ts"
+
+function work(deps: TestDeps) {
+  const worker = startWorker(deps)
+  deps.wakeWorker = worker.wake
+  onTestFinished(() => worker.stop())
+  return worker
+}
+
+/** A second process on the same file, with the same outside world. */
+async function anotherProcess(deps: TestDeps): Promise<TestDeps> {
+  const db = await openDatabase({ url: deps.databaseUrl })
+  onTestFinished(() => closeDatabase(db))
+  return { ...deps, db }
+}
+
+function put(deps: TestDeps, job: { kind: string; payload: unknown; lane?: string; dedupeKey?: string }) {
+  const now = deps.clock.now()
+  const row = { lane: "test", dedupeKey: null, runAt: now, createdAt: now, ...job }
+  return write(deps.db, (tx) => insertJob(tx, row))
+}
+
+async function allJobs({ db }: TestDeps) {
+  return db.select().from(jobs).orderBy(jobs.id)
+}
+
+async function say({ deps, eventId }: Stage, text: string) {
+  const listener = await makeUser(deps, { name: "Ada" })
+  return sendMessage(deps, listener, { eventId, clientId: "client-1", text })
+}
+
+async function withMeeting() {
+  const stage = await makeStage()
+  await enterMeeting(stage.deps, stage.owner, { webinarId: stage.webinarId, locale: "fr" })
+  return stage
+}
+
+describe("a job that can't be carried out", () => {
+  test.each([
+    ["an unknown kind", { kind: "nonsense", payload: {} }],
+    ["a name every object has", { kind: "toString", payload: {} }],
+    ["a bad payload", { kind: "chat.relay", payload: { message: 7 } }],
+  ])("because of %s is buried at once", async (_what, job) => {
+    const { deps } = await makeStage()
+    await put(deps, job)
+    work(deps)
+    await expect.poll(() => allJobs(deps)).toMatchObject([{ state: "dead", attempts: 1 }])
+  })
+
+  test("because an outside system is down is kept and tried later", async () => {
+    const stage = await withMeeting()
+    stage.deps.bbb.trouble = "unreachable"
+    await say(stage, "hello")
+    work(stage.deps)
+    await expect.poll(() => allJobs(stage.deps)).toMatchObject([{ attempts: 1, leaseOwner: null }])
+    const [job] = await allJobs(stage.deps)
+    expect(job).toMatchObject({ state: "ready", lastError: expect.stringContaining("unreachable") })
+    expect(job?.runAt.getTime()).toBeGreaterThan(stage.deps.clock.now().getTime())
+    stage.deps.bbb.trouble = null
+    stage.deps.clock.advance(60_000)
+    await expect.poll(() => stage.deps.bbb.chat.map((line) => line.text)).toEqual(["hello"])
+  })
+})
+
+describe("a worker that was killed in the middle", () => {
+  async function killed() {
+    const stage = await withMeeting()
+    await say(stage, "hello")
+    const { deps } = stage
+    const until = new Date(deps.clock.now().getTime() + 30_000)
+    await write(deps.db, (tx) => claimJob(tx, "the dead worker", deps.clock.now(), until))
+    return stage
+  }
+
+  test("keeps its job while the lease runs", async () => {
+    const stage = await killed()
+    work(stage.deps)
+    await put(stage.deps, { kind: "nonsense", payload: {}, lane: "another" })
+    await expect.poll(async () => (await allJobs(stage.deps))[1]?.state).toBe("dead")
+    expect(stage.deps.bbb.chat).toEqual([])
+  })
+
+  test("is taken over by another when the lease is out", async () => {
+    const stage = await killed()
+    stage.deps.clock.advance(31_000)
+    work(await anotherProcess(stage.deps))
+    await expect.poll(() => stage.deps.bbb.chat.map((line) => line.text)).toEqual(["hello"])
+  })
+
+  test("and woke up again after the take-over can't finish what is no longer its own", async () => {
+    const stage = await killed()
+    stage.deps.clock.advance(31_000)
+    const { deps } = stage
+    const until = new Date(deps.clock.now().getTime() + 30_000)
+    await write(deps.db, (tx) => claimJob(tx, "the new worker", deps.clock.now(), until))
+    await write(deps.db, (tx) => finishJob(tx, 1, "the dead worker", deps.clock.now()))
+    expect(await allJobs(deps)).toMatchObject([{ state: "ready", leaseOwner: "the new worker" }])
+  })
+
+  test("leaves a start that the next worker brings to an end, with one start of the gateway", async () => {
+    const stage = await makeStage()
+    const { deps } = stage
+    const id = await start(stage)
+    const until = new Date(deps.clock.now().getTime() + 30_000)
+    await write(deps.db, (tx) => claimJob(tx, "the dead worker", deps.clock.now(), until))
+    deps.clock.advance(31_000)
+    work(await anotherProcess(deps))
+    await expect.poll(async () => (await livestreamOf(stage, id)).state).toBe("waiting_for_picture")
+    expect(deps.gateway.starts).toHaveLength(1)
+  })
+})
+
+describe("lanes", () => {
+  test("keep their order, also behind a job that has to wait", async () => {
+    const stage = await withMeeting()
+    const { deps, eventId, owner } = stage
+    const send = (index: number) =>
+      sendMessage(deps, owner, { eventId, clientId: `client-${index}`, text: `line ${index}` })
+    deps.bbb.trouble = "unreachable"
+    for (let index = 0; index < 20; index++) await send(index)
+    work(deps)
+    await expect.poll(async () => (await allJobs(deps))[0]?.attempts).toBe(1)
+    expect((await allJobs(deps)).slice(1).every((job) => job.attempts === 0)).toBe(true)
+    deps.bbb.trouble = null
+    deps.clock.advance(60_000)
+    await expect.poll(() => deps.bbb.chat.length, { timeout: 15_000 }).toBe(20)
+    expect(deps.bbb.chat.map((line) => line.text)).toEqual(
+      Array.from({ length: 20 }, (_, index) => `line ${index}`),
+    )
+  })
+
+  test("do not hold each other up", async () => {
+    const stage = await makeStage()
+    const { deps } = stage
+    let letGo: () => void = () => undefined
+    deps.gateway.startGate = new Promise((resolve) => {
+      letGo = resolve
+    })
+    onTestFinished(() => letGo())
+    await start(stage)
+    work(deps)
+    await expect.poll(() => deps.gateway.starts.length).toBe(1)
+    await say(stage, "while the gateway takes its time")
+    await expect.poll(() => deps.bbb.chat.length).toBe(1)
+    letGo()
+  })
+})
+
+test("two workers on one database file do nothing twice", async () => {
+  const stage = await withMeeting()
+  const { deps, owner, eventId } = stage
+  const other = await anotherProcess(deps)
+  for (let index = 0; index < 30; index++)
+    await sendMessage(deps, owner, { eventId, clientId: `client-${index}`, text: `line ${index}` })
+  await startLive(deps, owner, { webinarId: stage.webinarId })
+  work(deps)
+  work(other)
+  await expect.poll(() => deps.bbb.chat.length, { timeout: 15_000 }).toBe(30)
+  await expect.poll(() => deps.gateway.starts.length).toBe(1)
+  await expect
+    .poll(async () =>
+      (await deps.db.select().from(chatMessages)).every((row) => row.delivery === "in_meeting"),
+    )
+    .toBe(true)
+  expect(deps.bbb.chat.map((line) => line.text)).toEqual(
+    Array.from({ length: 30 }, (_, index) => `line ${index}`),
+  )
+  expect(deps.gateway.starts).toHaveLength(1)
+})
+
+describe("a job with a key", () => {
+  async function advance(deps: TestDeps, delayMs: number) {
+    const runAt = new Date(deps.clock.now().getTime() + delayMs)
+    await write(deps.db, (tx: Tx) => enqueueAdvance(tx, "one", runAt))
+  }
+
+  test("is written once and brought forward, never put back", async () => {
+    const { deps } = await makeStage()
+    const now = deps.clock.now()
+    await advance(deps, 5_000)
+    await advance(deps, 1_000)
+    await advance(deps, 9_000)
+    expect(await allJobs(deps)).toMatchObject([{ runAt: new Date(now.getTime() + 1_000) }])
+  })
+
+  test("asked for while it runs is run once more afterwards", async () => {
+    const { deps } = await makeStage()
+    await advance(deps, 0)
+    const now = deps.clock.now()
+    await write(deps.db, (tx) => claimJob(tx, "worker", now, new Date(now.getTime() + 30_000)))
+    await advance(deps, 0)
+    const rows = await deps.db.select().from(jobs).where(eq(jobs.lane, "livestream:one"))
+    expect(rows).toHaveLength(2)
+    expect(await write(deps.db, (tx) => claimJob(tx, "worker", now, now))).toBeNull()
+  })
+})
+
+test("a worker that is stopped finishes what it has begun", async () => {
+  const stage = await makeStage()
+  const { deps } = stage
+  let letGo: () => void = () => undefined
+  deps.gateway.startGate = new Promise((resolve) => {
+    letGo = resolve
+  })
+  const id = await start(stage)
+  const worker = work(deps)
+  await expect.poll(() => deps.gateway.starts.length).toBe(1)
+  const stopped = worker.stop()
+  letGo()
+  await stopped
+  expect(await livestreamOf(stage, id)).toMatchObject({ state: "waiting_for_picture" })
+  expect((await allJobs(deps)).every((job) => job.leaseOwner === null)).toBe(true)
+})
