@@ -90,7 +90,10 @@ describe("a meeting that ended in BBB", () => {
     live.deps.bbb.meetings.clear()
     live.deps.clock.advance(11_000)
     await enterMeeting(live.deps, live.owner, { webinarId: live.webinarId, locale: "fr" })
-    expect(await look(live, live.id)).toMatchObject({ state: "stopping", stopReason: "meeting_ended" })
+    expect(await livestreamOf(live, live.id)).toMatchObject({
+      state: "stopping",
+      stopReason: "meeting_ended",
+    })
     expect((await getWebinar(live.deps, live.webinarId)).webinar.meetingCreatedAt).not.toBeNull()
   })
 
