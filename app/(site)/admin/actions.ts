@@ -1,0 +1,117 @@
+"use server"
+
+import { revalidatePath } from "next/cache"
+import type { AdminFormState } from "#components/admin/admin-form-state.ts"
+import {
+  type BroadcasterDraft,
+  broadcasterFormOf,
+  checkBroadcasterDraft,
+  readBroadcasterDraft,
+} from "#components/admin/broadcaster-draft.ts"
+import { readGatewayForm } from "#components/admin/gateway-draft.ts"
+import type { GatewayTest, TestFailure } from "#components/admin/gateway-test.ts"
+import { getActor } from "#server/auth.ts"
+import { type Deps, getDeps } from "#server/deps.ts"
+import type { GatewayForm } from "#server/domain/gateway.ts"
+import type { Actor } from "#server/domain/policy.ts"
+import { AppError, UpstreamError, type UpstreamReason } from "#server/errors.ts"
+import {
+  deleteBroadcaster,
+  deleteGateway,
+  identifyGateway,
+  saveBroadcaster,
+  saveGateway,
+} from "#server/services/gateways.ts"
+
+export async function saveGatewayForm(
+  gatewayId: string | null,
+  before: AdminFormState<GatewayForm>,
+  data: FormData,
+): Promise<AdminFormState<GatewayForm>> {
+  const form = readGatewayForm(data)
+  // A secret goes in and never comes back, not even to who typed it.
+  const values = { ...form, token: "" }
+  return answer(before, values, async (deps, actor) => {
+    const saved = await saveGateway(deps, actor, { gatewayId, form })
+    return saved.gatewayId
+  })
+}
+
+export async function saveBroadcasterForm(
+  broadcasterId: string | null,
+  before: AdminFormState<BroadcasterDraft>,
+  data: FormData,
+): Promise<AdminFormState<BroadcasterDraft>> {
+  const draft = readBroadcasterDraft(data)
+  return answer(before, draft, async (deps, actor) => {
+    const fields = checkBroadcasterDraft(draft)
+    if (Object.keys(fields).length > 0) throw new AppError("invalid", "bad broadcaster", { fields })
+    const form = broadcasterFormOf(draft)
+    const saved = await saveBroadcaster(deps, actor, { broadcasterId, form })
+    return saved.broadcasterId
+  })
+}
+
+export async function deleteGatewayForm(gatewayId: string) {
+  return problemOf((deps, actor) => deleteGateway(deps, actor, { gatewayId }))
+}
+
+export async function deleteBroadcasterForm(broadcasterId: string) {
+  return problemOf((deps, actor) => deleteBroadcaster(deps, actor, { broadcasterId }))
+}
+
+/** An action and not tRPC, whose errors tell that an outside system failed but not how. */
+export async function testGateway(gatewayId: string): Promise<GatewayTest> {
+  const [deps, actor] = await Promise.all([getDeps(), getActor()])
+  try {
+    return { outcome: "answered", ...(await identifyGateway(deps, actor, { gatewayId })) }
+  } catch (error) {
+    if (error instanceof AppError) return { outcome: "refused", code: error.code }
+    if (!(error instanceof UpstreamError)) throw error
+    deps.log.info({ gateway: gatewayId, err: error }, "gateway test failed")
+    return { outcome: "failed", failure: failureOf(error.reason) }
+  }
+}
+
+function failureOf(reason: UpstreamReason): TestFailure {
+  switch (reason) {
+    case "unreachable":
+    case "timeout":
+    case "tls":
+    case "unauthorized":
+      return reason
+    default:
+      return "bad_answer"
+  }
+}
+
+/** Never redirects and never throws for what a person can mend: everything typed stays in the page. */
+async function answer<Values>(
+  before: AdminFormState<Values>,
+  values: Values,
+  save: (deps: Deps, actor: Actor) => Promise<string>,
+): Promise<AdminFormState<Values>> {
+  const refusal = { values, errors: {}, formError: null, attempt: before.attempt + 1, savedId: null }
+  try {
+    const [deps, actor] = await Promise.all([getDeps(), getActor()])
+    const savedId = await save(deps, actor)
+    revalidatePath("/admin", "layout")
+    return { ...refusal, savedId }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    if (Object.keys(error.fields).length > 0) return { ...refusal, errors: error.fields }
+    return { ...refusal, formError: error.code }
+  }
+}
+
+async function problemOf(remove: (deps: Deps, actor: Actor) => Promise<void>): Promise<string | null> {
+  try {
+    const [deps, actor] = await Promise.all([getDeps(), getActor()])
+    await remove(deps, actor)
+    revalidatePath("/admin", "layout")
+    return null
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return error.code
+  }
+}

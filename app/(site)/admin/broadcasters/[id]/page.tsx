@@ -1,0 +1,36 @@
+import type { Metadata } from "next"
+import Link from "next/link"
+import { notFound } from "next/navigation"
+import { getTranslations } from "next-intl/server"
+import { broadcasterDraftOf } from "#components/admin/broadcaster-draft.ts"
+import { BroadcasterForm } from "#components/admin/broadcaster-form.tsx"
+import { NoAccess } from "#components/admin/no-access.tsx"
+import { PageHeader } from "#components/ui/page-header.tsx"
+import { listBroadcasters } from "#server/services/gateways.ts"
+import { saveBroadcasterForm } from "../../actions.ts"
+import { forAdmin } from "../../for-admin.ts"
+
+type BroadcasterPageProps = { params: Promise<{ id: string }> }
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("admin.broadcasters")
+  return { title: t("edit") }
+}
+
+export default async function BroadcasterPage({ params }: BroadcasterPageProps) {
+  const { id } = await params
+  const rows = await forAdmin(`/admin/broadcasters/${id}`, listBroadcasters)
+  if (!rows) return <NoAccess />
+  const broadcaster = rows.find((row) => row.id === id)
+  if (!broadcaster) notFound()
+  const t = await getTranslations("admin.broadcasterForm")
+  return (
+    <>
+      <PageHeader
+        title={t("editTitle", { name: broadcaster.name })}
+        breadcrumb={<Link href="/admin/broadcasters">{t("back")}</Link>}
+      />
+      <BroadcasterForm initial={broadcasterDraftOf(broadcaster)} save={saveBroadcasterForm.bind(null, id)} />
+    </>
+  )
+}

@@ -1,0 +1,28 @@
+import type { FormState } from "#server/domain/form.ts"
+
+/** What the browser holds of a form while it is filled in. */
+export type Draft = Record<string, string | boolean>
+
+/** `savedId` is set once the thing is stored; the page then moves on. */
+export type AdminFormState<Values> = FormState<Values> & { savedId: string | null }
+
+export type SaveAction<Values> = (
+  before: AdminFormState<Values>,
+  data: FormData,
+) => Promise<AdminFormState<Values>>
+
+/** A box that isn't ticked posts nothing, as in any HTML form. */
+export function formDataOf(draft: Draft) {
+  const data = new FormData()
+  for (const [name, value] of Object.entries(draft)) {
+    if (typeof value === "string") data.set(name, value)
+    else if (value) data.set(name, "on")
+  }
+  return data
+}
+
+/** Ends trimmed: addresses and tokens are pasted with a line break. */
+export function textOf(data: FormData, name: string) {
+  const value = data.get(name)
+  return typeof value === "string" ? value.trim() : ""
+}

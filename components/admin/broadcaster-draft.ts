@@ -1,0 +1,50 @@
+import type { BroadcasterForm } from "#server/domain/gateway.ts"
+import type { BroadcasterRow } from "#server/domain/views.ts"
+import { textOf } from "./admin-form-state.ts"
+
+/** Both addresses are kept while one chooses between them; only the chosen one is saved. */
+export type BroadcasterDraft = BroadcasterForm & { source: "own" | "other" }
+
+export const NEW_BROADCASTER: BroadcasterDraft = {
+  name: "",
+  source: "own",
+  streamName: "",
+  hlsUrl: "",
+  listed: true,
+  restricted: false,
+}
+
+export function broadcasterDraftOf(row: BroadcasterRow): BroadcasterDraft {
+  return {
+    name: row.name,
+    source: row.hlsUrl ? "other" : "own",
+    streamName: row.streamName ?? "",
+    hlsUrl: row.hlsUrl ?? "",
+    listed: row.listed,
+    restricted: row.restricted,
+  }
+}
+
+export function readBroadcasterDraft(data: FormData): BroadcasterDraft {
+  return {
+    name: textOf(data, "name"),
+    source: data.get("source") === "other" ? "other" : "own",
+    streamName: textOf(data, "streamName"),
+    hlsUrl: textOf(data, "hlsUrl"),
+    listed: data.has("listed"),
+    restricted: data.has("restricted"),
+  }
+}
+
+/** In the form's own words an empty HLS address means Amphi's origin, so one that was forgotten is found here. */
+export function checkBroadcasterDraft({ source, hlsUrl }: BroadcasterDraft): Record<string, string> {
+  return source === "other" && hlsUrl === "" ? { hlsUrl: "required" } : {}
+}
+
+export function broadcasterFormOf({ source, ...form }: BroadcasterDraft): BroadcasterForm {
+  return source === "own" ? { ...form, hlsUrl: "" } : { ...form, streamName: "" }
+}
+
+export function broadcasterFieldId(field: string) {
+  return `broadcaster-${field}`
+}

@@ -1,0 +1,77 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { useEffect, useRef } from "react"
+import { Button } from "#components/ui/button.tsx"
+import { Notice } from "#components/ui/notice.tsx"
+import type { AdminFormState } from "./admin-form-state.ts"
+import { useFieldError } from "./use-field-error.ts"
+
+type FormProblemsProps = {
+  state: AdminFormState<unknown>
+  idOf: (field: string) => string
+  labelOf: (field: string) => string
+}
+
+/** What stands between the form and being saved; takes the focus each time the server says no. */
+export function FormProblems({ state, idOf, labelOf }: FormProblemsProps) {
+  const t = useTranslations("admin.form")
+  const messages = useTranslations("errors")
+  const fieldError = useFieldError()
+  const box = useRef<HTMLDivElement>(null)
+  const wrong = Object.entries(state.errors)
+  useEffect(() => {
+    if (state.attempt > 0) box.current?.focus()
+  }, [state.attempt])
+  if (state.formError === "unauthenticated") return <SignedOut box={box} />
+  if (state.formError) {
+    return (
+      <Notice ref={box} tone="bad" title={t("notSavedTitle")}>
+        {messages.has(state.formError) ? messages(state.formError) : t("network")}
+      </Notice>
+    )
+  }
+  if (wrong.length === 0) return null
+  return (
+    <Notice ref={box} tone="bad" title={messages("summaryTitle", { count: wrong.length })}>
+      <ul className="mt-1 flex list-disc flex-col gap-1 pl-5">
+        {wrong.map(([field, key]) => (
+          <li key={field}>
+            <a
+              href={`#${idOf(field)}`}
+              className="underline underline-offset-4"
+              onClick={(event) => {
+                event.preventDefault()
+                document.getElementById(idOf(field))?.focus()
+              }}
+            >
+              {t("fieldError", { field: labelOf(field), message: fieldError(field, key) ?? key })}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  )
+}
+
+function SignedOut({ box }: { box: React.RefObject<HTMLDivElement | null> }) {
+  const t = useTranslations("admin.form")
+  const common = useTranslations("common")
+  return (
+    <Notice
+      ref={box}
+      tone="warn"
+      title={t("sessionTitle")}
+      action={
+        <Button asChild>
+          <a href="/sign-in" target="_blank" rel="noreferrer">
+            {t("signIn")}
+            <span className="sr-only">({common("opensInNewTab")})</span>
+          </a>
+        </Button>
+      }
+    >
+      {t("session")}
+    </Notice>
+  )
+}

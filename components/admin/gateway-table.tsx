@@ -1,0 +1,166 @@
+"use client"
+
+import { Ellipsis, Router } from "lucide-react"
+import Link from "next/link"
+import { useFormatter, useTranslations } from "next-intl"
+import { useState } from "react"
+import { Button } from "#components/ui/button.tsx"
+import { type DataColumn, DataTable } from "#components/ui/data-table.tsx"
+import { EmptyState } from "#components/ui/empty-state.tsx"
+import { Menu, MenuContent, MenuItem, MenuTrigger } from "#components/ui/menu.tsx"
+import type { GatewayRow } from "#server/domain/views.ts"
+import { AddLink } from "./add-link.tsx"
+import { DeleteGateway } from "./delete-gateway.tsx"
+import { GatewayState, gatewayStateOf } from "./gateway-state.tsx"
+import type { TestAction } from "./gateway-test.ts"
+import type { RemoveAction } from "./remove-action.ts"
+import { TableFrame } from "./table-frame.tsx"
+import { TestGateway } from "./test-gateway.tsx"
+
+type GatewayTableProps = { rows: readonly GatewayRow[]; test: TestAction; remove: RemoveAction }
+
+export function GatewayTable({ rows, test, remove }: GatewayTableProps) {
+  const t = useTranslations("admin.gateways")
+  const columns = useColumns({ test, remove })
+  return (
+    <TableFrame>
+      <DataTable
+        caption={t("caption")}
+        columns={columns}
+        rows={rows}
+        rowId={(row) => row.id}
+        searchLabel={t("search")}
+        empty={
+          <EmptyState
+            icon={<Router />}
+            title={t("emptyTitle")}
+            action={<AddLink href="/admin/gateways/new">{t("add")}</AddLink>}
+          >
+            {t("emptyBody")}
+          </EmptyState>
+        }
+      />
+    </TableFrame>
+  )
+}
+
+function useColumns({ test, remove }: Omit<GatewayTableProps, "rows">): DataColumn<GatewayRow>[] {
+  const t = useTranslations("admin.gateways")
+  const dialects = useTranslations("admin.dialect")
+  return [
+    {
+      id: "name",
+      header: t("name"),
+      className: "min-w-40",
+      sortBy: (row) => row.name,
+      searchBy: (row) => `${row.name} ${dialects(row.dialect)} ${row.gatewayRef ?? ""}`,
+      cell: (row) => (
+        <>
+          <Link href={`/admin/gateways/${row.id}`} className="font-medium underline-offset-4 hover:underline">
+            {row.name}
+          </Link>
+          <p className="text-muted text-sm">{dialects(row.dialect)}</p>
+        </>
+      ),
+    },
+    {
+      id: "server",
+      header: t("server"),
+      className: "min-w-40",
+      sortBy: (row) => row.sipmediagwUrl,
+      searchBy: (row) => row.sipmediagwUrl,
+      cell: (row) => (
+        <div className="text-sm">
+          <p className="break-all">{row.sipmediagwUrl}</p>
+          {row.gatewayRef && <p className="text-muted">{t("ref", { ref: row.gatewayRef })}</p>}
+          {!row.hasToken && row.dialect === "classic" && <p className="text-warn">{t("noToken")}</p>}
+        </div>
+      ),
+    },
+    {
+      id: "pushes",
+      header: t("pushes"),
+      className: "min-w-44",
+      searchBy: (row) => `${row.rtmpUrl ?? row.publishUrl ?? ""} ${row.broadcaster.name}`,
+      cell: (row) => (
+        <div className="text-sm">
+          <p className="break-all">{row.rtmpUrl ?? row.publishUrl}</p>
+          {row.publishUrl && <p className="text-muted">{t("ownOrigin")}</p>}
+          <Link
+            href={`/admin/broadcasters/${row.broadcaster.id}`}
+            className="text-accent underline-offset-4 hover:underline"
+          >
+            {t("broadcaster", { name: row.broadcaster.name })}
+          </Link>
+        </div>
+      ),
+    },
+    {
+      id: "state",
+      header: t("state"),
+      className: "min-w-32",
+      sortBy: gatewayStateOf,
+      searchBy: (row) => row.busyWith?.webinarTitle ?? "",
+      cell: (row) => <GatewayState gateway={row} />,
+    },
+    {
+      id: "next",
+      header: t("next"),
+      className: "min-w-36",
+      sortBy: (row) => row.nextReservation?.from ?? null,
+      searchBy: (row) => row.nextReservation?.webinarTitle ?? "",
+      cell: (row) => <NextReservation reservation={row.nextReservation} />,
+    },
+    {
+      id: "actions",
+      header: t("actions"),
+      quietHeader: true,
+      cell: (row) => <RowActions row={row} test={test} remove={remove} />,
+    },
+  ]
+}
+
+function NextReservation({ reservation }: { reservation: GatewayRow["nextReservation"] }) {
+  const t = useTranslations("admin.gateways")
+  const format = useFormatter()
+  if (!reservation) return <span className="text-muted text-sm">{t("none")}</span>
+  const { from, to, webinarTitle } = reservation
+  const isSameDay = format.dateTime(from, "date") === format.dateTime(to, "date")
+  return (
+    <div className="text-sm">
+      <p className="line-clamp-2">{webinarTitle}</p>
+      <p className="text-muted tabular-nums">
+        {t("span", {
+          from: format.dateTime(from, "moment"),
+          to: format.dateTime(to, isSameDay ? "time" : "moment"),
+        })}
+      </p>
+    </div>
+  )
+}
+
+function RowActions({ row, test, remove }: { row: GatewayRow } & Omit<GatewayTableProps, "rows">) {
+  const t = useTranslations("admin.gateways")
+  const [asking, setAsking] = useState(false)
+  return (
+    <div className="flex items-center justify-end gap-1">
+      <TestGateway gateway={row} test={test} size="sm" />
+      <Menu>
+        <MenuTrigger>
+          <Button variant="ghost" size="icon" aria-label={t("more", { name: row.name })}>
+            <Ellipsis aria-hidden />
+          </Button>
+        </MenuTrigger>
+        <MenuContent>
+          <MenuItem asChild>
+            <Link href={`/admin/gateways/${row.id}`}>{t("edit")}</Link>
+          </MenuItem>
+          <MenuItem destructive onSelect={() => setAsking(true)}>
+            {t("delete")}
+          </MenuItem>
+        </MenuContent>
+      </Menu>
+      <DeleteGateway gateway={row} remove={remove} open={asking} onOpenChange={setAsking} />
+    </div>
+  )
+}

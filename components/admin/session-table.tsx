@@ -1,0 +1,179 @@
+"use client"
+
+import { Radio } from "lucide-react"
+import Link from "next/link"
+import { useFormatter, useTranslations } from "next-intl"
+import { Button } from "#components/ui/button.tsx"
+import { cn } from "#components/ui/cn.ts"
+import { type DataColumn, DataTable } from "#components/ui/data-table.tsx"
+import { EmptyState } from "#components/ui/empty-state.tsx"
+import { isOpen } from "#server/domain/livestream.ts"
+import type { SessionRow } from "#server/domain/views.ts"
+import { REFRESH_SECONDS, RefreshWhileOpen } from "./refresh-while-open.tsx"
+import { SessionBadge } from "./session-badge.tsx"
+import { SESSION_FILTERS, type SessionFilter, sessionsPath } from "./session-filter.ts"
+import { StopSession } from "./stop-session.tsx"
+import { TableFrame } from "./table-frame.tsx"
+
+type SessionTableProps = {
+  rows: readonly SessionRow[]
+  total: number
+  page: number
+  pageSize: number
+  filter: SessionFilter
+  query: string
+  serverNow: Date
+}
+
+export function SessionTable({ rows, filter, query, serverNow, ...pages }: SessionTableProps) {
+  const t = useTranslations("admin.sessions")
+  const columns = useColumns(serverNow)
+  const someOpen = rows.some(({ state }) => isOpen(state))
+  // An address of a page that is no longer there is not an empty list.
+  const isPastTheEnd = rows.length === 0 && pages.total > 0
+  return (
+    <TableFrame>
+      {isPastTheEnd ? (
+        <EmptyState
+          title={t("emptyPage")}
+          action={
+            <Button asChild variant="secondary">
+              <Link href={sessionsPath(filter, query)}>{t("firstPage")}</Link>
+            </Button>
+          }
+        />
+      ) : (
+        <DataTable
+          caption={t("caption")}
+          columns={columns}
+          rows={rows}
+          rowId={(row) => row.id}
+          searchLabel={t("search")}
+          toolbar={<FilterLinks filter={filter} query={query} />}
+          server={pages}
+          empty={<NoSession filter={filter} />}
+        />
+      )}
+      <RefreshWhileOpen active={someOpen || filter === "open"} />
+      {someOpen && <p className="mt-4 text-muted text-sm">{t("refreshed", { seconds: REFRESH_SECONDS })}</p>}
+    </TableFrame>
+  )
+}
+
+function NoSession({ filter }: { filter: SessionFilter }) {
+  const t = useTranslations("admin.sessions")
+  const words = {
+    all: [t("emptyTitle"), t("emptyBody")],
+    open: [t("emptyOpenTitle"), t("emptyOpenBody")],
+    failed: [t("emptyFailedTitle"), t("emptyFailedBody")],
+  } as const
+  const [title, body] = words[filter]
+  return (
+    <EmptyState icon={<Radio />} title={title}>
+      {body}
+    </EmptyState>
+  )
+}
+
+function FilterLinks({ filter, query }: { filter: SessionFilter; query: string }) {
+  const t = useTranslations("admin.sessions")
+  return (
+    <nav aria-label={t("filter")}>
+      <ul className="flex gap-1">
+        {SESSION_FILTERS.map((value) => (
+          <li key={value}>
+            <Link
+              href={sessionsPath(value, query)}
+              aria-current={value === filter ? "true" : undefined}
+              className={cn(
+                "flex min-h-10 items-center whitespace-nowrap rounded-full px-4 font-medium text-[0.9375rem] transition-colors duration-100",
+                value === filter ? "bg-text text-bg" : "text-muted hover:bg-surface-2 hover:text-text",
+              )}
+            >
+              {t(value)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+function useColumns(serverNow: Date): DataColumn<SessionRow>[] {
+  const t = useTranslations("admin.sessions")
+  const format = useFormatter()
+  return [
+    {
+      id: "webinar",
+      header: t("webinar"),
+      className: "min-w-44",
+      cell: (row) => (
+        <div id={row.id} className="flex flex-col items-start">
+          <Link
+            href={`/webinars/${row.webinarId}`}
+            className="line-clamp-2 font-medium underline-offset-4 hover:underline"
+          >
+            {row.webinarTitle}
+          </Link>
+          <Link
+            href={`/events/${row.eventSlug}`}
+            aria-label={t("livePageOf", { title: row.webinarTitle })}
+            className="text-accent text-sm underline-offset-4 hover:underline"
+          >
+            {t("livePage")}
+          </Link>
+        </div>
+      ),
+    },
+    {
+      id: "gateway",
+      header: t("gateway"),
+      cell: (row) => row.gatewayName ?? <span className="text-muted">{t("noGateway")}</span>,
+    },
+    {
+      id: "state",
+      header: t("state"),
+      className: "min-w-36",
+      cell: (row) => (
+        <div className="flex flex-col items-start gap-1">
+          <SessionBadge state={row.state} />
+          <p className="text-muted text-sm tabular-nums">
+            {isOpen(row.state)
+              ? t("since", {
+                  time: format.dateTime(row.stateAt, "moment"),
+                  ago: format.relativeTime(row.stateAt, serverNow),
+                })
+              : t("at", { time: format.dateTime(row.endedAt ?? row.stateAt, "full") })}
+          </p>
+        </div>
+      ),
+    },
+    {
+      id: "started",
+      header: t("started"),
+      className: "min-w-32",
+      cell: (row) => (
+        <div className="text-sm">
+          <p className="tabular-nums">{format.dateTime(row.requestedAt, "full")}</p>
+          <p className="text-muted">{row.requestedBy ? t("by", { name: row.requestedBy }) : t("itself")}</p>
+        </div>
+      ),
+    },
+    { id: "outcome", header: t("outcome"), className: "min-w-40", cell: (row) => <Outcome row={row} /> },
+    {
+      id: "actions",
+      header: t("actions"),
+      quietHeader: true,
+      cell: (row) => isOpen(row.state) && row.state !== "stopping" && <StopSession session={row} />,
+    },
+  ]
+}
+
+/** The reason of a failure says more than that it failed. */
+function Outcome({ row }: { row: SessionRow }) {
+  const t = useTranslations("admin")
+  const name = row.stoppedBy ?? t("sessions.somebody")
+  if (row.failure) return <p className="text-bad text-sm">{t(`failure.${row.failure}`)}</p>
+  if (row.stopReason) return <p className="text-sm">{t(`stopReason.${row.stopReason}`, { name })}</p>
+  return null
+}

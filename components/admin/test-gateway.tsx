@@ -1,0 +1,104 @@
+"use client"
+
+import { LoaderCircle, PlugZap } from "lucide-react"
+import { useTranslations } from "next-intl"
+import { type ComponentProps, useState, useTransition } from "react"
+import { Button } from "#components/ui/button.tsx"
+import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "#components/ui/dialog.tsx"
+import { Notice } from "#components/ui/notice.tsx"
+import type { GatewayRow } from "#server/domain/views.ts"
+import type { GatewayTest, TestAction } from "./gateway-test.ts"
+
+type TestGatewayProps = {
+  gateway: Pick<GatewayRow, "id" | "name" | "dialect" | "sipmediagwUrl">
+  test: TestAction
+  size?: ComponentProps<typeof Button>["size"]
+}
+
+/** Asks as soon as it is opened: a test changes nothing. */
+export function TestGateway({ gateway, test, size }: TestGatewayProps) {
+  const t = useTranslations("admin.test")
+  const [answer, setAnswer] = useState<GatewayTest | null>(null)
+  const [asking, startAsking] = useTransition()
+  const ask = () => {
+    setAnswer(null)
+    startAsking(async () => {
+      const next = await askOrExplain(test, gateway.id)
+      setAnswer(next)
+    })
+  }
+  return (
+    <Dialog onOpenChange={(open) => open && ask()}>
+      <DialogTrigger>
+        <Button variant="secondary" size={size} aria-label={t("actionOf", { name: gateway.name })}>
+          <PlugZap aria-hidden />
+          {t("action")}
+        </Button>
+      </DialogTrigger>
+      <DialogContent
+        title={t("title", { name: gateway.name })}
+        description={t("description", { url: gateway.sipmediagwUrl })}
+      >
+        {answer && !asking ? (
+          <Answer answer={answer} chosen={gateway.dialect} />
+        ) : (
+          <p role="status" className="flex items-center gap-2.5 text-muted">
+            <LoaderCircle aria-hidden className="size-5 animate-spin" />
+            {t("asking")}
+          </p>
+        )}
+        <DialogFooter>
+          <Button variant="secondary" busy={asking} onClick={ask}>
+            {t("again")}
+          </Button>
+          <DialogClose>
+            <Button>{t("close")}</Button>
+          </DialogClose>
+        </DialogFooter>
+      </DialogContent>
+    </Dialog>
+  )
+}
+
+function Answer({ answer, chosen }: { answer: GatewayTest; chosen: GatewayRow["dialect"] }) {
+  const t = useTranslations("admin.test")
+  const dialects = useTranslations("admin.dialect")
+  const messages = useTranslations("errors")
+  if (answer.outcome === "refused") {
+    return (
+      <Notice tone="bad" title={t("notRun")}>
+        {messages.has(answer.code) ? messages(answer.code) : t("network")}
+      </Notice>
+    )
+  }
+  if (answer.outcome === "failed") {
+    return (
+      <Notice tone="bad" title={t(`${answer.failure}.title`)}>
+        {t(`${answer.failure}.body`)}
+      </Notice>
+    )
+  }
+  const { version } = answer
+  const product = version === "main" ? t("newest") : t("version", { version })
+  if (answer.dialect !== chosen) {
+    return (
+      <Notice tone="warn" title={t("otherTitle", { product, chosen: dialects(chosen) })}>
+        {t("other", { found: dialects(answer.dialect) })}
+      </Notice>
+    )
+  }
+  return (
+    <Notice tone="ok" title={t("okTitle", { product })}>
+      {t(chosen === "gateway" ? "okSlot" : "ok")}
+    </Notice>
+  )
+}
+
+async function askOrExplain(test: TestAction, gatewayId: string): Promise<GatewayTest> {
+  try {
+    return await test(gatewayId)
+  } catch {
+    // The server didn't answer: the dialog says so.
+    return { outcome: "refused", code: "network" }
+  }
+}
