@@ -13,10 +13,10 @@ export function LiveCard({ event }: { event: EventCard }) {
     <article className="group relative grid overflow-hidden rounded-xl border bg-surface transition-shadow duration-150 has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-accent has-[a:focus-visible]:outline-offset-2 hover:shadow-raised md:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
       <div
         aria-hidden
-        className="relative flex min-h-36 items-end justify-center overflow-hidden bg-accent text-on-accent"
+        className="relative flex min-h-36 items-end justify-center overflow-hidden bg-brand text-white"
       >
         <LogoMark className="absolute -bottom-6 size-56 opacity-25" />
-        <span className="relative mb-auto mt-auto flex size-14 items-center justify-center rounded-full bg-on-accent text-accent transition-transform duration-150 group-hover:scale-105">
+        <span className="relative mb-auto mt-auto flex size-14 items-center justify-center rounded-full bg-white text-brand transition-transform duration-150 group-hover:scale-105">
           <Play className="ml-0.5 size-6 fill-current" />
         </span>
       </div>

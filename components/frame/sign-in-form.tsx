@@ -68,7 +68,9 @@ function submit(returnTo: string) {
   }
 }
 
-async function attempt(email: string, password: string, callbackUrl: string): Promise<SignInFailure | null> {
+async function attempt(email: string, password: string, returnTo: string): Promise<SignInFailure | null> {
+  // next-auth hands this address back and then needs it to be a whole one.
+  const callbackUrl = new URL(returnTo, window.location.origin).href
   const result = await signIn("credentials", { email, password, callbackUrl, redirect: false }).catch(
     () => "unreachable" as const,
   )

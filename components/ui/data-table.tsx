@@ -110,7 +110,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
           </p>
         )
       ) : (
-        <div className="overflow-x-auto rounded-xl border bg-surface">
+        <div className="overflow-x-auto rounded-xl border bg-surface xl:overflow-clip">
           <table className="w-full border-collapse text-left text-[0.9375rem]">
             <caption className="sr-only">{props.caption}</caption>
             <thead className="sticky top-0 z-10 bg-surface-2 text-muted text-sm">
