@@ -45,6 +45,8 @@ export function startWorker(deps: Deps): Worker {
   const owner = randomUUID()
   const running = new Set<Promise<void>>()
   let stopped = false
+  /** Woken while it looked for jobs: what it found may be old. */
+  let woken = false
   let nudge: () => void = () => undefined
 
   async function fill() {
@@ -54,19 +56,26 @@ export function startWorker(deps: Deps): Worker {
       if (!job) return
       const work = carryOut(deps, owner, job).finally(() => {
         running.delete(work)
-        nudge()
+        wake()
       })
       running.add(work)
     }
   }
 
+  function wake() {
+    woken = true
+    nudge()
+  }
+
   async function loop() {
     while (!stopped) {
+      woken = false
       try {
         await fill()
       } catch (error) {
         deps.log.error({ err: error }, "worker could not take a job")
       }
+      if (woken) continue
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, POLL_MS)
         nudge = () => {
@@ -83,11 +92,11 @@ export function startWorker(deps: Deps): Worker {
     every(PRUNE_EVERY_MS, () => guarded(deps, "prune", prune(deps))),
   ]
   return {
-    wake: () => nudge(),
+    wake,
     async stop() {
       stopped = true
       for (const timer of timers) clearInterval(timer)
-      nudge()
+      wake()
       await looping
       await Promise.allSettled(running)
     },
