@@ -180,3 +180,5 @@ function explain(error: z.ZodError, given: Record<string, string | undefined>) {
   })
   return [...new Set(lines)].join("\n")
 }
+
+export const VARIABLES = Object.keys(Environment.shape)
