@@ -91,7 +91,13 @@ export async function findSlides(reader: Reader, key: { webinarId: string } | { 
   return row ?? null
 }
 
-export async function replaceSlides(tx: Tx, webinarId: string, next: typeof slides.$inferInsert | null) {
-  await tx.delete(slides).where(eq(slides.webinarId, webinarId))
+/** Answers what was there before, whose files are now nobody's. */
+export async function replaceSlides(
+  tx: Tx,
+  webinarId: string,
+  next: typeof slides.$inferInsert | null,
+): Promise<SlidesRow[]> {
+  const before = await tx.delete(slides).where(eq(slides.webinarId, webinarId)).returning()
   if (next) await tx.insert(slides).values(next)
+  return before
 }

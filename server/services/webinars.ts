@@ -19,7 +19,6 @@ import {
 } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
 import { liveStateOf } from "../domain/live-state.ts"
-import { isOpen } from "../domain/livestream.ts"
 import { instantOf, wallClockOf } from "../domain/local-time.ts"
 import { type Actor, canCreateWebinar, canDeleteWebinar, type UserActor } from "../domain/policy.ts"
 import type { WebinarCard, WebinarEdit } from "../domain/views.ts"
@@ -148,13 +147,17 @@ export async function saveWebinar(
   checkSlides(input.slides)
   const webinarId = record?.webinar.id ?? newId()
   const stored = input.slides ? await storeSlides(deps, input.slides) : null
-  await write(deps.db, async (tx) => {
+  const saving = write(deps.db, async (tx) => {
     await saveRows(tx, deps, { webinarId, record, plan })
     await replacePresenters(tx, webinarId, plan.presenterIds)
-    if (input.slides === null) await replaceSlides(tx, webinarId, null)
-    if (stored) await replaceSlides(tx, webinarId, { ...stored, webinarId })
     await reserve(tx, webinarId, plan)
+    return input.slides === undefined ? [] : replaceSlides(tx, webinarId, stored && { ...stored, webinarId })
   })
+  const replaced = await saving.catch(async (error: unknown) => {
+    if (stored) await dropFiles(deps, [stored])
+    throw error
+  })
+  await dropFiles(deps, replaced)
   deps.log.info(
     { webinar: webinarId, title: plan.form.title, by: user.id, isWebinar: plan.form.isWebinar },
     "webinar saved",
@@ -292,13 +295,14 @@ export async function deleteWebinar(deps: Deps, actor: Actor, input: { webinarId
   const record = await webinarToControl(deps.db, actor, input.webinarId)
   if (!canDeleteWebinar(actor, ownersOf(record)))
     throw new AppError("forbidden", "only the owner deletes a webinar")
-  const slides = await findSlides(deps.db, { webinarId: record.webinar.id })
-  await write(deps.db, async (tx) => {
+  const slides = await write(deps.db, async (tx) => {
     const open = await findOpenLivestream(tx, record.webinar.id)
-    if (open && isOpen(open.state)) throw new AppError("conflict", "end the live before deleting the webinar")
+    if (open) throw new AppError("conflict", "end the live before deleting the webinar")
+    const dropped = await replaceSlides(tx, record.webinar.id, null)
     await deleteEvent(tx, record.event.id)
+    return dropped
   })
-  if (slides) await rm(slidesPath(deps, slides.id), { force: true })
+  await dropFiles(deps, slides)
   deps.log.info({ webinar: record.webinar.id, title: record.event.title }, "webinar deleted")
 }
 
@@ -327,6 +331,10 @@ async function storeSlides(deps: Deps, slides: SlidesUpload) {
     sizeBytes: slides.bytes.byteLength,
     createdAt: deps.clock.now(),
   }
+}
+
+async function dropFiles(deps: Deps, slides: { id: string }[]) {
+  for (const { id } of slides) await rm(slidesPath(deps, id), { force: true })
 }
 
 const SLUG_LENGTH = 60
