@@ -17,8 +17,15 @@ export const NAMESPACES = [
 ] as const
 export type Namespace = (typeof NAMESPACES)[number]
 
-/** Long texts that only server components show; they don't travel to the browser as data. */
-const SERVER_ONLY: readonly Namespace[] = ["help", "events"]
+/** What travels to the browser with every page; `help` and `events` are read on the server only. */
+const EVERYWHERE: readonly Namespace[] = ["common", "errors", "auth", "live", "chat", "player", "join"]
+
+/** What only some pages need in the browser, so that thousands of listeners don't fetch it. */
+const AREAS = {
+  webinars: ["webinar", "control"],
+  admin: ["admin", "control"],
+} as const satisfies Record<string, readonly Namespace[]>
+export type Area = keyof typeof AREAS
 
 export async function loadMessages(locale: Locale): Promise<AbstractIntlMessages> {
   const loaded = await Promise.all(
@@ -30,7 +37,7 @@ export async function loadMessages(locale: Locale): Promise<AbstractIntlMessages
   return Object.fromEntries(loaded)
 }
 
-export function forBrowser(messages: AbstractIntlMessages): AbstractIntlMessages {
-  const names: readonly string[] = SERVER_ONLY
-  return Object.fromEntries(Object.entries(messages).filter(([name]) => !names.includes(name)))
+export function forBrowser(messages: AbstractIntlMessages, area?: Area): AbstractIntlMessages {
+  const wanted: readonly string[] = [...EVERYWHERE, ...(area ? AREAS[area] : [])]
+  return Object.fromEntries(Object.entries(messages).filter(([name]) => wanted.includes(name)))
 }
