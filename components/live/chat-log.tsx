@@ -8,9 +8,9 @@ import { ChatMessageRow, OwnMessageRow } from "./chat-message-row.tsx"
 import type { Chat } from "./use-chat.ts"
 import { useChatScroll } from "./use-chat-scroll.ts"
 
-type ChatLogProps = { chat: Chat; isPresenter: boolean; isOpen: boolean }
+type ChatLogProps = { chat: Chat; isPresenter: boolean; isOver: boolean }
 
-export function ChatLog({ chat, isPresenter, isOpen }: ChatLogProps) {
+export function ChatLog({ chat, isPresenter, isOver }: ChatLogProps) {
   const t = useTranslations("chat")
   const [isOlderFailed, setOlderFailed] = useState(false)
   const loadOlder = () => {
@@ -42,7 +42,7 @@ export function ChatLog({ chat, isPresenter, isOpen }: ChatLogProps) {
           </div>
         )}
         {isEmpty && (
-          <p className="px-4 py-8 text-center text-muted">{isOpen ? t("empty") : t("emptyClosed")}</p>
+          <p className="px-4 py-8 text-center text-muted">{isOver ? t("emptyOver") : t("empty")}</p>
         )}
         <ol>
           {scroll.shown.map((message) => (

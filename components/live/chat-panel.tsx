@@ -12,22 +12,25 @@ export type ChatPanelProps = {
   /** Whose page this is: presenters see which messages didn't reach the meeting. */
   origin: "listener" | "presenter"
   isOpen: boolean
+  /** While it isn't open: it was, and won't be again. */
+  isOver?: boolean
   canWrite: boolean
   isConnected: boolean
   /** Where somebody without a session goes to write. */
   signInHref: string
 }
 
-export function ChatPanel({ chat, origin, isOpen, canWrite, isConnected, signInHref }: ChatPanelProps) {
+export function ChatPanel(props: ChatPanelProps) {
+  const { chat, origin, isOpen, isOver = false, canWrite, isConnected, signInHref } = props
   const t = useTranslations("chat")
   return (
     <section aria-label={t("title")} className="flex h-full min-h-0 flex-col">
-      <ChatLog chat={chat} isPresenter={origin === "presenter"} isOpen={isOpen} />
+      <ChatLog chat={chat} isPresenter={origin === "presenter"} isOver={isOver} />
       <p role="status" className="empty:hidden border-t bg-warn-soft px-4 py-2 text-sm text-warn">
         {isConnected ? null : t("reconnecting")}
       </p>
       {!isOpen ? (
-        <Footer>{t("closed")}</Footer>
+        <Footer>{isOver ? t("over") : t("soon")}</Footer>
       ) : canWrite ? (
         <ChatComposer eventId={chat.eventId} onSend={chat.session.send} />
       ) : chat.myId === null ? (

@@ -38,6 +38,7 @@ export function LiveChat({ live }: { live: LivePageState }) {
       chat={chat}
       origin={view.chat.isPresenter ? "presenter" : "listener"}
       isOpen={view.chat.enabled && isChatOpen(state)}
+      isOver={state === "ended" || state === "cancelled"}
       canWrite={view.chat.canWrite}
       isConnected={connection !== "disconnected"}
       signInHref={`/sign-in?callbackUrl=${encodeURIComponent(`/events/${view.event.slug}`)}`}

@@ -173,11 +173,11 @@ function Message({ children }: { children: ReactNode }) {
 
 function BigButton({ icon, label, onClick }: { icon: ReactNode; label: string; onClick: () => void }) {
   return (
-    <div className="pointer-events-none absolute inset-0 flex items-center justify-center">
+    <div className="pointer-events-none absolute inset-0 flex items-end justify-center pb-[13%]">
       <button
         type="button"
         onClick={onClick}
-        className="pointer-events-auto inline-flex min-h-14 items-center gap-3 rounded-full bg-black/75 px-7 font-semibold text-lg text-white ring-2 ring-white/80 hover:bg-black/90 focus-visible:outline-white [&_svg]:size-7"
+        className="pointer-events-auto inline-flex min-h-12 items-center gap-3 rounded-full bg-black/80 px-6 font-semibold sm:min-h-14 sm:px-7 sm:text-lg text-white ring-2 ring-white/80 hover:bg-black/90 focus-visible:outline-white [&_svg]:size-7"
       >
         {icon}
         {label}

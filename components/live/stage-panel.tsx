@@ -110,7 +110,12 @@ function Countdown({ view, offsetMs }: { view: LiveView; offsetMs: number }) {
   const now = useNow(view.serverNow, offsetMs)
   const remaining = remainingUntil(view.event.startAt, now)
   if (!remaining) return <Line>{t("anyMoment")}</Line>
-  const units = UNITS.filter((unit) => unit !== "days" || remaining.days > 0)
+  const units = UNITS.slice(
+    Math.min(
+      UNITS.findIndex((unit) => remaining[unit] > 0),
+      UNITS.length - 2,
+    ),
+  )
   return (
     <div role="timer" className="flex gap-3 tabular-nums sm:gap-6">
       {units.map((unit) => (
