@@ -41,6 +41,7 @@ export type SentenceKey =
   | "failed"
   | `stopping_${StopReason}`
   | `stopped_${StopReason}`
+  | "stopped_closed"
 
 export function stateSentence(view: ControlView): StateSentence {
   const { livestream } = view
@@ -86,7 +87,9 @@ function endedSentence(view: ControlView, reason: StopReason, at: Date): StateSe
   }
   if (reason === "admin") return { key: "stopped_admin", tone: "warn", since: at, failure: null }
   if (view.live.state === "ended" && !view.meeting.running) return idleSentence(view)
-  return { key: `stopped_${reason}`, tone: "neutral", since: at, failure: null }
+  const key =
+    reason === "presenter" && !view.meeting.running ? "stopped_closed" : (`stopped_${reason}` as const)
+  return { key, tone: "neutral", since: at, failure: null }
 }
 
 function idleSentence(view: ControlView): StateSentence {

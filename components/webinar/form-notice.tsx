@@ -6,6 +6,7 @@ import { type ReactNode, useEffect, useRef } from "react"
 import { Button } from "#components/ui/button.tsx"
 import { Notice } from "#components/ui/notice.tsx"
 import { usePeriod } from "./schedule-fields.tsx"
+import { useErrorWords } from "./use-error-words.ts"
 import type { WebinarDraft } from "./webinar-draft.ts"
 import { type FormSettings, fieldId, type WebinarFormState } from "./webinar-form-state.ts"
 
@@ -83,6 +84,7 @@ function Failure({ code, draft, settings, signInTo, losesFile }: FailureProps): 
 function Summary({ state }: { state: WebinarFormState }) {
   const t = useTranslations("webinar.field")
   const messages = useTranslations("errors")
+  const words = useErrorWords()
   const wrong = Object.entries(state.errors)
   return (
     <Notice tone="bad" title={messages("summaryTitle", { count: wrong.length })}>
@@ -100,7 +102,7 @@ function Summary({ state }: { state: WebinarFormState }) {
               >
                 {t("errorOf", {
                   what: what ?? t(name),
-                  message: messages.has(key) ? messages(key) : messages("invalid"),
+                  message: words(key),
                 })}
               </a>
             </li>

@@ -4,6 +4,7 @@ import { useFormatter, useTranslations } from "next-intl"
 import { cn } from "#components/ui/cn.ts"
 import type { ControlView, LogLine } from "#server/domain/views.ts"
 import { logReason } from "./control-state.ts"
+import { ScrollBox } from "./scroll-box.tsx"
 import { SectionCard } from "./section-card.tsx"
 
 /** Newest first: what just happened is what people look for. */
@@ -15,11 +16,13 @@ export function IncidentList({ view }: { view: ControlView }) {
       {lines.length === 0 ? (
         <p className="text-muted">{t("empty")}</p>
       ) : (
-        <ol className="flex max-h-80 flex-col gap-2.5 overflow-y-auto">
-          {lines.map((line) => (
-            <Incident key={line.id} line={line} gatewayName={view.livestream?.gatewayName ?? null} />
-          ))}
-        </ol>
+        <ScrollBox label={t("title")}>
+          <ol className="flex flex-col gap-2.5">
+            {lines.map((line) => (
+              <Incident key={line.id} line={line} gatewayName={view.livestream?.gatewayName ?? null} />
+            ))}
+          </ol>
+        </ScrollBox>
       )}
     </SectionCard>
   )

@@ -7,6 +7,7 @@ import { Badge } from "#components/ui/badge.tsx"
 import { Notice } from "#components/ui/notice.tsx"
 import { Skeleton } from "#components/ui/skeleton.tsx"
 import type { ControlView, Participant } from "#server/domain/views.ts"
+import { ScrollBox } from "./scroll-box.tsx"
 import { SectionCard } from "./section-card.tsx"
 
 const REREAD_MS = 10_000
@@ -42,11 +43,13 @@ export function ParticipantsCard({ view, participants }: { view: ControlView; pa
       ) : people.length === 0 ? (
         <p className="text-muted">{t("empty")}</p>
       ) : (
-        <ul className="flex max-h-80 flex-col gap-2 overflow-y-auto">
-          {people.map((person) => (
-            <Person key={person.userId} person={person} />
-          ))}
-        </ul>
+        <ScrollBox label={t("title")}>
+          <ul className="flex flex-col gap-2">
+            {people.map((person) => (
+              <Person key={person.userId} person={person} />
+            ))}
+          </ul>
+        </ScrollBox>
       )}
     </SectionCard>
   )

@@ -11,6 +11,7 @@ import type { ControlView } from "#server/domain/views.ts"
 import { RefusalNotice } from "./live-actions.tsx"
 import { type TypedSchedule, typedMoment } from "./schedule.ts"
 import { ScheduleFields, usePeriod } from "./schedule-fields.tsx"
+import { useErrorWords } from "./use-error-words.ts"
 import { type Refusal, refusalOf } from "./use-live-commands.ts"
 
 type RescheduleDialogProps = {
@@ -38,7 +39,7 @@ type RescheduleFormProps = Omit<RescheduleDialogProps, "open" | "onOpenChange"> 
 /** Mounted with the dialog, so that it always begins with the dates as they are. */
 function RescheduleForm({ webinar, timeZone, maxDurationMinutes, onDone, close }: RescheduleFormProps) {
   const t = useTranslations("control.reschedule")
-  const errors = useTranslations("errors")
+  const words = useErrorWords()
   const [typed, setTyped] = useState(() => typedSchedule(webinar, timeZone))
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   const reschedule = trpc.control.reschedule.useMutation()
@@ -60,7 +61,7 @@ function RescheduleForm({ webinar, timeZone, maxDurationMinutes, onDone, close }
   }
   const errorOf = (field: string) => {
     const key = refusal?.fields[field]
-    return key && (errors.has(key) ? errors(key) : errors("invalid"))
+    return key && words(key)
   }
   return (
     <form noValidate onSubmit={onSubmit} className="flex flex-col gap-5">

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl"
 import { useState } from "react"
 import { toast } from "sonner"
-import { ChatPanel } from "#components/live/chat-panel.tsx"
+import { LiveChat } from "#components/live/live-panel.tsx"
 import { trpc } from "#components/trpc.tsx"
 import { Card } from "#components/ui/card.tsx"
 import { Switch } from "#components/ui/switch.tsx"
@@ -45,14 +45,7 @@ export function RoomChat({ control }: { control: Control }) {
       </div>
       {enableChat && (
         <div className="h-112 min-h-0 lg:h-auto lg:flex-1">
-          <ChatPanel
-            chat={live.chat}
-            origin="presenter"
-            isOpen={view.live.chat.open}
-            canWrite={view.live.chat.canWrite}
-            isConnected={live.connection !== "disconnected"}
-            signInHref={`/sign-in?callbackUrl=${encodeURIComponent(`/webinars/${id}`)}`}
-          />
+          <LiveChat live={live} />
         </div>
       )}
     </Card>

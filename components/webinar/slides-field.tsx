@@ -7,6 +7,7 @@ import { Button } from "#components/ui/button.tsx"
 import { FieldError } from "#components/ui/field.tsx"
 import { SLIDES_TYPES } from "#server/domain/webinar.ts"
 import { slidesError } from "./slides-file.ts"
+import { useErrorWords } from "./use-error-words.ts"
 import { fieldId, type SlidesChoice, type StoredSlides } from "./webinar-form-state.ts"
 
 type SlidesFieldProps = {
@@ -18,11 +19,11 @@ type SlidesFieldProps = {
 
 export function SlidesField({ stored, choice, onChoice, error }: SlidesFieldProps) {
   const t = useTranslations("webinar.field")
-  const errors = useTranslations("errors")
+  const words = useErrorWords()
   const input = useRef<HTMLInputElement>(null)
   const [refused, setRefused] = useState<string | null>(null)
   const id = fieldId("slides")
-  const message = refused ? errors(refused) : error
+  const message = refused ? words(refused) : error
   const choose = (event: ChangeEvent<HTMLInputElement>) => {
     const file = event.target.files?.[0]
     event.target.value = ""

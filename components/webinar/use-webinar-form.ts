@@ -5,13 +5,14 @@ import { useTranslations } from "next-intl"
 import { useActionState, useEffect, useState } from "react"
 import { toast } from "sonner"
 import { findKeptDraft, forgetDraft, keepDraft } from "./kept-draft.ts"
+import { useErrorWords } from "./use-error-words.ts"
 import { type WebinarDraft, writeDraft } from "./webinar-draft.ts"
 import type { WebinarFormProps } from "./webinar-form.tsx"
 import type { SlidesChoice, WebinarFormState } from "./webinar-form-state.ts"
 
 /** The edit page's state: what is typed, what the server said about it, and what is kept for later. */
 export function useWebinarForm({ webinarId, initial, save }: WebinarFormProps) {
-  const messages = useTranslations("errors")
+  const words = useErrorWords()
   const keptAs = webinarId ?? "new"
   const [draft, setDraft] = useState(initial)
   const [slides, setSlides] = useState<SlidesChoice>({ kind: "keep" })
@@ -39,11 +40,11 @@ export function useWebinarForm({ webinarId, initial, save }: WebinarFormProps) {
   const errorOf = (field: string) => {
     const key = state.errors[field]
     if (!key || !isUnchanged(field, draft, state.values)) return undefined
-    return messages.has(key) ? messages(key) : messages("invalid")
+    return words(key)
   }
   const emailErrorOf = (email: string) => {
     const key = state.errors[`presenterEmails.${state.values.presenterEmails.indexOf(email)}`]
-    return key && (messages.has(key) ? messages(key) : messages("invalid"))
+    return key && words(key)
   }
   const forget = () => {
     setLeft(true)

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { OPTIONAL_FIELDS, type WebinarForm } from "#server/domain/webinar.ts"
+import en from "../i18n/en/errors.json" with { type: "json" }
+import fr from "../i18n/fr/errors.json" with { type: "json" }
 import { draftOf, parseDraft, readDraft, writeDraft } from "./webinar-draft.ts"
 
 const stored: WebinarForm = {
@@ -107,6 +109,24 @@ describe("the webinar form", () => {
         "presenterEmails.1": "badEmail",
       },
     })
+  })
+
+  it("has words in both languages for every message that parsing gives", () => {
+    const wrong = {
+      ...draftOf(stored),
+      title: "x".repeat(251),
+      description: "x".repeat(10_001),
+      durationMinutes: "7",
+    }
+    const emails = Array.from({ length: 21 }, (_, index) => `p${index}@univ.example`)
+    for (const draft of [wrong, { ...wrong, title: "", presenterEmails: emails, maxParticipants: "-1" }]) {
+      const parsed = parseDraft(draft, all)
+      expect(parsed.ok).toBe(false)
+      for (const key of parsed.ok ? [] : Object.values(parsed.errors)) {
+        expect(en).toHaveProperty(key)
+        expect(fr).toHaveProperty(key)
+      }
+    }
   })
 
   it("refuses a duration above the institution's limit", () => {

@@ -7,7 +7,7 @@ import { Button } from "#components/ui/button.tsx"
 import { CopyButton } from "#components/ui/copy-button.tsx"
 import { EmptyState } from "#components/ui/empty-state.tsx"
 import type { WebinarCard } from "#server/domain/views.ts"
-import { sortCards } from "./card-state.ts"
+import { cardState, sortCards } from "./card-state.ts"
 import { WebinarBadge } from "./webinar-badge.tsx"
 
 export type WebinarLink = { audience: string; speakers: string | null }
@@ -79,6 +79,8 @@ function CardList({ title, cards, links, empty }: CardListProps) {
 function CardRow({ card, link }: { card: WebinarCard; link: WebinarLink | undefined }) {
   const t = useTranslations("webinar.list")
   const format = useFormatter()
+  const state = cardState(card)
+  const isNow = state !== "scheduled" && state !== "ended" && state !== "cancelled"
   return (
     <article className="flex flex-wrap items-center justify-between gap-x-6 gap-y-4 rounded-xl border bg-surface p-5">
       <div className="flex min-w-0 flex-1 basis-80 flex-col gap-1.5">
@@ -98,7 +100,7 @@ function CardRow({ card, link }: { card: WebinarCard; link: WebinarLink | undefi
         </p>
       </div>
       <div className="flex flex-wrap items-center gap-2">
-        <Button asChild size="sm">
+        <Button asChild size="sm" variant={isNow ? "primary" : "secondary"}>
           <Link
             href={`/webinars/${card.id}`}
             aria-label={t(card.isWebinar ? "controlRoomOf" : "meetingPageOf", { title: card.title })}
