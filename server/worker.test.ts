@@ -4,6 +4,7 @@ import { closeDatabase, openDatabase, type Tx, write } from "#db/client.ts"
 import { claimJob, finishJob, insertJob } from "#db/queries/jobs.ts"
 import { chatMessages, jobs } from "#db/schema.ts"
 import { enqueueAdvance } from "./jobs.ts"
+import { createSeal } from "./seal.ts"
 import { sendMessage } from "./services/chat.ts"
 import { startLive } from "./services/livestreams.ts"
 import { enterMeeting } from "./services/meetings.ts"
@@ -11,6 +12,9 @@ import type { TestDeps } from "./test-deps.ts"
 import { makeUser } from "./test-factories.ts"
 import { livestreamOf, makeStage, type Stage, start } from "./test-live.ts"
 import { startWorker } from "./worker.ts"
+
+/** A busy machine takes its time. */
+const PATIENT = { timeout: 20_000, interval: 20 }
 
 function work(deps: TestDeps) {
   const worker = startWorker(deps)
@@ -56,7 +60,7 @@ describe("a job that can't be carried out", () => {
     const { deps } = await makeStage()
     await put(deps, job)
     work(deps)
-    await expect.poll(() => allJobs(deps)).toMatchObject([{ state: "dead", attempts: 1 }])
+    await expect.poll(() => allJobs(deps), PATIENT).toMatchObject([{ state: "dead", attempts: 1 }])
   })
 
   test("because an outside system is down is kept and tried later", async () => {
@@ -64,13 +68,13 @@ describe("a job that can't be carried out", () => {
     stage.deps.bbb.trouble = "unreachable"
     await say(stage, "hello")
     work(stage.deps)
-    await expect.poll(() => allJobs(stage.deps)).toMatchObject([{ attempts: 1, leaseOwner: null }])
+    await expect.poll(() => allJobs(stage.deps), PATIENT).toMatchObject([{ attempts: 1, leaseOwner: null }])
     const [job] = await allJobs(stage.deps)
     expect(job).toMatchObject({ state: "ready", lastError: expect.stringContaining("unreachable") })
     expect(job?.runAt.getTime()).toBeGreaterThan(stage.deps.clock.now().getTime())
     stage.deps.bbb.trouble = null
     stage.deps.clock.advance(60_000)
-    await expect.poll(() => stage.deps.bbb.chat.map((line) => line.text)).toEqual(["hello"])
+    await expect.poll(() => stage.deps.bbb.chat.map((line) => line.text), PATIENT).toEqual(["hello"])
   })
 })
 
@@ -88,7 +92,7 @@ describe("a worker that was killed in the middle", () => {
     const stage = await killed()
     work(stage.deps)
     await put(stage.deps, { kind: "nonsense", payload: {}, lane: "another" })
-    await expect.poll(async () => (await allJobs(stage.deps))[1]?.state).toBe("dead")
+    await expect.poll(async () => (await allJobs(stage.deps))[1]?.state, PATIENT).toBe("dead")
     expect(stage.deps.bbb.chat).toEqual([])
   })
 
@@ -96,7 +100,7 @@ describe("a worker that was killed in the middle", () => {
     const stage = await killed()
     stage.deps.clock.advance(31_000)
     work(await anotherProcess(stage.deps))
-    await expect.poll(() => stage.deps.bbb.chat.map((line) => line.text)).toEqual(["hello"])
+    await expect.poll(() => stage.deps.bbb.chat.map((line) => line.text), PATIENT).toEqual(["hello"])
   })
 
   test("and woke up again after the take-over can't finish what is no longer its own", async () => {
@@ -117,9 +121,27 @@ describe("a worker that was killed in the middle", () => {
     await write(deps.db, (tx) => claimJob(tx, "the dead worker", deps.clock.now(), until))
     deps.clock.advance(31_000)
     work(await anotherProcess(deps))
-    await expect.poll(async () => (await livestreamOf(stage, id)).state).toBe("waiting_for_picture")
+    await expect.poll(async () => (await livestreamOf(stage, id)).state, PATIENT).toBe("waiting_for_picture")
     expect(deps.gateway.starts).toHaveLength(1)
   })
+})
+
+test("a live whose job keeps crashing fails in the end and frees its gateway for the next", async () => {
+  const stage = await makeStage()
+  const { deps } = stage
+  const otherSecret = createSeal("another secret than the one it was sealed with")
+  const broken = { ...deps, seal: otherSecret }
+  const id = await start(stage)
+  const worker = work(broken)
+  await expect
+    .poll(async () => {
+      deps.clock.advance(15_000)
+      worker.wake()
+      return (await livestreamOf(stage, id)).state
+    }, PATIENT)
+    .toBe("failed")
+  expect(await livestreamOf(stage, id)).toMatchObject({ failure: "gateway_failed" })
+  expect(await start(stage)).not.toBe(id)
 })
 
 describe("lanes", () => {
@@ -131,11 +153,11 @@ describe("lanes", () => {
     deps.bbb.trouble = "unreachable"
     for (let index = 0; index < 20; index++) await send(index)
     work(deps)
-    await expect.poll(async () => (await allJobs(deps))[0]?.attempts).toBe(1)
+    await expect.poll(async () => (await allJobs(deps))[0]?.attempts, PATIENT).toBe(1)
     expect((await allJobs(deps)).slice(1).every((job) => job.attempts === 0)).toBe(true)
     deps.bbb.trouble = null
     deps.clock.advance(60_000)
-    await expect.poll(() => deps.bbb.chat.length, { timeout: 15_000 }).toBe(20)
+    await expect.poll(() => deps.bbb.chat.length, PATIENT).toBe(20)
     expect(deps.bbb.chat.map((line) => line.text)).toEqual(
       Array.from({ length: 20 }, (_, index) => `line ${index}`),
     )
@@ -151,9 +173,9 @@ describe("lanes", () => {
     onTestFinished(() => letGo())
     await start(stage)
     work(deps)
-    await expect.poll(() => deps.gateway.starts.length).toBe(1)
+    await expect.poll(() => deps.gateway.starts.length, PATIENT).toBe(1)
     await say(stage, "while the gateway takes its time")
-    await expect.poll(() => deps.bbb.chat.length).toBe(1)
+    await expect.poll(() => deps.bbb.chat.length, PATIENT).toBe(1)
     letGo()
   })
 })
@@ -167,11 +189,12 @@ test("two workers on one database file do nothing twice", async () => {
   await startLive(deps, owner, { webinarId: stage.webinarId })
   work(deps)
   work(other)
-  await expect.poll(() => deps.bbb.chat.length, { timeout: 15_000 }).toBe(30)
-  await expect.poll(() => deps.gateway.starts.length).toBe(1)
+  await expect.poll(() => deps.bbb.chat.length, PATIENT).toBe(30)
+  await expect.poll(() => deps.gateway.starts.length, PATIENT).toBe(1)
   await expect
-    .poll(async () =>
-      (await deps.db.select().from(chatMessages)).every((row) => row.delivery === "in_meeting"),
+    .poll(
+      async () => (await deps.db.select().from(chatMessages)).every((row) => row.delivery === "in_meeting"),
+      PATIENT,
     )
     .toBe(true)
   expect(deps.bbb.chat.map((line) => line.text)).toEqual(
@@ -216,7 +239,7 @@ test("a worker that is stopped finishes what it has begun", async () => {
   })
   const id = await start(stage)
   const worker = work(deps)
-  await expect.poll(() => deps.gateway.starts.length).toBe(1)
+  await expect.poll(() => deps.gateway.starts.length, PATIENT).toBe(1)
   const stopped = worker.stop()
   letGo()
   await stopped

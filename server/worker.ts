@@ -14,17 +14,26 @@ import type { Deps } from "./deps.ts"
 import { messageOf, UpstreamError } from "./errors.ts"
 import { JOBS, type JobKind, type JobPayload } from "./jobs.ts"
 import { countAudiences } from "./services/audience.ts"
-import { relayMessage } from "./services/chat-relay.ts"
-import { advanceLivestream } from "./services/livestream-steps.ts"
+import { giveUpMessage, relayMessage } from "./services/chat-relay.ts"
+import { abandonLivestream, advanceLivestream } from "./services/livestream-steps.ts"
 import { checkMeeting, endMeeting } from "./services/meetings.ts"
 
 type Handlers = { [Kind in JobKind]: (deps: Deps, payload: JobPayload<Kind>) => Promise<void> }
+type Undertakers = {
+  [Kind in JobKind]?: (deps: Deps, payload: JobPayload<Kind>, cause: unknown) => Promise<void>
+}
 
 const HANDLERS: Handlers = {
   "livestream.advance": advanceLivestream,
   "chat.relay": relayMessage,
   "meeting.check": checkMeeting,
   "meeting.end": endMeeting,
+}
+
+/** What a buried job was about must not go on looking as if somebody were at work on it. */
+const WHEN_BURIED: Undertakers = {
+  "livestream.advance": abandonLivestream,
+  "chat.relay": giveUpMessage,
 }
 
 /** Tries before the graveyard for errors that trying again won't mend; outside systems are waited for much longer. */
@@ -143,10 +152,18 @@ async function handle(deps: Deps, job: JobRow) {
 }
 
 async function handleKind<Kind extends JobKind>(deps: Deps, kind: Kind, raw: unknown) {
+  await HANDLERS[kind](deps, payloadOf(kind, raw))
+}
+
+function payloadOf<Kind extends JobKind>(kind: Kind, raw: unknown): JobPayload<Kind> {
   const parsed = JOBS[kind].safeParse(raw)
   if (!parsed.success) throw new UnusableJob(`bad payload of ${kind}`)
   // zod's table loses the link between a kind and its payload; both come from the same row of JOBS.
-  await HANDLERS[kind](deps, parsed.data as JobPayload<Kind>)
+  return parsed.data as JobPayload<Kind>
+}
+
+async function mourn<Kind extends JobKind>(deps: Deps, kind: Kind, raw: unknown, cause: unknown) {
+  await WHEN_BURIED[kind]?.(deps, payloadOf(kind, raw), cause)
 }
 
 function isJobKind(kind: string): kind is JobKind {
@@ -165,6 +182,8 @@ async function giveBack(deps: Deps, owner: string, job: JobRow, error: unknown) 
   try {
     if (error instanceof UnusableJob || job.attempts >= limit) {
       deps.log.error({ ...facts, err: error }, "job buried")
+      if (!(error instanceof UnusableJob) && isJobKind(job.kind))
+        await mourn(deps, job.kind, job.payload, error)
       await write(deps.db, (tx) => buryJob(tx, job.id, owner, now, message))
       return
     }

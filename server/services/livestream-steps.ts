@@ -28,14 +28,30 @@ type Run = { livestream: LivestreamRow; record: WebinarRecord; gateway: GatewayR
 type Next = number | null
 
 export async function advanceLivestream(deps: Deps, input: { livestreamId: string }) {
-  const livestream = await findLivestream(deps.db, { id: input.livestreamId })
-  const record = livestream && (await findWebinar(deps.db, { id: livestream.webinarId }))
-  if (!livestream || !record || !isOpen(livestream.state)) return
-  const gateway = livestream.gatewayId ? await findGateway(deps.db, livestream.gatewayId) : null
-  const next = await step(deps, { livestream, record, gateway })
+  const run = await findRun(deps, input)
+  if (!run) return
+  const next = await step(deps, run)
   if (next === null) return deps.wakeWorker()
   const runAt = new Date(deps.clock.now().getTime() + next)
-  await write(deps.db, (tx) => enqueueAdvance(tx, livestream.id, runAt))
+  await write(deps.db, (tx) => enqueueAdvance(tx, run.livestream.id, runAt))
+}
+
+/** Its job crashed again and again: nobody would ever close it or free its gateway. */
+export async function abandonLivestream(deps: Deps, input: { livestreamId: string }, cause: unknown) {
+  const run = await findRun(deps, input)
+  if (!run) return
+  const { state } = run.livestream
+  if (state === "stopping") await close(deps, run, false)
+  else await fail(deps, run, state === "requested" ? "bbb_failed" : "gateway_failed", cause)
+  deps.wakeWorker()
+}
+
+async function findRun(deps: Deps, input: { livestreamId: string }): Promise<Run | null> {
+  const livestream = await findLivestream(deps.db, { id: input.livestreamId })
+  const record = livestream && (await findWebinar(deps.db, { id: livestream.webinarId }))
+  if (!livestream || !record || !isOpen(livestream.state)) return null
+  const gateway = livestream.gatewayId ? await findGateway(deps.db, livestream.gatewayId) : null
+  return { livestream, record, gateway }
 }
 
 function step(deps: Deps, run: Run): Promise<Next> {
@@ -170,9 +186,14 @@ async function recover(deps: Deps, run: Run): Promise<Next> {
 }
 
 async function stop(deps: Deps, run: Run): Promise<Next> {
-  const { livestream, gateway, record } = run
+  const { livestream, gateway } = run
   const freed = !livestream.gatewayEngaged || !gateway || (await disengage(deps, run, gateway))
   if (!freed && !isOverdue(deps, livestream, STEP_DEADLINE_MS.stopping)) return RETRY_MS
+  await close(deps, run, freed)
+  return null
+}
+
+async function close(deps: Deps, { livestream, record }: Run, freed: boolean) {
   const now = deps.clock.now()
   await write(deps.db, async (tx) => {
     const to = livestream.failure ? "failed" : "ended"
@@ -205,7 +226,6 @@ async function stop(deps: Deps, run: Run): Promise<Next> {
     "webinar live ended",
   )
   await announceLive(deps, record.event, record.webinar.id)
-  return null
 }
 
 /** true: the gateway says that it no longer serves the room. */
