@@ -42,8 +42,22 @@ export async function relayMessage(deps: Deps, input: { messageId: string }) {
   if (route === "live_page_only" && open) return settle(deps, message, "live_page_only")
   if (!record.webinar.meetingCreatedAt)
     throw new UpstreamError("bbb", "not_found", "the meeting has not started", { retryable: true })
-  await sendPieces(deps, record, message, open?.gatewayId ?? null, open?.roomKey ?? null, route)
+  try {
+    await sendPieces(deps, record, message, open?.gatewayId ?? null, open?.roomKey ?? null, route)
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error
+    if (error.reason === "refused") return settle(deps, message, "not_delivered")
+    if (error.reason !== "not_found") throw error
+    // BBB's chat opens with the first person in the meeting.
+    throw new UpstreamError("bbb", "not_found", "nobody is in the meeting", { retryable: true, cause: error })
+  }
   return settle(deps, message, "in_meeting")
+}
+
+/** The worker tries no more: its author is told, and may ask again. */
+export async function giveUpMessage(deps: Deps, input: { messageId: string }) {
+  const message = await findMessage(deps.db, input.messageId)
+  if (message?.delivery === "waiting") await settle(deps, message, "not_delivered")
 }
 
 async function sendPieces(
