@@ -36,7 +36,7 @@ type SentenceProps = { name: string; isShown?: boolean; isBad?: boolean; childre
 function Sentence({ name, isShown = false, isBad = false, children }: SentenceProps) {
   const Icon = isBad ? CircleAlert : Info
   return (
-    <div data-message={name} hidden={!isShown}>
+    <div data-message={name} hidden={!isShown} suppressHydrationWarning>
       <p
         className={
           isBad

@@ -17,7 +17,8 @@ export function StreamingJoin({ roomKey }: { roomKey: string }) {
     <>
       <h1 className="font-semibold text-xl">{t("streamingTitle")}</h1>
       <p className="text-muted">{t("streamingBody")}</p>
-      <div>
+      {/* Here and in the messages: join.js may hide or show an element before React arrives. */}
+      <div suppressHydrationWarning>
         <button id="okcookie" type="button" className="min-h-10 rounded-md border border-border-strong px-4">
           {t("cookies")}
         </button>

@@ -45,7 +45,7 @@ export function OwnMessageRow({ own, session }: { own: OwnMessage; session: Chat
   const errors = useTranslations("errors")
   return (
     <Row seq={null} at={own.at} name={t("you")} mark={null}>
-      <div className={cn(own.status === "sending" && "opacity-70")}>
+      <div className={cn(own.status === "sending" && "text-muted")}>
         <ChatText text={own.text} />
       </div>
       {own.status === "refused" ? (
