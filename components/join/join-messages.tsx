@@ -10,7 +10,10 @@ export function JoinMessages({ first }: JoinMessagesProps) {
   return (
     <div role="status">
       <Sentence name="notStarted" isShown={first === "notStarted"}>
-        {t("notStartedBody")}
+        <span>
+          <strong className="block">{t("notStarted")}</strong>
+          {t("notStartedBody")}
+        </span>
       </Sentence>
       <Sentence name="waiting">{t("waiting")}</Sentence>
       <Sentence name="opened">{t("opened")}</Sentence>

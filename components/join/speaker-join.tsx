@@ -18,7 +18,7 @@ export function SpeakerJoin({ joinKey, title, startAt, ready, suggestedName }: S
   return (
     <>
       <div>
-        <p className="text-muted text-sm">{ready ? t("speakerTitle") : t("notStarted")}</p>
+        <p className="text-muted text-sm">{t("speakerTitle")}</p>
         <h1 className="wrap-anywhere text-balance font-semibold text-2xl leading-tight">{title}</h1>
         <p className="mt-1 text-muted">{t("startsAt", start)}</p>
       </div>

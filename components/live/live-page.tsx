@@ -3,6 +3,7 @@
 import { Lock, Users } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { Badge } from "#components/ui/badge.tsx"
+import { isChatOpen } from "#server/domain/live-state.ts"
 import { EventActions } from "./event-about.tsx"
 import { LivePanel } from "./live-panel.tsx"
 import { LiveStage } from "./live-stage.tsx"
@@ -32,6 +33,7 @@ function LiveHeading({ live, pageUrl }: { live: LivePageState; pageUrl: string }
   const t = useTranslations("live")
   const { view, state, listeners } = live
   const { event } = view
+  const isAudienceThere = isChatOpen(state)
   return (
     <div className="flex min-w-0 flex-col gap-3 px-4 max-lg:h-16 max-lg:justify-center lg:px-0 lg:py-4">
       <div className="flex flex-col gap-x-3 lg:flex-row lg:flex-wrap lg:items-center">
@@ -45,10 +47,12 @@ function LiveHeading({ live, pageUrl }: { live: LivePageState; pageUrl: string }
               {t("restricted")}
             </Badge>
           )}
-          <span className="inline-flex items-center gap-1.5 text-muted text-sm tabular-nums">
-            <Users aria-hidden className="size-4" />
-            {t("listeners", { count: listeners })}
-          </span>
+          {isAudienceThere && (
+            <span className="inline-flex items-center gap-1.5 text-muted text-sm tabular-nums">
+              <Users aria-hidden className="size-4" />
+              {t("listeners", { count: listeners })}
+            </span>
+          )}
         </div>
       </div>
       <div className="flex flex-wrap items-center justify-between gap-3 max-lg:hidden">
