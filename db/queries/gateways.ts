@@ -38,7 +38,9 @@ export async function updateGateway(tx: Tx, id: string, change: Partial<GatewayR
   await tx.update(gateways).set(change).where(eq(gateways.id, id))
 }
 
+/** What it did stays; reservations left are of the past. */
 export async function removeGateway(tx: Tx, id: string) {
+  await tx.delete(reservations).where(eq(reservations.gatewayId, id))
   await tx.update(livestreams).set({ gatewayId: null }).where(eq(livestreams.gatewayId, id))
   await tx.delete(gateways).where(eq(gateways.id, id))
 }

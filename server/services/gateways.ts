@@ -74,9 +74,11 @@ export async function saveGateway(
   input: { gatewayId: string | null; form: GatewayForm },
 ): Promise<{ gatewayId: string }> {
   requireAdmin(actor)
-  const form = parsed(GatewayForm, input.form)
   const before = input.gatewayId ? await findGateway(deps.db, input.gatewayId) : null
   if (input.gatewayId && !before) throw new AppError("not_found", `no gateway ${input.gatewayId}`)
+  const outside = before?.gateway.rtmpUrlSealed ? deps.seal.open(before.gateway.rtmpUrlSealed) : ""
+  const isAsShown = outside !== "" && input.form.rtmpUrl === withoutKey(outside)
+  const form = parsed(GatewayForm, isAsShown ? { ...input.form, rtmpUrl: outside } : input.form)
   await checkGateway(deps, form, before)
   const id = before?.gateway.id ?? newId()
   const row = {

@@ -1,0 +1,220 @@
+import { describe, expect, test } from "vitest"
+import { findGateway } from "#db/queries/gateways.ts"
+import type { BroadcasterForm, GatewayForm } from "#server/domain/gateway.ts"
+import { createTestDeps } from "#server/test-deps.ts"
+import {
+  getWebinar,
+  makeAdmin,
+  makeGateway,
+  makeTeacher,
+  makeWebinar,
+  webinarForm,
+} from "#server/test-factories.ts"
+import { advanceTo, makeLive, makeStage, start } from "#server/test-live.ts"
+import {
+  deleteBroadcaster,
+  deleteGateway,
+  listBroadcasters,
+  listGateways,
+  saveBroadcaster,
+  saveGateway,
+} from "./gateways.ts"
+import { stopLive } from "./livestreams.ts"
+import { saveWebinar } from "./webinars.ts"
+
+const OUTSIDE = { rtmpUrl: "rtmp://media.test/live/secretkey", hlsUrl: "https://media.test/live.m3u8" }
+
+function gatewayForm(broadcasterId: string, given: Partial<GatewayForm> = {}): GatewayForm {
+  return {
+    name: "Hall A",
+    dialect: "classic",
+    sipmediagwUrl: "https://gw.test/",
+    token: "the-token",
+    gatewayRef: "",
+    rtmpUrl: "",
+    broadcasterId,
+    enabled: true,
+    ...given,
+  }
+}
+
+function broadcasterForm(given: Partial<BroadcasterForm> = {}): BroadcasterForm {
+  return { name: "Hall A", hlsUrl: "", streamName: "hall-a", listed: true, restricted: false, ...given }
+}
+
+async function setting() {
+  const deps = await createTestDeps()
+  const admin = await makeAdmin(deps)
+  const add = async (form: Partial<BroadcasterForm> = {}) =>
+    (await saveBroadcaster(deps, admin, { broadcasterId: null, form: broadcasterForm(form) })).broadcasterId
+  const save = (gatewayId: string | null, form: GatewayForm) => saveGateway(deps, admin, { gatewayId, form })
+  return { deps, admin, add, save }
+}
+
+describe("the list of gateways", () => {
+  test("tells the load and the next reservation, and no token, key or sealed value", async () => {
+    const live = await makeLive()
+    const { deps, gateway } = live
+    const outside = await makeGateway(deps, { outside: OUTSIDE })
+    const rows = await listGateways(deps, await makeAdmin(deps))
+    expect(rows).toHaveLength(2)
+    expect(rows.find((row) => row.id === gateway.id)).toMatchObject({
+      hasToken: true,
+      busyWith: { webinarTitle: "Thermodynamics", livestreamId: live.id },
+      nextReservation: { webinarTitle: "Thermodynamics" },
+      publishUrl: `rtmp://amphi.test:1935/live/${gateway.streamName}`,
+    })
+    expect(rows.find((row) => row.id === outside.id)).toMatchObject({
+      rtmpUrl: "rtmp://media.test/live/…",
+      publishUrl: null,
+      busyWith: null,
+    })
+    const text = JSON.stringify(rows)
+    for (const { id, key } of [gateway, outside]) {
+      const stored = (await findGateway(deps.db, id))?.gateway
+      for (const secret of [`token-${id}`, key, stored?.tokenSealed ?? "?", stored?.streamKeySealed ?? "?"])
+        expect(text).not.toContain(secret)
+    }
+    expect(text).not.toContain("secretkey")
+  })
+})
+
+describe("saving a gateway", () => {
+  test("keeps token and publish address when they are left as they were shown", async () => {
+    const { deps, admin, add, save } = await setting()
+    const broadcasterId = await add({ hlsUrl: OUTSIDE.hlsUrl, streamName: "" })
+    const { gatewayId } = await save(null, gatewayForm(broadcasterId, { rtmpUrl: OUTSIDE.rtmpUrl }))
+    const [shown] = await listGateways(deps, admin)
+    await save(
+      gatewayId,
+      gatewayForm(broadcasterId, { name: "Renamed", token: "", rtmpUrl: shown?.rtmpUrl ?? "" }),
+    )
+    const stored = (await findGateway(deps.db, gatewayId))?.gateway
+    expect(stored).toMatchObject({ name: "Renamed", sipmediagwUrl: "https://gw.test" })
+    expect(deps.seal.open(stored?.tokenSealed ?? "")).toBe("the-token")
+    expect(deps.seal.open(stored?.rtmpUrlSealed ?? "")).toBe(OUTSIDE.rtmpUrl)
+    await save(
+      gatewayId,
+      gatewayForm(broadcasterId, { token: "new-token", rtmpUrl: "rtmp://media.test/live/other" }),
+    )
+    const changed = (await findGateway(deps.db, gatewayId))?.gateway
+    expect(deps.seal.open(changed?.tokenSealed ?? "")).toBe("new-token")
+    expect(deps.seal.open(changed?.rtmpUrlSealed ?? "")).toBe("rtmp://media.test/live/other")
+  })
+
+  test.each<[string, Partial<GatewayForm>, Record<string, string>]>([
+    ["no name", { name: " " }, { name: "tooShort" }],
+    ["a bad address", { sipmediagwUrl: "ftp://gw.test" }, { sipmediagwUrl: "badUrl" }],
+    ["no token", { token: "" }, { token: "required" }],
+    ["a slot that isn't named", { dialect: "gateway" }, { gatewayRef: "required" }],
+    ["a slot that a shell would read", { gatewayRef: "a;b" }, { gatewayRef: "badCharacters" }],
+    ["an RTMP address that a shell would read", { rtmpUrl: "rtmp://a/$(id)" }, { rtmpUrl: "badRtmpUrl" }],
+    ["an RTMP address beside Amphi's origin", { rtmpUrl: OUTSIDE.rtmpUrl }, { rtmpUrl: "rtmpUrlNotNeeded" }],
+  ])("with %s says so at the field", async (_what, wrong, fields) => {
+    const { add, save } = await setting()
+    await expect(save(null, gatewayForm(await add(), wrong))).rejects.toMatchObject({
+      code: "invalid",
+      fields,
+    })
+  })
+
+  test("needs an RTMP address for an outside broadcaster, and a broadcaster at all", async () => {
+    const { add, save } = await setting()
+    const outside = await add({ hlsUrl: OUTSIDE.hlsUrl, streamName: "" })
+    await expect(save(null, gatewayForm(outside))).rejects.toMatchObject({
+      fields: { rtmpUrl: "rtmpUrlNeeded" },
+    })
+    await expect(save(null, gatewayForm("nothing"))).rejects.toMatchObject({
+      fields: { broadcasterId: "required" },
+    })
+    await expect(save("nothing", gatewayForm(outside))).rejects.toMatchObject({ code: "not_found" })
+  })
+
+  test("does not share a name, a broadcaster or a slot with another", async () => {
+    const { add, save } = await setting()
+    const first = await add()
+    const second = await add({ name: "Hall B", streamName: "hall-b" })
+    const { gatewayId } = await save(null, gatewayForm(first))
+    await save(gatewayId, gatewayForm(first))
+    await expect(save(null, gatewayForm(first))).rejects.toMatchObject({
+      fields: { name: "taken", broadcasterId: "taken", sipmediagwUrl: "taken" },
+    })
+    const slot = { name: "Hall B", dialect: "gateway", gatewayRef: "gw2" } as const
+    await expect(save(null, gatewayForm(second, slot))).resolves.toBeTruthy()
+  })
+})
+
+describe("deleting a gateway", () => {
+  test("is refused while it carries or awaits a webinar", async () => {
+    const stage = await makeStage()
+    const { deps, gateway } = stage
+    const admin = await makeAdmin(deps)
+    const target = { gatewayId: gateway.id }
+    await expect(deleteGateway(deps, admin, target)).rejects.toMatchObject({ code: "conflict" })
+    const id = await start(stage)
+    await saveWebinar(deps, stage.owner, {
+      webinarId: stage.webinarId,
+      form: webinarForm({ isWebinar: false }),
+    })
+    await expect(deleteGateway(deps, admin, target)).rejects.toMatchObject({ code: "conflict" })
+    await advanceTo(stage, id, "ended")
+    await deleteGateway(deps, admin, target)
+    expect(await listGateways(deps, admin)).toEqual([])
+  })
+
+  test("works when only past webinars used it, and their sessions stay", async () => {
+    const live = await makeLive()
+    const { deps, owner, webinarId } = live
+    await stopLive(deps, owner, { webinarId })
+    await advanceTo(live, live.id, "ended")
+    deps.clock.advance(24 * 3_600_000)
+    const admin = await makeAdmin(deps)
+    await deleteGateway(deps, admin, { gatewayId: live.gateway.id })
+    expect(await listGateways(deps, admin)).toEqual([])
+    expect((await getWebinar(deps, webinarId)).event.title).toBe("Thermodynamics")
+    const [broadcaster] = await listBroadcasters(deps, admin)
+    await deleteBroadcaster(deps, admin, { broadcasterId: broadcaster?.id ?? "" })
+    expect(await listBroadcasters(deps, admin)).toEqual([])
+  })
+})
+
+describe("broadcasters", () => {
+  test("need a stream or an outside address, each used once", async () => {
+    const { add } = await setting()
+    await expect(add({ streamName: "" })).rejects.toMatchObject({ fields: { streamName: "required" } })
+    await expect(add({ streamName: "Hall A" })).rejects.toMatchObject({ code: "invalid" })
+    await expect(add({ hlsUrl: "file:///etc/passwd" })).rejects.toMatchObject({ code: "invalid" })
+    await add()
+    await expect(add()).rejects.toMatchObject({ fields: { name: "taken", streamName: "taken" } })
+    await add({ name: "Outside", hlsUrl: OUTSIDE.hlsUrl, streamName: "" })
+    await expect(add({ name: "Outside 2", hlsUrl: OUTSIDE.hlsUrl, streamName: "" })).rejects.toMatchObject({
+      fields: { hlsUrl: "taken" },
+    })
+  })
+
+  test("that a gateway feeds can't be deleted", async () => {
+    const deps = await createTestDeps()
+    await makeGateway(deps)
+    const admin = await makeAdmin(deps)
+    const [row] = await listBroadcasters(deps, admin)
+    await expect(deleteBroadcaster(deps, admin, { broadcasterId: row?.id ?? "" })).rejects.toMatchObject({
+      code: "conflict",
+    })
+  })
+})
+
+test("a gateway that was switched off is not chosen for a start; another takes the webinar", async () => {
+  const stage = await makeStage({ name: "aa" })
+  const { deps } = stage
+  const b = await makeGateway(deps, { name: "bb" })
+  const admin = await makeAdmin(deps)
+  const stored = await findGateway(deps.db, stage.gateway.id)
+  const form = gatewayForm(stored?.broadcaster.id ?? "", { name: "aa", enabled: false, token: "" })
+  await saveGateway(deps, admin, { gatewayId: stage.gateway.id, form })
+  await start(stage)
+  const rows = await listGateways(deps, admin)
+  expect(rows.find((row) => row.busyWith)?.id).toBe(b.id)
+  const owner = await makeTeacher(deps)
+  const next = await makeWebinar(deps, owner, { startDate: "2026-12-01" })
+  expect(next.event.broadcasterId).toBe(`broadcaster-${b.id}`)
+})
