@@ -32,7 +32,8 @@ export async function authOptions(): Promise<NextAuthOptions> {
     callbacks: {
       jwt: ({ token, user }) => ({ sub: user?.id ?? token.sub ?? "" }),
       session: ({ session, token }) => ({ expires: session.expires, user: { id: token.sub ?? "" } }),
-      redirect: ({ url, baseUrl }) => (url.startsWith("/") || url.startsWith(`${baseUrl}/`) ? url : baseUrl),
+      redirect: ({ url, baseUrl }) =>
+        url.startsWith("/") ? `${baseUrl}${url}` : url.startsWith(`${baseUrl}/`) ? url : baseUrl,
     },
   }
 }
