@@ -1,0 +1,64 @@
+// `npm run bench [-- GROUP …]`: measures the running product in real Chromium, and says each figure in two lines.
+// BENCH_QUICK=1 takes one run and short windows, to try the bench itself; its figures are marked and not to be quoted.
+import { rmSync } from "node:fs"
+import { availableParallelism, cpus, loadavg } from "node:os"
+import { closeAll } from "./bench/processes.mjs"
+import { prepareMachine, root } from "./prepare.mjs"
+
+const GROUPS = ["idle", "start", "chat", "glass", "stop", "demo"]
+const LIVE_GROUPS = ["start", "chat", "glass", "stop"]
+const wanted = new Set(process.argv.slice(2))
+const groups = wanted.size > 0 ? wanted : new Set(GROUPS)
+
+async function main() {
+  const unknown = [...groups].filter((group) => !GROUPS.includes(group))
+  if (unknown.length > 0)
+    throw new Error(`No such group: ${unknown.join(", ")}. There are: ${GROUPS.join(", ")}.`)
+  console.log(`· ${describeMachine()}`)
+  await prepareMachine({ build: true, say: (text) => console.log(`· ${text}`) })
+  if (groups.has("idle") || LIVE_GROUPS.some((group) => groups.has(group))) await measureDemo()
+  if (groups.has("demo")) {
+    const { measureFreshClone } = await import("./bench/fresh-clone.mjs")
+    await measureFreshClone(root)
+  }
+}
+
+async function measureDemo() {
+  // Only now are the npm packages surely there.
+  const { startDemo } = await import("./bench/demo-server.mjs")
+  const { measureIdle } = await import("./bench/idle.mjs")
+  const { measureLives } = await import("./bench/live.mjs")
+  console.log("· starting the demo")
+  const demo = await startDemo(root)
+  if (groups.has("idle")) await measureIdle(demo)
+  if (LIVE_GROUPS.some((group) => groups.has(group))) await measureLives(demo, groups)
+  await closeAll()
+  rmSync(demo.folder, { recursive: true, force: true })
+}
+
+function describeMachine() {
+  const load = loadavg()
+    .map((value) => value.toFixed(2))
+    .join(" ")
+  const model = cpus()[0]?.model ?? "unknown processor"
+  return `${availableParallelism()} cores, ${model}, Node ${process.version}, load average ${load}`
+}
+
+async function leave(exitCode) {
+  await closeAll()
+  process.exit(exitCode)
+}
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+  process.on(signal, () => {
+    console.error("\nstopping …")
+    return leave(130)
+  })
+
+main().then(
+  () => leave(process.exitCode ?? 0),
+  (error) => {
+    console.error(`\n${error.message}\nLogs and pictures of the pages, if it got that far: .amphi/bench`)
+    return leave(1)
+  },
+)
