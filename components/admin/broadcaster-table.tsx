@@ -14,7 +14,6 @@ import type { BroadcasterRow } from "#server/domain/views.ts"
 import { AddLink } from "./add-link.tsx"
 import { DeleteBroadcaster } from "./delete-broadcaster.tsx"
 import type { RemoveAction } from "./remove-action.ts"
-import { TableFrame } from "./table-frame.tsx"
 
 type BroadcasterTableProps = { rows: readonly BroadcasterRow[]; remove: RemoveAction }
 
@@ -22,24 +21,22 @@ export function BroadcasterTable({ rows, remove }: BroadcasterTableProps) {
   const t = useTranslations("admin.broadcasters")
   const columns = useColumns(remove)
   return (
-    <TableFrame>
-      <DataTable
-        caption={t("caption")}
-        columns={columns}
-        rows={rows}
-        rowId={(row) => row.id}
-        searchLabel={t("search")}
-        empty={
-          <EmptyState
-            icon={<MonitorPlay />}
-            title={t("emptyTitle")}
-            action={<AddLink href="/admin/broadcasters/new">{t("add")}</AddLink>}
-          >
-            {t("emptyBody")}
-          </EmptyState>
-        }
-      />
-    </TableFrame>
+    <DataTable
+      caption={t("caption")}
+      columns={columns}
+      rows={rows}
+      rowId={(row) => row.id}
+      searchLabel={t("search")}
+      empty={
+        <EmptyState
+          icon={<MonitorPlay />}
+          title={t("emptyTitle")}
+          action={<AddLink href="/admin/broadcasters/new">{t("add")}</AddLink>}
+        >
+          {t("emptyBody")}
+        </EmptyState>
+      }
+    />
   )
 }
 
@@ -55,7 +52,7 @@ function useColumns(remove: RemoveAction): DataColumn<BroadcasterRow>[] {
       cell: (row) => (
         <Link
           href={`/admin/broadcasters/${row.id}`}
-          className="font-medium underline-offset-4 hover:underline"
+          className="inline-block font-medium leading-6 underline-offset-4 hover:underline"
         >
           {row.name}
         </Link>
@@ -71,7 +68,7 @@ function useColumns(remove: RemoveAction): DataColumn<BroadcasterRow>[] {
         <div className="flex items-center justify-between gap-2 text-sm">
           <div>
             <p className="text-muted">{t(row.hlsUrl ? "otherServer" : "ownOrigin")}</p>
-            <p className="break-all">{row.playbackUrl}</p>
+            <p className="wrap-anywhere">{row.playbackUrl}</p>
           </div>
           <CopyButton
             value={row.playbackUrl}

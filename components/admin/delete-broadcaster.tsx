@@ -1,9 +1,11 @@
 "use client"
 
 import { useTranslations } from "next-intl"
+import { useState } from "react"
 import { toast } from "sonner"
 import { ConfirmDialog } from "#components/ui/alert-dialog.tsx"
 import type { BroadcasterRow } from "#server/domain/views.ts"
+import { RefusalDialog } from "./refusal-dialog.tsx"
 import { type RemoveAction, removeOrExplain } from "./remove-action.ts"
 
 type DeleteBroadcasterProps = {
@@ -12,8 +14,6 @@ type DeleteBroadcasterProps = {
   open: boolean
   onOpenChange: (open: boolean) => void
 }
-
-const REASON_SHOWN_MS = 20_000
 
 export function DeleteBroadcaster({ broadcaster, remove, open, onOpenChange }: DeleteBroadcasterProps) {
   const t = useTranslations("admin.broadcasters")
@@ -24,19 +24,23 @@ export function DeleteBroadcaster({ broadcaster, remove, open, onOpenChange }: D
     if (problem !== "conflict") return messages.has(problem) ? messages(problem) : gateways("failed")
     return gatewayName ? t("keptFed", { gateway: gatewayName }) : t("keptInUse")
   }
+  const [reason, setReason] = useState<string | null>(null)
   const confirm = async () => {
     const problem = await removeOrExplain(remove, broadcaster.id)
-    if (!problem) toast.success(t("deleted", { name }))
-    else toast.error(t("keptTitle", { name }), { description: reasonOf(problem), duration: REASON_SHOWN_MS })
+    if (problem) setReason(reasonOf(problem))
+    else toast.success(t("deleted", { name }))
   }
   return (
-    <ConfirmDialog
-      open={open}
-      onOpenChange={onOpenChange}
-      title={t("deleteTitle", { name })}
-      description={t("deleteBody")}
-      confirmLabel={t("deleteConfirm")}
-      onConfirm={confirm}
-    />
+    <>
+      <ConfirmDialog
+        open={open}
+        onOpenChange={onOpenChange}
+        title={t("deleteTitle", { name })}
+        description={t("deleteBody")}
+        confirmLabel={t("deleteConfirm")}
+        onConfirm={confirm}
+      />
+      <RefusalDialog title={t("keptTitle", { name })} reason={reason} onClose={() => setReason(null)} />
+    </>
   )
 }

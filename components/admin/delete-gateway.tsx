@@ -1,9 +1,11 @@
 "use client"
 
 import { useFormatter, useTranslations } from "next-intl"
+import { useState } from "react"
 import { toast } from "sonner"
 import { ConfirmDialog } from "#components/ui/alert-dialog.tsx"
 import type { GatewayRow } from "#server/domain/views.ts"
+import { RefusalDialog } from "./refusal-dialog.tsx"
 import { type RemoveAction, removeOrExplain } from "./remove-action.ts"
 
 type DeleteGatewayProps = {
@@ -13,26 +15,28 @@ type DeleteGatewayProps = {
   onOpenChange: (open: boolean) => void
 }
 
-const REASON_SHOWN_MS = 20_000
-
 export function DeleteGateway({ gateway, remove, open, onOpenChange }: DeleteGatewayProps) {
   const t = useTranslations("admin.gateways")
   const reasonOf = useReason(gateway)
   const { name } = gateway
+  const [reason, setReason] = useState<string | null>(null)
   const confirm = async () => {
     const problem = await removeOrExplain(remove, gateway.id)
-    if (!problem) toast.success(t("deleted", { name }))
-    else toast.error(t("keptTitle", { name }), { description: reasonOf(problem), duration: REASON_SHOWN_MS })
+    if (problem) setReason(reasonOf(problem))
+    else toast.success(t("deleted", { name }))
   }
   return (
-    <ConfirmDialog
-      open={open}
-      onOpenChange={onOpenChange}
-      title={t("deleteTitle", { name })}
-      description={t("deleteBody")}
-      confirmLabel={t("deleteConfirm")}
-      onConfirm={confirm}
-    />
+    <>
+      <ConfirmDialog
+        open={open}
+        onOpenChange={onOpenChange}
+        title={t("deleteTitle", { name })}
+        description={t("deleteBody")}
+        confirmLabel={t("deleteConfirm")}
+        onConfirm={confirm}
+      />
+      <RefusalDialog title={t("keptTitle", { name })} reason={reason} onClose={() => setReason(null)} />
+    </>
   )
 }
 

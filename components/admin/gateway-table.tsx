@@ -14,7 +14,6 @@ import { DeleteGateway } from "./delete-gateway.tsx"
 import { GatewayState, gatewayStateOf } from "./gateway-state.tsx"
 import type { TestAction } from "./gateway-test.ts"
 import type { RemoveAction } from "./remove-action.ts"
-import { TableFrame } from "./table-frame.tsx"
 import { TestGateway } from "./test-gateway.tsx"
 
 type GatewayTableProps = { rows: readonly GatewayRow[]; test: TestAction; remove: RemoveAction }
@@ -23,24 +22,22 @@ export function GatewayTable({ rows, test, remove }: GatewayTableProps) {
   const t = useTranslations("admin.gateways")
   const columns = useColumns({ test, remove })
   return (
-    <TableFrame>
-      <DataTable
-        caption={t("caption")}
-        columns={columns}
-        rows={rows}
-        rowId={(row) => row.id}
-        searchLabel={t("search")}
-        empty={
-          <EmptyState
-            icon={<Router />}
-            title={t("emptyTitle")}
-            action={<AddLink href="/admin/gateways/new">{t("add")}</AddLink>}
-          >
-            {t("emptyBody")}
-          </EmptyState>
-        }
-      />
-    </TableFrame>
+    <DataTable
+      caption={t("caption")}
+      columns={columns}
+      rows={rows}
+      rowId={(row) => row.id}
+      searchLabel={t("search")}
+      empty={
+        <EmptyState
+          icon={<Router />}
+          title={t("emptyTitle")}
+          action={<AddLink href="/admin/gateways/new">{t("add")}</AddLink>}
+        >
+          {t("emptyBody")}
+        </EmptyState>
+      }
+    />
   )
 }
 
@@ -56,10 +53,13 @@ function useColumns({ test, remove }: Omit<GatewayTableProps, "rows">): DataColu
       searchBy: (row) => `${row.name} ${dialects(row.dialect)} ${row.gatewayRef ?? ""}`,
       cell: (row) => (
         <>
-          <Link href={`/admin/gateways/${row.id}`} className="font-medium underline-offset-4 hover:underline">
+          <Link
+            href={`/admin/gateways/${row.id}`}
+            className="inline-block font-medium leading-6 underline-offset-4 hover:underline"
+          >
             {row.name}
           </Link>
-          <p className="text-muted text-sm">{dialects(row.dialect)}</p>
+          <p className="whitespace-nowrap text-muted text-sm">{dialects(row.dialect)}</p>
         </>
       ),
     },
@@ -71,7 +71,7 @@ function useColumns({ test, remove }: Omit<GatewayTableProps, "rows">): DataColu
       searchBy: (row) => row.sipmediagwUrl,
       cell: (row) => (
         <div className="text-sm">
-          <p className="break-all">{row.sipmediagwUrl}</p>
+          <p className="wrap-anywhere">{row.sipmediagwUrl}</p>
           {row.gatewayRef && <p className="text-muted">{t("ref", { ref: row.gatewayRef })}</p>}
           {!row.hasToken && row.dialect === "classic" && <p className="text-warn">{t("noToken")}</p>}
         </div>
@@ -84,11 +84,11 @@ function useColumns({ test, remove }: Omit<GatewayTableProps, "rows">): DataColu
       searchBy: (row) => `${row.rtmpUrl ?? row.publishUrl ?? ""} ${row.broadcaster.name}`,
       cell: (row) => (
         <div className="text-sm">
-          <p className="break-all">{row.rtmpUrl ?? row.publishUrl}</p>
+          <p className="wrap-anywhere">{row.rtmpUrl ?? row.publishUrl}</p>
           {row.publishUrl && <p className="text-muted">{t("ownOrigin")}</p>}
           <Link
             href={`/admin/broadcasters/${row.broadcaster.id}`}
-            className="text-accent underline-offset-4 hover:underline"
+            className="inline-flex min-h-6 items-center text-accent underline-offset-4 hover:underline"
           >
             {t("broadcaster", { name: row.broadcaster.name })}
           </Link>

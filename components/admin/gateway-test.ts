@@ -1,6 +1,7 @@
 import type { Dialect } from "#server/domain/gateway.ts"
 
-export type TestFailure = "unreachable" | "timeout" | "tls" | "unauthorized" | "bad_answer"
+export const TEST_FAILURES = ["unreachable", "timeout", "tls", "unauthorized", "bad_answer"] as const
+export type TestFailure = (typeof TEST_FAILURES)[number]
 
 /** What a gateway's server said when it was asked what it is; `refused` when it could not be asked. */
 export type GatewayTest =

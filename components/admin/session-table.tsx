@@ -13,7 +13,6 @@ import { REFRESH_SECONDS, RefreshWhileOpen } from "./refresh-while-open.tsx"
 import { SessionBadge } from "./session-badge.tsx"
 import { SESSION_FILTERS, type SessionFilter, sessionsPath } from "./session-filter.ts"
 import { StopSession } from "./stop-session.tsx"
-import { TableFrame } from "./table-frame.tsx"
 
 type SessionTableProps = {
   rows: readonly SessionRow[]
@@ -32,7 +31,7 @@ export function SessionTable({ rows, filter, query, serverNow, ...pages }: Sessi
   // An address of a page that is no longer there is not an empty list.
   const isPastTheEnd = rows.length === 0 && pages.total > 0
   return (
-    <TableFrame>
+    <div>
       {isPastTheEnd ? (
         <EmptyState
           title={t("emptyPage")}
@@ -56,7 +55,7 @@ export function SessionTable({ rows, filter, query, serverNow, ...pages }: Sessi
       )}
       <RefreshWhileOpen active={someOpen || filter === "open"} />
       {someOpen && <p className="mt-4 text-muted text-sm">{t("refreshed", { seconds: REFRESH_SECONDS })}</p>}
-    </TableFrame>
+    </div>
   )
 }
 
@@ -111,14 +110,14 @@ function useColumns(serverNow: Date): DataColumn<SessionRow>[] {
         <div id={row.id} className="flex flex-col items-start">
           <Link
             href={`/webinars/${row.webinarId}`}
-            className="line-clamp-2 font-medium underline-offset-4 hover:underline"
+            className="inline-block font-medium leading-6 underline-offset-4 hover:underline"
           >
             {row.webinarTitle}
           </Link>
           <Link
             href={`/events/${row.eventSlug}`}
             aria-label={t("livePageOf", { title: row.webinarTitle })}
-            className="text-accent text-sm underline-offset-4 hover:underline"
+            className="inline-flex min-h-6 items-center text-accent text-sm underline-offset-4 hover:underline"
           >
             {t("livePage")}
           </Link>
@@ -128,6 +127,7 @@ function useColumns(serverNow: Date): DataColumn<SessionRow>[] {
     {
       id: "gateway",
       header: t("gateway"),
+      className: "min-w-28",
       cell: (row) => row.gatewayName ?? <span className="text-muted">{t("noGateway")}</span>,
     },
     {

@@ -23,7 +23,7 @@ const EVERYWHERE: readonly Namespace[] = ["common", "errors", "auth", "live", "c
 /** What only some pages need in the browser, so that thousands of listeners don't fetch it. */
 const AREAS = {
   webinars: ["webinar", "control"],
-  admin: ["admin", "control"],
+  admin: ["admin", "webinar"],
 } as const satisfies Record<string, readonly Namespace[]>
 export type Area = keyof typeof AREAS
 

@@ -1,6 +1,7 @@
 "use server"
 
 import { revalidatePath } from "next/cache"
+import { z } from "zod"
 import type { AdminFormState } from "#components/admin/admin-form-state.ts"
 import {
   type BroadcasterDraft,
@@ -9,12 +10,12 @@ import {
   readBroadcasterDraft,
 } from "#components/admin/broadcaster-draft.ts"
 import { readGatewayForm } from "#components/admin/gateway-draft.ts"
-import type { GatewayTest, TestFailure } from "#components/admin/gateway-test.ts"
+import { type GatewayTest, TEST_FAILURES, type TestFailure } from "#components/admin/gateway-test.ts"
 import { getActor } from "#server/auth.ts"
 import { type Deps, getDeps } from "#server/deps.ts"
 import type { GatewayForm } from "#server/domain/gateway.ts"
 import type { Actor } from "#server/domain/policy.ts"
-import { AppError, UpstreamError, type UpstreamReason } from "#server/errors.ts"
+import { AppError } from "#server/errors.ts"
 import {
   deleteBroadcaster,
   deleteGateway,
@@ -67,22 +68,24 @@ export async function testGateway(gatewayId: string): Promise<GatewayTest> {
     return { outcome: "answered", ...(await identifyGateway(deps, actor, { gatewayId })) }
   } catch (error) {
     if (error instanceof AppError) return { outcome: "refused", code: error.code }
-    if (!(error instanceof UpstreamError)) throw error
+    const failure = failureOf(error)
+    if (!failure) throw error
     deps.log.info({ gateway: gatewayId, err: error }, "gateway test failed")
-    return { outcome: "failed", failure: failureOf(error.reason) }
+    return { outcome: "failed", failure }
   }
 }
 
-function failureOf(reason: UpstreamReason): TestFailure {
-  switch (reason) {
-    case "unreachable":
-    case "timeout":
-    case "tls":
-    case "unauthorized":
-      return reason
-    default:
-      return "bad_answer"
-  }
+const UpstreamFailure = z.object({
+  name: z.literal("UpstreamError"),
+  reason: z.enum(TEST_FAILURES).catch("bad_answer"),
+})
+
+/** By its shape: pages and the clients in `deps` are bundled apart, so each knows its own class UpstreamError. */
+function failureOf(error: unknown): TestFailure | null {
+  if (!(error instanceof Error)) return null
+  const { name } = error
+  const reason = "reason" in error ? error.reason : null
+  return UpstreamFailure.safeParse({ name, reason }).data?.reason ?? null
 }
 
 /** Never redirects and never throws for what a person can mend: everything typed stays in the page. */
