@@ -18,7 +18,7 @@ export function requireAdmin(actor: Actor) {
   if (!isAdmin(actor)) throw new AppError("forbidden", "only administrators may do this")
 }
 
-/** The webinar, if this actor may run it. An outsider can't tell a foreign webinar from a missing one. */
+/** The webinar, if this actor may run it. */
 export async function webinarToControl(
   reader: Reader,
   actor: Actor,
