@@ -24,7 +24,10 @@ export function createSeal(secret: string) {
   /** Throws when the value was sealed with another secret. */
   function open(sealed: string) {
     const bytes = Buffer.from(sealed, "base64url")
-    const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, NONCE_BYTES))
+    const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, NONCE_BYTES), {
+      // Without it Node takes a tag cut to four bytes.
+      authTagLength: TAG_BYTES,
+    })
     decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES))
     const body = bytes.subarray(NONCE_BYTES + TAG_BYTES)
     return Buffer.concat([decipher.update(body), decipher.final()]).toString("utf8")
