@@ -95,7 +95,7 @@ const Environment = z.object({
 export type Config = ReturnType<typeof readConfig>
 
 export function readConfig(environment: Record<string, string | undefined>) {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""))
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value))
   const parsed = Environment.safeParse(given)
   if (!parsed.success) throw new Error(explain(parsed.error, given))
   const env = parsed.data
