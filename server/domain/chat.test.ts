@@ -1,0 +1,42 @@
+import { describe, expect, test } from "vitest"
+import { cleanText, SendMessage, splitForBbb } from "./chat.ts"
+
+describe("text", () => {
+  test.each([
+    ["  hello  ", "hello"],
+    ["a\r\nb\rc", "a\nb\nc"],
+    ["a\n\n\n\nb", "a\n\nb"],
+    ["tab\there", "tab here"],
+    ["bell\u0007\u202eevil\u2066", "bellevil"],
+    ["half \ud83d pair", "half  pair"],
+    ["e\u0301", "é"],
+    ["🎥 👩‍💻", "🎥 👩‍💻"],
+  ])("%j is read as %j", (given, clean) => expect(cleanText(given)).toBe(clean))
+
+  test("has a bound, counted after cleaning", () => {
+    const message = { eventId: "e", clientId: "client-1" }
+    expect(SendMessage.safeParse({ ...message, text: `  ${"a".repeat(1000)}  ` }).success).toBe(true)
+    expect(SendMessage.safeParse({ ...message, text: "a".repeat(1001) }).success).toBe(false)
+    expect(SendMessage.safeParse({ ...message, text: "\u0000" }).success).toBe(false)
+  })
+})
+
+describe("pieces for BBB", () => {
+  test("are cut at spaces and lose no word", () => {
+    const words = Array.from({ length: 300 }, (_, index) => `word${index}`)
+    const pieces = splitForBbb(words.join(" "))
+    expect(pieces.every((piece) => piece.length <= 500 && piece === piece.trim())).toBe(true)
+    expect(pieces.join(" ").split(" ")).toEqual(words)
+  })
+
+  test("of one endless word never cut a character in half", () => {
+    const pieces = splitForBbb(`a${"🎥".repeat(499)}`)
+    expect(pieces.every((piece) => piece.length <= 500 && piece.isWellFormed())).toBe(true)
+    expect(pieces.join("")).toBe(`a${"🎥".repeat(499)}`)
+  })
+
+  test("put lines into one, as BBB does not show line breaks", () => {
+    expect(splitForBbb("a\n\nb \n c")).toEqual(["a b c"])
+    expect(splitForBbb("  ")).toEqual([])
+  })
+})

@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest"
+import { eventChannel, SignalBatch, subjectOfChannel, webinarChannel } from "./signals.ts"
+
+const MESSAGE = {
+  seq: 1,
+  clientId: "client-1",
+  authorId: null,
+  authorName: "Ada",
+  origin: "listener",
+  text: "hello",
+  at: "2026-11-23T09:00:00.000Z",
+  delivery: "waiting",
+}
+
+test("every signal survives the way through JSON", () => {
+  const signals = [
+    { type: "live.changed", version: 2 },
+    { type: "chat.sent", message: MESSAGE },
+    { type: "chat.changed", message: { ...MESSAGE, delivery: "in_meeting" } },
+    { type: "audience.changed", listeners: 3 },
+    { type: "control.changed" },
+  ]
+  const parsed = SignalBatch.parse(JSON.parse(JSON.stringify({ signals })))
+  expect(parsed.signals.map((signal) => signal.type)).toEqual(signals.map((signal) => signal.type))
+  expect(parsed.signals[1]).toMatchObject({ message: { at: new Date("2026-11-23T09:00:00Z") } })
+})
+
+test.each([
+  null,
+  {},
+  { signals: {} },
+  { signals: [{ type: "nonsense" }] },
+  { signals: [{ type: "live.changed" }] },
+  { signals: [{ type: "audience.changed", listeners: 1.5 }] },
+  { signals: [{ type: "chat.sent", message: { ...MESSAGE, delivery: "perhaps" } }] },
+  { signals: [{ type: "chat.sent", message: { ...MESSAGE, at: "yesterday-ish" } }] },
+])("%o is not taken for a batch of signals", (raw) => {
+  expect(SignalBatch.safeParse(raw).success).toBe(false)
+})
+
+describe("channels", () => {
+  test("of restricted events and of webinars need a permission, and name their subject", () => {
+    expect(subjectOfChannel(eventChannel({ id: "e1", restricted: true }))).toEqual({
+      kind: "event",
+      id: "e1",
+    })
+    expect(subjectOfChannel(webinarChannel("w1"))).toEqual({ kind: "webinar", id: "w1" })
+  })
+
+  test.each(["event-e1", "private-event-", "private-user-1", "private-event-a/b", "presence-event-1", ""])(
+    "%j has no subject",
+    (channel) => expect(subjectOfChannel(channel)).toBeNull(),
+  )
+})
