@@ -85,7 +85,7 @@ type RtmpHelpProps = { broadcaster: BroadcasterRow | null; ownRtmpUrl: string; i
 
 function RtmpHelp({ broadcaster, ownRtmpUrl, isKept }: RtmpHelpProps) {
   const t = useTranslations("admin.gatewayForm")
-  const address = (text: ReactNode) => <code className="break-all text-text">{text}</code>
+  const address = (text: ReactNode) => <code className="wrap-anywhere text-text">{text}</code>
   if (!broadcaster) return t("rtmpUrlUnknown")
   if (!broadcaster.hlsUrl)
     return t.rich("rtmpUrlOwn", { address, url: `${ownRtmpUrl}/${broadcaster.streamName}` })
