@@ -35,9 +35,9 @@ export default defineConfig({
       ],
     },
   },
-  // The demo itself, as a newcomer starts it, on ports and data of its own.
+  // The demo itself, as a newcomer starts it, on ports of its own and without any data.
   webServer: {
-    command: "node e2e/demo.mjs",
+    command: "rm -rf .amphi/test && node e2e/demo.mjs",
     cwd: "..",
     url: `http://localhost:${PORT}/api/health`,
     timeout: 300_000,

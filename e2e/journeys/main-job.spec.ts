@@ -45,7 +45,7 @@ for (const round of [1, 2]) {
     await expect(guest.getByRole("log").getByText(line)).toBeVisible()
     await expect(presenter.getByRole("log").getByText(line)).toBeVisible()
     await expect(meeting.locator(MEETING_MESSAGES, { hasText: line })).toBeVisible()
-    await expect(listener.getByRole("log").getByLabel("Sent and shown in the meeting")).toBeVisible()
+    await expect(listener.getByRole("log").getByText("Sent and shown in the meeting")).toBeVisible()
 
     await presenter.getByRole("button", { name: "Stop only the live" }).click()
     await expect(guest.getByRole("heading", { name: "The live is stopped" })).toBeVisible()

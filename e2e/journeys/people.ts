@@ -56,6 +56,35 @@ export async function createWebinar(page: Page, { title, startAt = new Date(), c
   await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible()
 }
 
+/** A day on which nobody else of the journeys needs a gateway. */
+export function quietDay() {
+  return new Date(Date.now() + (30 + Math.random() * 2_000) * 86_400_000)
+}
+
+export function uniqueTitle(words: string) {
+  return `${words} ${Date.now().toString(36)}`
+}
+
+/** The id in the control room's address. */
+export function webinarIdOf(page: Page) {
+  const id = /\/webinars\/([^/?#]+)/.exec(page.url())?.[1]
+  if (!id) throw new Error(`no webinar at ${page.url()}`)
+  return id
+}
+
+/** Asks the server what the control room's buttons ask, without the page. */
+export async function command(page: Page, action: "start" | "stop" | "endAll", webinarId: string) {
+  const answer = await page.request.post(`/api/trpc/control.${action}`, { data: { json: { webinarId } } })
+  expect(answer.ok(), await answer.text()).toBe(true)
+}
+
+/** The address of the live page, from the control room. */
+export async function livePageOf(page: Page) {
+  const address = await page.getByRole("link", { name: "Open the live page" }).getAttribute("href")
+  if (!address) throw new Error("the control room has no link to the live page")
+  return address
+}
+
 /** What sentence of state the control room shows. */
 export function stateLine(page: Page) {
   return page
