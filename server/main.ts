@@ -45,7 +45,9 @@ async function listen(deps: Deps): Promise<Closer> {
   const withRealtime = config.role === "realtime" || (config.role === "all" && config.realtime.embedded)
   const realtime = withRealtime ? openRealtime(deps) : null
   const server = createServer()
-  const pages = config.role === "realtime" ? null : await openPages(server)
+  // Next ends every upgrade whose path a page could match: it sees only its own development socket.
+  const nextSockets = createServer()
+  const pages = config.role === "realtime" ? null : await openPages(nextSockets)
   server.on("request", (request, response) => {
     request.headers["x-amphi-address"] = request.socket.remoteAddress ?? "unknown"
     serve(realtime, pages, request, response).catch((error: unknown) => {
@@ -55,8 +57,8 @@ async function listen(deps: Deps): Promise<Closer> {
   })
   server.on("upgrade", (request, socket, head) => {
     if (realtime?.handleUpgrade(request, socket, head)) return
-    // Next answers its own development socket; anything else would hang open.
-    if (!request.url?.startsWith("/_next/")) socket.destroy()
+    if (!request.url?.startsWith("/_next/") || !nextSockets.emit("upgrade", request, socket, head))
+      socket.destroy()
   })
   const port = config.role === "realtime" ? config.realtime.port : config.port
   await new Promise<void>((resolve, reject) => {
@@ -105,8 +107,8 @@ function isOwnPort(origin: string, port: number) {
   return origin.startsWith("http://") && origin.endsWith(`:${port}`)
 }
 
-async function openPages(server: Server): Promise<RequestListener> {
-  const app = next({ dev: process.argv.includes("--dev"), httpServer: server })
+async function openPages(sockets: Server): Promise<RequestListener> {
+  const app = next({ dev: process.argv.includes("--dev"), httpServer: sockets })
   await app.prepare()
   const handle = app.getRequestHandler()
   return (request, response) => void handle(request, response)

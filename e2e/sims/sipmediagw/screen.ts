@@ -64,7 +64,8 @@ function lockOwner(number: number) {
 }
 
 export function startPush(ffmpeg: string, display: Display, rtmpDst: string): Child {
-  const grab = ["-thread_queue_size", "1024", "-f", "x11grab", "-r", "30", "-draw_mouse", "0"]
+  // The real one queues 1024 frames (3.7 GB of raw picture); on a busy machine that makes it fall behind instead of dropping.
+  const grab = ["-thread_queue_size", "16", "-f", "x11grab", "-r", "30", "-draw_mouse", "0"]
   const picture = [...grab, "-s", `${SIZE.width}x${SIZE.height}`, "-i", `:${display.number}`]
   // No sound is captured, but a track must be there. Not with -copyts: made-up audio and it never meet.
   const sound = ["-f", "lavfi", "-i", "anullsrc=r=44100:cl=stereo"]
