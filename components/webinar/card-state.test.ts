@@ -18,6 +18,8 @@ function card(id: string, hours: number, part: Partial<WebinarCard> = {}): Webin
     isOwner: true,
     ownerName: "Ada",
     meetingRunning: false,
+    eventUrl: "https://amphi.test/events/x",
+    joinUrl: "https://amphi.test/join/x",
     ...part,
   }
 }

@@ -10,23 +10,20 @@ import type { WebinarCard } from "#server/domain/views.ts"
 import { cardState, sortCards } from "./card-state.ts"
 import { WebinarBadge } from "./webinar-badge.tsx"
 
-export type WebinarLink = { audience: string; speakers: string | null }
-
 type WebinarListProps = {
   cards: readonly WebinarCard[]
-  links: ReadonlyMap<string, WebinarLink>
   canCreate: boolean
   now: Date
 }
 
-export function WebinarList({ cards, links, canCreate, now }: WebinarListProps) {
+export function WebinarList({ cards, canCreate, now }: WebinarListProps) {
   const t = useTranslations("webinar.list")
   if (cards.length === 0) return <NoWebinar canCreate={canCreate} />
   const { upcoming, past } = sortCards(cards, now)
   return (
     <div className="flex flex-col gap-10">
-      <CardList title={t("upcoming")} cards={upcoming} links={links} empty={t("noUpcoming")} />
-      {past.length > 0 && <CardList title={t("past")} cards={past} links={links} empty="" />}
+      <CardList title={t("upcoming")} cards={upcoming} empty={t("noUpcoming")} />
+      {past.length > 0 && <CardList title={t("past")} cards={past} empty="" />}
     </div>
   )
 }
@@ -52,9 +49,9 @@ export function CreateWebinar() {
   )
 }
 
-type CardListProps = Pick<WebinarListProps, "cards" | "links"> & { title: string; empty: string }
+type CardListProps = Pick<WebinarListProps, "cards"> & { title: string; empty: string }
 
-function CardList({ title, cards, links, empty }: CardListProps) {
+function CardList({ title, cards, empty }: CardListProps) {
   const id = useId()
   return (
     <section aria-labelledby={id} className="flex flex-col gap-4">
@@ -67,7 +64,7 @@ function CardList({ title, cards, links, empty }: CardListProps) {
         <ul className="flex flex-col gap-3">
           {cards.map((card) => (
             <li key={card.id}>
-              <CardRow card={card} link={links.get(card.id)} />
+              <CardRow card={card} />
             </li>
           ))}
         </ul>
@@ -76,7 +73,7 @@ function CardList({ title, cards, links, empty }: CardListProps) {
   )
 }
 
-function CardRow({ card, link }: { card: WebinarCard; link: WebinarLink | undefined }) {
+function CardRow({ card }: { card: WebinarCard }) {
   const t = useTranslations("webinar.list")
   const format = useFormatter()
   const state = cardState(card)
@@ -115,17 +112,17 @@ function CardRow({ card, link }: { card: WebinarCard; link: WebinarLink | undefi
             {t("edit")}
           </Link>
         </Button>
-        {link && card.isWebinar && (
+        {card.isWebinar && (
           <CopyButton
-            value={link.audience}
+            value={card.eventUrl}
             label={t("copyAudience")}
             copiedLabel={t("copied")}
             variant="ghost"
           />
         )}
-        {link?.speakers && (
+        {state !== "ended" && (
           <CopyButton
-            value={link.speakers}
+            value={card.joinUrl}
             label={t("copySpeakers")}
             copiedLabel={t("copied")}
             variant="ghost"

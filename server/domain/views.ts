@@ -72,6 +72,9 @@ export type WebinarCard = {
   isOwner: boolean
   ownerName: string
   meetingRunning: boolean
+  /** The audience's address, and the speakers' one: a key that only presenters may read. */
+  eventUrl: string
+  joinUrl: string
 }
 
 export type Person = { id: string; name: string; email: string }

@@ -1,7 +1,7 @@
 // Webinars as presenters plan them. A save makes or moves the event and its gateway reservation in one transaction.
 import { mkdir, rm, writeFile } from "node:fs/promises"
 import { dirname } from "node:path"
-import { type Tx, write } from "#db/client.ts"
+import { type Reader, type Tx, write } from "#db/client.ts"
 import { slugExists, updateEvent } from "#db/queries/events.ts"
 import { findOpenLivestream, listLatestLivestreams } from "#db/queries/livestreams.ts"
 import { findUser, listUsersByEmail } from "#db/queries/users.ts"
@@ -29,7 +29,7 @@ import { ownersOf, requireUser, webinarToControl } from "./access.ts"
 import { announceLive } from "./announce.ts"
 import { freeReservation, reserveGateway } from "./gateway-choice.ts"
 import { factsOf } from "./live-page.ts"
-import { withdrawLive } from "./livestreams.ts"
+import { beginStop } from "./livestream-moves.ts"
 import { slidesPath } from "./meetings.ts"
 
 const KEY_LENGTH = 32
@@ -66,6 +66,8 @@ export async function listWebinars(deps: Deps, actor: Actor): Promise<WebinarCar
       isOwner: event.ownerId === user.id,
       ownerName,
       meetingRunning: webinar.meetingCreatedAt !== null,
+      eventUrl: `${deps.config.publicUrl}/events/${event.slug}`,
+      joinUrl: `${deps.config.publicUrl}/join/${webinar.joinKey}`,
     }
   })
 }
@@ -150,7 +152,8 @@ export async function saveWebinar(
   const saving = write(deps.db, async (tx) => {
     await saveRows(tx, deps, { webinarId, record, plan })
     await replacePresenters(tx, webinarId, plan.presenterIds)
-    await reserve(tx, webinarId, plan)
+    if (plan.form.isWebinar) await reserve(tx, webinarId, plan)
+    else await withdraw(tx, webinarId, { actorId: user.id, now: deps.clock.now() })
     return input.slides === undefined ? [] : replaceSlides(tx, webinarId, stored && { ...stored, webinarId })
   })
   const replaced = await saving.catch(async (error: unknown) => {
@@ -162,7 +165,9 @@ export async function saveWebinar(
     { webinar: webinarId, title: plan.form.title, by: user.id, isWebinar: plan.form.isWebinar },
     "webinar saved",
   )
-  await afterSave(deps, user, webinarId, plan)
+  const saved = await getSaved(deps.db, webinarId)
+  deps.wakeWorker()
+  await announceLive(deps, saved.event, webinarId)
   return { webinarId }
 }
 
@@ -200,12 +205,17 @@ function startOf(form: Pick<WebinarForm, "startDate" | "startTime">, zone: strin
   }
 }
 
+/** A refused address is named by its place in the list as it was sent. */
 async function presentersOf(deps: Deps, emails: string[], ownerId: string) {
-  const wanted = [...new Set(emails.map((email) => email.trim().toLowerCase()))]
-  const found = await listUsersByEmail(deps.db, wanted)
-  if (found.some((user) => user.id === ownerId)) throw invalid([["presenterEmails", "ownerIsPresenter"]])
-  if (found.length < wanted.length) throw invalid([["presenterEmails", "unknownPresenter"]])
-  return found.map((user) => user.id)
+  const wanted = emails.map((email) => email.trim().toLowerCase())
+  const found = new Map((await listUsersByEmail(deps.db, wanted)).map((user) => [user.email, user.id]))
+  const refused = wanted.flatMap((email, index): [string, string][] => {
+    const id = found.get(email)
+    if (id === ownerId) return [[`presenterEmails.${index}`, "ownerIsPresenter"]]
+    return id === undefined ? [[`presenterEmails.${index}`, "unknownPresenter"]] : []
+  })
+  if (refused.length > 0) throw invalid(refused)
+  return [...new Set(found.values())]
 }
 
 async function saveRows(
@@ -259,26 +269,28 @@ async function saveRows(
 }
 
 async function reserve(tx: Tx, webinarId: string, plan: Plan) {
-  if (!plan.form.isWebinar) return freeReservation(tx, webinarId)
   const chosen = await reserveGateway(tx, { webinarId, startAt: plan.startAt, endAt: plan.endAt })
   if (!chosen) throw new AppError("no_gateway", "no live gateway is free then")
-  const record = await findWebinar(tx, { id: webinarId })
-  if (!record) throw new Error("the webinar was not saved")
+  const { event } = await getSaved(tx, webinarId)
   const running = await findOpenLivestream(tx, webinarId)
   const { broadcaster } = chosen
   const restricted = plan.form.restricted || broadcaster.restricted
   // What is on air stays where it is; the reservation counts from the next start.
   const place = running ? {} : { broadcasterId: broadcaster.id }
-  await updateEvent(tx, record.event.id, { ...place, listed: broadcaster.listed, restricted })
+  await updateEvent(tx, event.id, { ...place, listed: broadcaster.listed, restricted })
 }
 
-async function afterSave(deps: Deps, user: UserActor, webinarId: string, plan: Plan) {
-  const saved = await findWebinar(deps.db, { id: webinarId })
-  if (!saved) return
-  if (!plan.form.isWebinar && (await findOpenLivestream(deps.db, webinarId)))
-    await withdrawLive(deps, saved, user.id)
-  deps.wakeWorker()
-  await announceLive(deps, saved.event, webinarId)
+/** A plain meeting has no gateway and no picture; the meeting itself goes on. */
+async function withdraw(tx: Tx, webinarId: string, order: { actorId: string; now: Date }) {
+  await freeReservation(tx, webinarId)
+  const open = await findOpenLivestream(tx, webinarId)
+  if (open) await beginStop(tx, open, { ...order, reason: "withdrawn" })
+}
+
+async function getSaved(reader: Reader, webinarId: string) {
+  const record = await findWebinar(reader, { id: webinarId })
+  if (!record) throw new AppError("not_found", "the webinar was deleted meanwhile")
+  return record
 }
 
 export async function rescheduleWebinar(

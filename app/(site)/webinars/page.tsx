@@ -6,7 +6,6 @@ import { CreateWebinar, WebinarList } from "#components/webinar/webinar-list.tsx
 import { getActor, getViewer } from "#server/auth.ts"
 import { getDeps } from "#server/deps.ts"
 import { listWebinars } from "#server/services/webinars.ts"
-import { linksOf } from "./links.ts"
 import { orRefuse } from "./refusals.ts"
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -31,12 +30,7 @@ export default async function WebinarsPage() {
         actions={canCreate && cards.length > 0 && <CreateWebinar />}
       />
       {!canCreate && <Notice title={t("notAllowedTitle")}>{t("notAllowedText")}</Notice>}
-      <WebinarList
-        cards={cards}
-        links={await linksOf(deps, actor, cards)}
-        canCreate={canCreate}
-        now={deps.clock.now()}
-      />
+      <WebinarList cards={cards} canCreate={canCreate} now={deps.clock.now()} />
     </div>
   )
 }
