@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import { write } from "#db/client.ts"
 import { findReservation } from "#db/queries/gateways.ts"
 import { getWebinar, makeAdmin, makeTeacher, makeWebinar, webinarForm } from "#server/test-factories.ts"
 import {
@@ -234,6 +235,23 @@ test("withdrawing webinar mode stops the live, frees the reservation and takes t
   expect(event.published).toBe(false)
   await advanceTo(live, live.id, "ended")
   expect(live.deps.bbb.meetings.has(live.meetingId)).toBe(true)
+})
+
+test("a start that crosses the withdrawal never leaves a live on a plain meeting", async () => {
+  const stage = await makeStage()
+  const { deps, owner, webinarId } = stage
+  let letGo: () => void = () => undefined
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  const holding = write(deps.db, () => held)
+  const saving = saveWebinar(deps, owner, { webinarId, form: webinarForm({ isWebinar: false }) })
+  const starting = start(stage)
+  letGo()
+  const [, started] = await Promise.allSettled([saving, starting, holding])
+  const [run] = await allLivestreams(stage)
+  if (started.status === "rejected") expect(run).toBeUndefined()
+  else expect(run).toMatchObject({ state: "stopping", stopReason: "withdrawn" })
 })
 
 test("renaming during a live keeps the meeting's id and every key", async () => {

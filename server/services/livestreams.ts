@@ -32,8 +32,11 @@ type Answer = { livestreamId: string | null }
 
 export async function startLive(deps: Deps, actor: Actor, { webinarId }: Target): Promise<Answer> {
   const record = await webinarToControl(deps.db, actor, webinarId)
-  if (!record.webinar.isWebinar) throw new AppError("not_a_webinar", `${webinarId} is a plain meeting`)
-  const livestream = await write(deps.db, (tx) => startIn(tx, record, idOf(actor), deps.clock.now()))
+  const livestream = await write(deps.db, async (tx) => {
+    const current = await findWebinar(tx, { id: webinarId })
+    if (!current?.webinar.isWebinar) throw new AppError("not_a_webinar", `${webinarId} is a plain meeting`)
+    return startIn(tx, current, idOf(actor), deps.clock.now())
+  })
   deps.log.info(
     { webinar: webinarId, title: record.event.title, livestream: livestream.id, by: idOf(actor) },
     "webinar start asked",
@@ -86,7 +89,7 @@ export async function restartLive(deps: Deps, actor: Actor, { webinarId }: Targe
 async function stopWith(
   deps: Deps,
   record: WebinarRecord,
-  reason: "presenter" | "restart" | "admin" | "withdrawn",
+  reason: "presenter" | "restart" | "admin",
   actorId: string | null,
 ): Promise<Answer> {
   const now = deps.clock.now()
@@ -136,11 +139,6 @@ export async function stopSession(
   const record = livestream && (await findWebinar(deps.db, { id: livestream.webinarId }))
   if (!record) throw new AppError("not_found", "no such session")
   return stopWith(deps, record, "admin", idOf(actor))
-}
-
-/** Webinar mode was switched off: the picture goes, the meeting stays. */
-export async function withdrawLive(deps: Deps, record: WebinarRecord, actorId: string | null) {
-  await stopWith(deps, record, "withdrawn", actorId)
 }
 
 export async function setChat(deps: Deps, actor: Actor, input: { webinarId: string; enabled: boolean }) {
