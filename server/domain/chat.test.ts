@@ -31,7 +31,7 @@ describe("pieces for BBB", () => {
 
   test("of one endless word never cut a character in half", () => {
     const pieces = splitForBbb(`a${"🎥".repeat(499)}`)
-    expect(pieces.every((piece) => piece.length <= 500 && piece.isWellFormed())).toBe(true)
+    expect(pieces.every((piece) => piece.length <= 500 && !/\p{Surrogate}/u.test(piece))).toBe(true)
     expect(pieces.join("")).toBe(`a${"🎥".repeat(499)}`)
   })
 
