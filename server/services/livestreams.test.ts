@@ -108,7 +108,7 @@ describe("stopping only the live", () => {
       letGo = resolve
     })
     const starting = look(stage, id)
-    await expect.poll(() => stage.deps.gateway.starts.length).toBe(1)
+    await expect.poll(() => stage.deps.gateway.starts.length, { timeout: 20_000, interval: 10 }).toBe(1)
     await stopLive(stage.deps, stage.owner, { webinarId: stage.webinarId })
     letGo()
     await starting
