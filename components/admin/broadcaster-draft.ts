@@ -1,4 +1,4 @@
-import type { BroadcasterForm } from "#server/domain/gateway.ts"
+import { BroadcasterForm } from "#server/domain/gateway.ts"
 import type { BroadcasterRow } from "#server/domain/views.ts"
 import { textOf } from "./admin-form-state.ts"
 
@@ -37,8 +37,10 @@ export function readBroadcasterDraft(data: FormData): BroadcasterDraft {
 }
 
 /** In the form's own words an empty HLS address means Amphi's origin, so one that was forgotten is found here. */
-export function checkBroadcasterDraft({ source, hlsUrl }: BroadcasterDraft): Record<string, string> {
-  return source === "other" && hlsUrl === "" ? { hlsUrl: "required" } : {}
+export function checkBroadcasterDraft({ source, hlsUrl, name }: BroadcasterDraft): Record<string, string> {
+  if (source === "own" || hlsUrl !== "") return {}
+  const wrongName = BroadcasterForm.shape.name.safeParse(name).error?.issues[0]?.message
+  return { ...(wrongName ? { name: wrongName } : {}), hlsUrl: "required" }
 }
 
 export function broadcasterFormOf({ source, ...form }: BroadcasterDraft): BroadcasterForm {

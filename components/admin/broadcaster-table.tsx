@@ -11,6 +11,7 @@ import { type DataColumn, DataTable } from "#components/ui/data-table.tsx"
 import { EmptyState } from "#components/ui/empty-state.tsx"
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "#components/ui/menu.tsx"
 import type { BroadcasterRow } from "#server/domain/views.ts"
+import { ACTIONS_COLUMN } from "./actions-column.ts"
 import { AddLink } from "./add-link.tsx"
 import { DeleteBroadcaster } from "./delete-broadcaster.tsx"
 import type { RemoveAction } from "./remove-action.ts"
@@ -106,6 +107,7 @@ function useColumns(remove: RemoveAction): DataColumn<BroadcasterRow>[] {
       id: "actions",
       header: t("actions"),
       quietHeader: true,
+      className: ACTIONS_COLUMN,
       cell: (row) => <RowActions row={row} remove={remove} />,
     },
   ]

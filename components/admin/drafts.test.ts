@@ -83,6 +83,10 @@ test("only the address of the chosen source is saved", () => {
 
 test("another server without its address is refused at that field, not at the stream's name", () => {
   expect(checkBroadcasterDraft({ ...BROADCASTER, hlsUrl: "" })).toEqual({ hlsUrl: "required" })
+  expect(checkBroadcasterDraft({ ...BROADCASTER, name: "", hlsUrl: "" })).toEqual({
+    name: "tooShort",
+    hlsUrl: "required",
+  })
   expect(checkBroadcasterDraft(BROADCASTER)).toEqual({})
   expect(checkBroadcasterDraft(NEW_BROADCASTER)).toEqual({})
 })

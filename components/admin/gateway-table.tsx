@@ -9,6 +9,7 @@ import { type DataColumn, DataTable } from "#components/ui/data-table.tsx"
 import { EmptyState } from "#components/ui/empty-state.tsx"
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "#components/ui/menu.tsx"
 import type { GatewayRow } from "#server/domain/views.ts"
+import { ACTIONS_COLUMN } from "./actions-column.ts"
 import { AddLink } from "./add-link.tsx"
 import { DeleteGateway } from "./delete-gateway.tsx"
 import { GatewayState, gatewayStateOf } from "./gateway-state.tsx"
@@ -115,6 +116,7 @@ function useColumns({ test, remove }: Omit<GatewayTableProps, "rows">): DataColu
       id: "actions",
       header: t("actions"),
       quietHeader: true,
+      className: ACTIONS_COLUMN,
       cell: (row) => <RowActions row={row} test={test} remove={remove} />,
     },
   ]

@@ -9,6 +9,7 @@ import { type DataColumn, DataTable } from "#components/ui/data-table.tsx"
 import { EmptyState } from "#components/ui/empty-state.tsx"
 import { isOpen } from "#server/domain/livestream.ts"
 import type { SessionRow } from "#server/domain/views.ts"
+import { ACTIONS_COLUMN } from "./actions-column.ts"
 import { REFRESH_SECONDS, RefreshWhileOpen } from "./refresh-while-open.tsx"
 import { SessionBadge } from "./session-badge.tsx"
 import { SESSION_FILTERS, type SessionFilter, sessionsPath } from "./session-filter.ts"
@@ -164,6 +165,7 @@ function useColumns(serverNow: Date): DataColumn<SessionRow>[] {
       id: "actions",
       header: t("actions"),
       quietHeader: true,
+      className: ACTIONS_COLUMN,
       cell: (row) => isOpen(row.state) && row.state !== "stopping" && <StopSession session={row} />,
     },
   ]
