@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm"
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core"
 import { CHAT_ORIGINS, DELIVERIES } from "#server/domain/chat.ts"
 import { DIALECTS } from "#server/domain/gateway.ts"
+import type { GatewayHealth, Preflight } from "#server/domain/health.ts"
 import { FAILURES, LIVESTREAM_STATES, STOP_REASONS } from "#server/domain/livestream.ts"
 import { GUEST_POLICIES, type Locks, type RecordOptions } from "#server/domain/webinar.ts"
 
@@ -49,6 +50,11 @@ export const gateways = sqliteTable("gateways", {
     .unique()
     .references(() => broadcasters.id),
   enabled: flag("enabled").notNull().default(true),
+  /** Why nobody may be sent there for now; null: in service. */
+  maintenance: text("maintenance"),
+  /** What the last probe found. */
+  health: text("health", { mode: "json" }).$type<GatewayHealth>(),
+  healthCheckedAt: moment("health_checked_at"),
   createdAt: moment("created_at").notNull(),
 })
 
@@ -100,6 +106,11 @@ export const webinars = sqliteTable("webinars", {
   joinKey: text("join_key").notNull().unique(),
   /** Names the webinar in BBB's unsigned end callback; unguessable. */
   callbackKey: text("callback_key").notNull().unique(),
+  /** The planned end of which presenters were warned, so that they are warned once. */
+  endWarnedFor: moment("end_warned_for"),
+  /** The last pre-flight check, and the start it was made for by itself. */
+  preflight: text("preflight", { mode: "json" }).$type<Preflight>(),
+  preflightFor: moment("preflight_for"),
   /** The running incarnation of the meeting, as BBB told it; null when there is none. */
   meetingCreatedAt: moment("meeting_created_at"),
   meetingRunning: flag("meeting_running").notNull().default(false),
@@ -163,8 +174,12 @@ export const livestreams = sqliteTable(
     failureDetail: text("failure_detail"),
     /** The streaming user's part of /join/…, the gateway's room and the run of its RTMP address. */
     roomKey: text("room_key").notNull().unique(),
+    /** Gateways that failed in this livestream: a failover doesn't come back to them. */
+    failedGatewayIds: text("failed_gateway_ids", { mode: "json" }).$type<string[]>().notNull().default([]),
     requestedById: text("requested_by_id").references(() => users.id),
     stoppedById: text("stopped_by_id").references(() => users.id),
+    /** What an administrator gave as the reason for a stop, a restart or a move. */
+    stopNote: text("stop_note"),
     /** A start command may have reached the gateway: it must be told to stop before it is free. */
     gatewayEngaged: flag("gateway_engaged").notNull().default(false),
     automaticRestarts: integer("automatic_restarts").notNull().default(0),
@@ -269,5 +284,26 @@ export const jobs = sqliteTable(
     uniqueIndex("jobs_one_waiting")
       .on(table.dedupeKey)
       .where(sql`state = 'ready' and dedupe_key is not null`),
+  ],
+)
+
+/** Who did what to which thing, when, from where; never changed, never without its act (same transaction). */
+export const audit = sqliteTable(
+  "audit",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    at: moment("at").notNull(),
+    actorId: text("actor_id"),
+    actorName: text("actor_name").notNull(),
+    action: text("action").notNull(),
+    thingKind: text("thing_kind").notNull(),
+    thingId: text("thing_id").notNull(),
+    thingName: text("thing_name").notNull(),
+    detail: text("detail", { mode: "json" }).$type<Record<string, string>>().notNull().default({}),
+    address: text("address"),
+  },
+  (table) => [
+    index("audit_by_time").on(table.at),
+    index("audit_by_thing").on(table.thingKind, table.thingId),
   ],
 )
