@@ -47,14 +47,14 @@ test.each([
   expect(() => parseBbbXml(text)).toThrow()
 })
 
-test("slides keep their names, whatever is in them", () => {
+test("slides keep their names, whatever is in them, and the first ones are shown", () => {
   const xml = slidesXml([
     { name: `a"b<c>&d'é\u0000.pdf`, content: { bytes: new TextEncoder().encode("hello") } },
     { name: "deck.pdf", content: { url: "https://example.org/d.pdf?a=1&b=2" } },
   ])
   expect(xml).toBe(
     '<modules><module name="presentation">' +
-      `<document name="a&quot;b&lt;c&gt;&amp;d'é.pdf">aGVsbG8=</document>` +
+      `<document name="a&quot;b&lt;c&gt;&amp;d'é.pdf" current="true">aGVsbG8=</document>` +
       '<document url="https://example.org/d.pdf?a=1&amp;b=2" filename="deck.pdf"/>' +
       "</module></modules>",
   )

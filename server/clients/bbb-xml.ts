@@ -28,12 +28,13 @@ export function parseBbbXml(xml: string) {
   return Answer.parse(parser.parse(known)).response
 }
 
-/** Body of `create`: it is not covered by the checksum. */
+/** Body of `create`: it is not covered by the checksum. The first document is the one shown when the meeting opens. */
 export function slidesXml(slides: CreateMeeting["slides"]) {
-  const documents = slides.map(({ name, content }) => {
+  const documents = slides.map(({ name, content }, index) => {
     const title = escapeXml(name)
-    if ("url" in content) return `<document url="${escapeXml(content.url)}" filename="${title}"/>`
-    return `<document name="${title}">${Buffer.from(content.bytes).toString("base64")}</document>`
+    const shown = index === 0 ? ' current="true"' : ""
+    if ("url" in content) return `<document url="${escapeXml(content.url)}" filename="${title}"${shown}/>`
+    return `<document name="${title}"${shown}>${Buffer.from(content.bytes).toString("base64")}</document>`
   })
   return `<modules><module name="presentation">${documents.join("")}</module></modules>`
 }

@@ -97,7 +97,7 @@ describe("creating a meeting", () => {
     await client.createMeeting({ ...meeting, slides })
     expect(requests[0]).toMatchObject({
       method: "POST",
-      body: '<modules><module name="presentation"><document name="é.pdf">AQID</document></module></modules>',
+      body: '<modules><module name="presentation"><document name="é.pdf" current="true">AQID</document></module></modules>',
     })
     expect(requests[0]?.headers["content-type"]).toBe("application/xml")
     expect(requests[0]?.query.get("meetingID")).toBe("w-1")
