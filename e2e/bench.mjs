@@ -2,6 +2,7 @@
 // BENCH_QUICK=1 takes one run and short windows, to try the bench itself; its figures are marked and not to be quoted.
 import { rmSync } from "node:fs"
 import { availableParallelism, cpus, loadavg } from "node:os"
+import { stripVTControlCharacters } from "node:util"
 import { closeAll } from "./bench/processes.mjs"
 import { prepareMachine, root } from "./prepare.mjs"
 
@@ -9,6 +10,8 @@ const GROUPS = ["idle", "start", "chat", "glass", "stop", "demo"]
 const LIVE_GROUPS = ["start", "chat", "glass", "stop"]
 const wanted = new Set(process.argv.slice(2))
 const groups = wanted.size > 0 ? wanted : new Set(GROUPS)
+
+let isDemoStarted = false
 
 async function main() {
   const unknown = [...groups].filter((group) => !GROUPS.includes(group))
@@ -29,11 +32,13 @@ async function measureDemo() {
   const { measureIdle } = await import("./bench/idle.mjs")
   const { measureLives } = await import("./bench/live.mjs")
   console.log("· starting the demo")
+  isDemoStarted = true
   const demo = await startDemo(root)
   if (groups.has("idle")) await measureIdle(demo)
   if (LIVE_GROUPS.some((group) => groups.has(group))) await measureLives(demo, groups)
   await closeAll()
   rmSync(demo.folder, { recursive: true, force: true })
+  isDemoStarted = false
 }
 
 function describeMachine() {
@@ -58,7 +63,8 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
 main().then(
   () => leave(process.exitCode ?? 0),
   (error) => {
-    console.error(`\n${error.message}\nLogs and pictures of the pages, if it got that far: .amphi/bench`)
+    console.error(`\n${stripVTControlCharacters(error.message)}`)
+    if (isDemoStarted) console.error("Logs and pictures of the pages: .amphi/bench")
     return leave(1)
   },
 )

@@ -89,6 +89,8 @@ globalThis.bench = {
       unreadable: seen.filter(({ clock }) => clock === null).length,
       stalls: waits.filter((at) => at >= from && at < to).length,
       freezes: freezes.filter(inside).length,
+      /** What Amphi's player itself says, from arrival at the origin to the screen. */
+      ownSeconds: Number(document.querySelector("[data-latency]")?.dataset.latency ?? Number.NaN),
     }
   },
 }

@@ -11,9 +11,9 @@ export async function createWebinar(presenter, guest, title) {
   const [date = "", time = ""] = new Date()
     .toLocaleString("sv-SE", { timeZone: "Europe/Paris", dateStyle: "short", timeStyle: "short" })
     .split(" ")
-  await presenter.getByLabel("Title").fill(title)
-  await presenter.getByLabel("Date", { exact: true }).fill(date)
-  await presenter.getByLabel("Start time").fill(time)
+  await presenter.getByLabel(/^Title/).fill(title)
+  await presenter.getByLabel(/^Date/).fill(date)
+  await presenter.getByLabel(/^Start time/).fill(time)
   await presenter.getByRole("switch", { name: "Chat for listeners" }).setChecked(true)
   await presenter.getByRole("button", { name: "Create the webinar" }).click()
   await presenter.getByRole("heading", { level: 1, name: title }).waitFor()
@@ -31,7 +31,7 @@ export async function startLive(presenter, guest) {
     polling: 100,
   })
   const seconds = ((await first.jsonValue()) - clickedAt) / 1_000
-  await state(presenter).getByText("On air").waitFor({ timeout: ON_AIR_WITHIN_MS })
+  await untilState(presenter, "On air", ON_AIR_WITHIN_MS)
   return seconds
 }
 
@@ -47,14 +47,12 @@ export async function stopLive(presenter, guest) {
 export async function endWebinar(presenter) {
   await presenter.getByRole("button", { name: "End for everybody" }).click()
   await presenter.getByRole("alertdialog").getByRole("button", { name: "End for everybody" }).click()
-  await state(presenter).getByText("over for everybody").waitFor({ timeout: 60_000 })
+  await untilState(presenter, "over for everybody", 60_000)
 }
 
-function state(page) {
-  return page
-    .getByRole("region", { name: "State" })
-    .or(page.getByRole("status", { name: "State" }))
-    .first()
+function untilState(page, text, withinMs) {
+  const state = page.getByRole("region", { name: "State" }).or(page.getByRole("status", { name: "State" }))
+  return state.first().filter({ hasText: text }).waitFor({ timeout: withinMs })
 }
 
 export function doneAt(page, what) {
