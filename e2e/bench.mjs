@@ -18,7 +18,6 @@ async function main() {
   if (unknown.length > 0)
     throw new Error(`No such group: ${unknown.join(", ")}. There are: ${GROUPS.join(", ")}.`)
   console.log(`· ${describeMachine()}`)
-  await prepareMachine({ build: true, say: (text) => console.log(`· ${text}`) })
   if (groups.has("idle") || LIVE_GROUPS.some((group) => groups.has(group))) await measureDemo()
   if (groups.has("demo")) {
     const { measureFreshClone } = await import("./bench/fresh-clone.mjs")
@@ -27,6 +26,7 @@ async function main() {
 }
 
 async function measureDemo() {
+  await prepareMachine({ build: true, say: (text) => console.log(`· ${text}`) })
   // Only now are the npm packages surely there.
   const { startDemo } = await import("./bench/demo-server.mjs")
   const { measureIdle } = await import("./bench/idle.mjs")

@@ -32,10 +32,11 @@ async function runLives(browser, demo, groups) {
       await measureOneLive({ browser, demo, presenter, guest, groups })
     }
     seconds.stop.push(await stopLive(presenter, guest))
+    if (run === runs && groups.has("stop"))
+      reportRuns("stop.told", seconds.stop, "from Stop until the listener's page says it")
     await endWebinar(presenter)
     for (const page of [presenter, guest]) await page.context().close()
   }
-  if (groups.has("stop")) reportRuns("stop.told", seconds.stop, "from Stop until the listener's page says it")
 }
 
 async function measureOneLive({ browser, demo, presenter, guest, groups }) {
