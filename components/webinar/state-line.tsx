@@ -67,9 +67,10 @@ function useSentenceWords(view: ControlView, listeners: number) {
   const { key, failure } = stateSentence(view)
   const failed = useFailureWords(view)
   if (key === "failed" || key === "stopping_failure" || key === "stopped_failure") {
-    const full =
-      key === "stopping_failure" ? t(`state.${key}`) : t("state.failedBecause", { reason: failed.title })
-    return { full, spoken: full, detail: failed.remedy }
+    const isTidying = key === "stopping_failure"
+    const full = isTidying ? t(`state.${key}`) : t("state.failedBecause", { reason: failed.title })
+    const detail = isTidying ? `${failed.title}. ${failed.remedy}` : failed.remedy
+    return { full, spoken: full, detail }
   }
   const full = t(`state.${key}`, {
     listeners,

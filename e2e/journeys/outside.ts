@@ -42,6 +42,11 @@ export async function meetingNamed(name: string) {
   return Meetings.parse(await lever(`${BBB}/sim/meetings`)).find((meeting) => meeting.name === name) ?? null
 }
 
+/** As its moderator would. */
+export function endMeeting(meetingId: string) {
+  return lever(`${BBB}/sim/end/${encodeURIComponent(meetingId)}`, {})
+}
+
 export function dialBbb(call: string, fault: string, count: number) {
   return lever(`${BBB}/sim/faults`, { call, fault, count })
 }

@@ -91,6 +91,16 @@ describe("a gateway", () => {
     expect(await whatListenersSee(stage)).toBe("waiting")
   })
 
+  test("that refuses the token of the start and of the stop counts as failed at once", async () => {
+    const stage = await makeStage()
+    stage.deps.gateway.trouble.start = "unauthorized"
+    stage.deps.gateway.trouble.stop = "unauthorized"
+    const id = await start(stage)
+    const row = await advanceTo(stage, id, "failed")
+    expect(row).toMatchObject({ failure: "gateway_unauthorized", gatewayEngaged: false })
+    expect(stage.deps.gateway.calls.map(({ verb }) => verb)).toEqual(["start", "stop"])
+  })
+
   test.each<[UpstreamReason, Failure]>([
     ["unreachable", "gateway_unreachable"],
     ["timeout", "gateway_unreachable"],

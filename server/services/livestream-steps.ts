@@ -237,7 +237,10 @@ async function disengage(deps: Deps, run: Run, gateway: GatewayRecord): Promise<
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
     logGateway(deps, run, "webinar gateway stop failed", startedAt, error)
-    return false
+    // Who refused the token at the start has started nothing, and refuses the stop for as long.
+    if (error.reason !== "unauthorized" || run.livestream.failure !== "gateway_unauthorized") return false
+    await note(deps, run, { gatewayEngaged: false })
+    return true
   }
   logGateway(deps, run, "webinar gateway stopped", startedAt, null)
   await note(deps, run, { gatewayEngaged: false })
