@@ -12,6 +12,7 @@ const wanted = new Set(process.argv.slice(2))
 const groups = wanted.size > 0 ? wanted : new Set(GROUPS)
 
 let isDemoStarted = false
+let leaving = null
 
 async function main() {
   const unknown = [...groups].filter((group) => !GROUPS.includes(group))
@@ -49,9 +50,10 @@ function describeMachine() {
   return `${availableParallelism()} cores, ${model}, Node ${process.version}, load average ${load}`
 }
 
-async function leave(exitCode) {
-  await closeAll()
-  process.exit(exitCode)
+/** Once, however many reasons there are. */
+function leave(exitCode) {
+  leaving ??= closeAll().then(() => process.exit(process.exitCode ?? exitCode))
+  return leaving
 }
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
@@ -61,8 +63,10 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
   })
 
 main().then(
-  () => leave(process.exitCode ?? 0),
+  () => leave(0),
   (error) => {
+    // What was under way breaks when we end it.
+    if (leaving) return leaving
     console.error(`\n${stripVTControlCharacters(error.message)}`)
     if (isDemoStarted) console.error("Logs and pictures of the pages: .amphi/bench")
     return leave(1)

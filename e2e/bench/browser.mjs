@@ -40,8 +40,9 @@ export async function openBrowser() {
     },
     async keepPictures(folder) {
       const pages = browser.contexts().flatMap((context) => context.pages())
-      for (const [index, page] of pages.entries())
-        await page.screenshot({ path: `${folder}/page-${index + 1}.png`, timeout: 5_000 })
+      const shots = pages.map((page, index) => page.screenshot({ path: `${folder}/page-${index + 1}.png` }))
+      // A page that can't be pictured must not hide why we came here.
+      await Promise.allSettled(shots)
     },
   }
 }
