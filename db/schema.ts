@@ -74,6 +74,8 @@ export const events = sqliteTable(
     published: flag("published").notNull().default(true),
     listed: flag("listed").notNull().default(true),
     restricted: flag("restricted").notNull().default(false),
+    /** What the presenters chose; `restricted` is that or the broadcaster's rule. */
+    restrictedChoice: flag("restricted_choice").notNull().default(false),
     /** Somebody ended everything at this moment; the next start clears it. */
     endedAt: moment("ended_at"),
     listeners: integer("listeners").notNull().default(0),
@@ -182,6 +184,8 @@ export const livestreams = sqliteTable(
     stopNote: text("stop_note"),
     /** A start command may have reached the gateway: it must be told to stop before it is free. */
     gatewayEngaged: flag("gateway_engaged").notNull().default(false),
+    /** What a SIPMediaGW proxy calls the gateway it gave us; null elsewhere, and until its answer is stored. */
+    gatewayHandle: text("gateway_handle"),
     automaticRestarts: integer("automatic_restarts").notNull().default(0),
     requestedAt: moment("requested_at").notNull(),
     stateAt: moment("state_at").notNull(),

@@ -103,7 +103,7 @@ export type FakeGateway = SipmediagwClient & {
   calls: { verb: "start" | "stop" | "state" | "chat"; url: string; room: string; text?: string }[]
   starts: { url: string; room: string; rtmpUrl: string; joinDomain: string; token: string }[]
   trouble: { start: Trouble; stop: Trouble; state: Trouble }
-  /** Says "accepted" and does nothing. */
+  /** Accepts and does nothing. */
   lies: boolean
   canChat: boolean
   /** A start waits for this before it answers. */
@@ -125,7 +125,7 @@ export function createFakeGateway(): FakeGateway {
       if (gateway.startGate) await gateway.startGate
       if (gateway.trouble.start) fail("sipmediagw", gateway.trouble.start)
       if (!gateway.lies) gateway.rooms.set(server.url, room)
-      return "accepted"
+      return { handle: null }
     },
     async stop({ server, room }) {
       gateway.calls.push({ verb: "stop", url: server.url, room })
@@ -135,7 +135,7 @@ export function createFakeGateway(): FakeGateway {
     async state({ server, room }) {
       gateway.calls.push({ verb: "state", url: server.url, room })
       if (gateway.trouble.state) fail("sipmediagw", gateway.trouble.state)
-      return gateway.rooms.get(server.url) === room ? "serving" : "idle"
+      return { state: gateway.rooms.get(server.url) === room ? "serving" : "idle", handle: null }
     },
     async identify() {
       return { dialect: "classic", version: "1.6.0" }

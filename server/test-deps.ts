@@ -72,7 +72,8 @@ function assemble({ db, url, config, clock }: Parts): TestDeps {
     media: createFakeMedia(),
     realtime: createFakeRealtime(),
     gateway,
-    gateways: { classic: gateway, gateway },
+    gateways: { classic: gateway, gateway, proxy: gateway },
+    mail: null,
     wakeWorker: () => undefined,
     databaseUrl: url,
   }

@@ -1,5 +1,7 @@
 /** What the services ask of BBB and SIPMediaGW, in our words; vendor words stop at the modules behind these types. */
 
+import type { Dialect } from "#server/domain/gateway.ts"
+
 export type MeetingRole = "moderator" | "viewer"
 export type GuestPolicy = "always_accept" | "always_deny" | "ask_moderator"
 
@@ -86,7 +88,7 @@ export type BbbClient = {
 export type GatewayServer = {
   url: string
   token: string
-  /** The `gw_id` of a SIPMediaGW 1.8+ slot; null in the classic dialect. */
+  /** The `gw_id` of a SIPMediaGW 1.8+ slot; null in the classic dialect and behind a proxy. */
   gatewayRef: string | null
 }
 
@@ -111,18 +113,24 @@ export type PlaylistState = {
 
 export type MediaClient = { probe(playlistUrl: string): Promise<PlaylistState> }
 
-/** An accepted start is only a hope: believe the attendee list and the picture. */
-export type StartAnswer = "accepted"
+/**
+ * An accepted start is only a hope: believe the attendee list and the picture. `handle`: what a proxy calls the
+ * gateway it chose, to be kept for `stop` and `state`; null in the dialects that have no choice to make.
+ */
+export type StartAnswer = { handle: string | null }
+/** A handle of null is a lost one: the room is looked for then, and the handle found with it. */
+export type StartedStream = { server: GatewayServer; room: string; handle: string | null }
 export type GatewayState = "serving" | "idle" | "unknown"
-export type GatewayIdentity = { dialect: "classic" | "gateway"; version: string }
+export type GatewayReport = { state: GatewayState; handle: string | null }
+export type GatewayIdentity = { dialect: Dialect; version: string }
 
 export type SipmediagwClient = {
   /** After any error, also a time-out, the room may be on air all the same: send `stop` for it. */
   start(input: StartStream): Promise<StartAnswer>
   /** Stopping what does not run is a success. */
-  stop(input: { server: GatewayServer; room: string }): Promise<void>
+  stop(input: StartedStream): Promise<void>
   /** Whether the gateway says that it serves this room; "unknown" where the dialect can't tell. */
-  state(input: { server: GatewayServer; room: string }): Promise<GatewayState>
+  state(input: StartedStream): Promise<GatewayReport>
   /** Which dialect and version answers at this address, found without a room. */
   identify(server: GatewayServer): Promise<GatewayIdentity>
   chat: {

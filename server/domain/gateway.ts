@@ -1,6 +1,6 @@
 import { z } from "zod"
 
-export const DIALECTS = ["classic", "gateway"] as const
+export const DIALECTS = ["classic", "gateway", "proxy"] as const
 export const Dialect = z.enum(DIALECTS)
 export type Dialect = z.infer<typeof Dialect>
 
@@ -19,7 +19,7 @@ export const GatewayForm = z.object({
   sipmediagwUrl: z.url({ protocol: /^https?$/, error: "badUrl" }).max(250, "tooLong"),
   /** Empty on an edit keeps the stored token. */
   token: z.string().max(250, "tooLong"),
-  /** The `gw_id` of a SIPMediaGW 1.8+ slot; unused by the classic dialect. */
+  /** The `gw_id` of a SIPMediaGW 1.8+ slot; unused by the classic dialect and by a proxy, which chooses. */
   gatewayRef: z
     .string()
     .trim()

@@ -97,13 +97,15 @@ async function startGateway(deps: Deps, run: Run): Promise<Next> {
   if (livestream.gatewayEngaged) return resumeStart(deps, run, gateway)
 
   const engaged = await write(deps.db, (tx) =>
-    noteLivestream(tx, livestream.id, "gateway_starting", { gatewayEngaged: true }),
+    noteLivestream(tx, livestream.id, "gateway_starting", { gatewayEngaged: true, gatewayHandle: null }),
   )
   if (!engaged) return SOON_MS
   const startedAt = Date.now()
+  let gatewayHandle: string | null
   try {
     const rtmpUrl = publishUrl(deps, gateway, room)
-    await client.start({ server, room, rtmpUrl, joinDomain: joinDomain(deps.config) })
+    const started = await client.start({ server, room, rtmpUrl, joinDomain: joinDomain(deps.config) })
+    gatewayHandle = started.handle
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
     logGateway(deps, run, "webinar gateway start failed", startedAt, error)
@@ -114,17 +116,17 @@ async function startGateway(deps: Deps, run: Run): Promise<Next> {
     return fail(deps, run, failureOf("gateway", error), error)
   }
   logGateway(deps, run, "webinar gateway start accepted", startedAt, null)
-  return moveOn(deps, run, "waiting_for_picture")
+  return moveOn(deps, run, "waiting_for_picture", { gatewayHandle })
 }
 
 /** A start command may or may not have reached the gateway before we died: it isn't idempotent, so look first. */
 async function resumeStart(deps: Deps, run: Run, gateway: GatewayRecord): Promise<Next> {
   const { client, server } = gatewayTarget(deps, gateway)
-  const state = await client
-    .state({ server, room: run.livestream.roomKey })
-    .catch(onlyUpstream("unknown" as const))
+  const { state, handle } = await client
+    .state({ server, room: run.livestream.roomKey, handle: run.livestream.gatewayHandle })
+    .catch(onlyUpstream({ state: "unknown", handle: null } as const))
   if (state === "serving" || (await isStreamingUserThere(deps, run)))
-    return moveOn(deps, run, "waiting_for_picture")
+    return moveOn(deps, run, "waiting_for_picture", { gatewayHandle: handle })
   const freed = await disengage(deps, run, gateway)
   if (freed || !isOverdue(deps, run.livestream, STEP_DEADLINE_MS.gateway_starting)) return SOON_MS
   return fail(deps, run, "gateway_unreachable", null)
@@ -233,7 +235,8 @@ async function disengage(deps: Deps, run: Run, gateway: GatewayRecord): Promise<
   const { client, server } = gatewayTarget(deps, gateway)
   const startedAt = Date.now()
   try {
-    await client.stop({ server, room: run.livestream.roomKey })
+    const { roomKey: room, gatewayHandle: handle } = run.livestream
+    await client.stop({ server, room, handle })
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
     logGateway(deps, run, "webinar gateway stop failed", startedAt, error)

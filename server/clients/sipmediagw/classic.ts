@@ -45,7 +45,7 @@ export function createClassicClient(
       if (!answer.success) throw http.fail("bad_answer", "start: not SIPMediaGW's JSON")
       // "status":"success" alone means nothing: 1.6 and 1.7 also say it when nothing was started.
       const outcome = answer.data.details ?? answer.data
-      if (status === 200 && outcome.res === "ok") return "accepted"
+      if (status === 200 && outcome.res === "ok") return { handle: null }
       const reported = reportedError(outcome)
       if (reported === "No free resources found") throw http.fail("busy", `start: ${reported}`)
       if (reported === "The gateway failed to launch")
@@ -79,10 +79,10 @@ export function createClassicClient(
       })
       // 1.5 and 1.6 have no such page; 1.7 answers 404 when it doesn't know either.
       const progress = status === 200 ? Progress.safeParse(parseJson(text)) : null
-      if (progress === null) return "unknown"
+      if (progress === null) return { state: "unknown", handle: null }
       if (!progress.success) throw http.fail("bad_answer", "progress: not SIPMediaGW's JSON")
-      if (progress.data.gw_state === undefined) return "serving"
-      return progress.data.gw_state === "down" ? "idle" : "unknown"
+      if (progress.data.gw_state === undefined) return { state: "serving", handle: null }
+      return { state: progress.data.gw_state === "down" ? "idle" : "unknown", handle: null }
     },
 
     identify,

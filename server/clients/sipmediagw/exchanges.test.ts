@@ -57,9 +57,12 @@ async function replay(exchange: Exchange) {
 
 async function carryOut({ operation }: Exchange, client: SipmediagwClient, server: GatewayServer) {
   const actions: Record<Exchange["operation"], () => Promise<string>> = {
-    start: () => client.start({ server, room: ROOM, joinDomain: "amphi.univ.fr/join", rtmpUrl: RTMP_URL }),
-    stop: () => client.stop({ server, room: ROOM }).then(() => "stopped"),
-    state: () => client.state({ server, room: ROOM }),
+    start: () =>
+      client
+        .start({ server, room: ROOM, joinDomain: "amphi.univ.fr/join", rtmpUrl: RTMP_URL })
+        .then(() => "accepted"),
+    stop: () => client.stop({ server, room: ROOM, handle: null }).then(() => "stopped"),
+    state: () => client.state({ server, room: ROOM, handle: null }).then(({ state }) => state),
     chat: () => client.chat.send({ server, room: ROOM, text: "Bonjour" }).then(() => "sent"),
   }
   try {

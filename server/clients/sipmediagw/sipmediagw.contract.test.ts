@@ -44,7 +44,7 @@ describe.each(["1.5.0", "1.6.0", "1.7.0", "1.8.4", "head"] as const)("SIPMediaGW
 
   test("a start puts our room on our stream, through our join page", async () => {
     const { start, running, browsed } = await gateway(version)
-    expect(await start()).toBe("accepted")
+    expect(await start()).toEqual({ handle: null })
     await browsed()
     expect(running()).toMatchObject([
       { room: ROOM, rtmpDst: RTMP_URL, pageUrl: `https://amphi.test/join/${ROOM}` },
@@ -54,17 +54,17 @@ describe.each(["1.5.0", "1.6.0", "1.7.0", "1.8.4", "head"] as const)("SIPMediaGW
   test("a stop ends it, and stopping again is a success", async () => {
     const { client, server, start, running } = await gateway(version)
     await start()
-    await client.stop({ server, room: ROOM })
+    await client.stop({ server, room: ROOM, handle: null })
     expect(running()).toEqual([])
-    await expect(client.stop({ server, room: ROOM })).resolves.toBeUndefined()
+    await expect(client.stop({ server, room: ROOM, handle: null })).resolves.toBeUndefined()
   })
 
   test("it says what it knows of our room", async () => {
     const { client, server, start, browsed } = await gateway(version)
-    const before = await client.state({ server, room: ROOM })
+    const before = await client.state({ server, room: ROOM, handle: null })
     await start()
     await browsed()
-    const during = await client.state({ server, room: ROOM })
+    const during = await client.state({ server, room: ROOM, handle: null })
     const states = {
       "1.5.0": ["unknown", "unknown"],
       "1.6.0": ["unknown", "unknown"],
@@ -72,8 +72,9 @@ describe.each(["1.5.0", "1.6.0", "1.7.0", "1.8.4", "head"] as const)("SIPMediaGW
       "1.8.4": ["idle", "unknown"],
       head: ["idle", "serving"],
     }
-    expect([before, during]).toEqual(states[version])
-    if (version === "head") expect(await client.state({ server, room: OTHER_ROOM })).toBe("idle")
+    expect([before.state, during.state]).toEqual(states[version])
+    const other = { server, room: OTHER_ROOM, handle: null }
+    if (version === "head") expect(await client.state(other)).toMatchObject({ state: "idle" })
   })
 
   test("broken answers are failures", async () => {
@@ -90,7 +91,7 @@ describe.each(["1.5.0", "1.6.0", "1.7.0", "1.8.4", "head"] as const)("SIPMediaGW
     }
     for (const [fault, reason] of broken) {
       sim.control.dial(fault)
-      await expect(client.stop({ server, room: ROOM })).rejects.toMatchObject({ reason })
+      await expect(client.stop({ server, room: ROOM, handle: null })).rejects.toMatchObject({ reason })
     }
   })
 
@@ -99,7 +100,7 @@ describe.each(["1.5.0", "1.6.0", "1.7.0", "1.8.4", "head"] as const)("SIPMediaGW
     sim.control.dial({ kind: "hang", ms: 1_000_000 })
     await expect(start()).rejects.toMatchObject({ reason: "timeout" })
     await expect.poll(() => running().length, { timeout: 5000, interval: 10 }).toBe(1)
-    await client.stop({ server, room: ROOM })
+    await client.stop({ server, room: ROOM, handle: null })
     expect(running()).toEqual([])
   })
 })
@@ -115,15 +116,15 @@ describe.each(["1.5.0", "1.6.0", "1.7.0"] as const)("the classic dialect of %s",
     const { client, server, sim, start } = await gateway(version)
     sim.control.dial({ kind: "neverReady" })
     await expect(start()).rejects.toMatchObject({ reason: "failed", retryable: true })
-    await client.stop({ server, room: ROOM })
-    await expect.poll(() => start().catch(String), { timeout: 5000, interval: 50 }).toBe("accepted")
+    await client.stop({ server, room: ROOM, handle: null })
+    await expect.poll(() => start().catch(String), { timeout: 5000, interval: 50 }).toEqual({ handle: null })
   })
 
   test("a wrong token is told as such", async () => {
     const { client, server } = await gateway(version)
     const stranger = { ...server, token: "wrong" }
     await expect(client.identify(stranger)).rejects.toMatchObject({ reason: "unauthorized" })
-    await expect(client.stop({ server: stranger, room: ROOM })).rejects.toMatchObject({
+    await expect(client.stop({ server: stranger, room: ROOM, handle: null })).rejects.toMatchObject({
       reason: "unauthorized",
     })
   })

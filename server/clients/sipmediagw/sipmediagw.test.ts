@@ -104,12 +104,16 @@ describe("the classic dialect", () => {
         ? { status: 400, body: `{"Error": "no running container for room=${ROOM}"}` }
         : { body: '{"status": "success", "transcript_progress": "0%"}' },
     )
-    await expect(client.stop({ server, room: ROOM })).resolves.toBeUndefined()
-    expect(await client.state({ server, room: ROOM })).toBe("serving")
+    await expect(client.stop({ server, room: ROOM, handle: null })).resolves.toBeUndefined()
+    expect(await client.state({ server, room: ROOM, handle: null })).toMatchObject({ state: "serving" })
     const down = await gatewayThat(() => ({ body: '{"status": "success", "gw_state": "down"}' }))
-    expect(await client.state({ server: down.server, room: ROOM })).toBe("idle")
+    expect(await client.state({ server: down.server, room: ROOM, handle: null })).toMatchObject({
+      state: "idle",
+    })
     const lost = await gatewayThat(() => ({ status: 404, body: '{"Error": "something wrong happened"}' }))
-    expect(await client.state({ server: lost.server, room: ROOM })).toBe("unknown")
+    expect(await client.state({ server: lost.server, room: ROOM, handle: null })).toMatchObject({
+      state: "unknown",
+    })
   })
 
   test("a start that hangs is a time-out", async () => {
@@ -183,7 +187,7 @@ describe("the launcher", () => {
   test("starts its slot for our room", async () => {
     const { server, requests } = await gatewayThat(() => ({ body: status({ processing_state: "working" }) }))
     const input = { server, room: ROOM, joinDomain: "amphi.univ.fr/join", rtmpUrl: RTMP_URL }
-    expect(await client.start(input)).toBe("accepted")
+    expect(await client.start(input)).toEqual({ handle: null })
     expect(requests[0]).toMatchObject({ method: "POST", path: "/gateway/start" })
     expect(JSON.parse(requests[0]?.body ?? "")).toEqual({
       room: ROOM,
@@ -204,14 +208,14 @@ describe("the launcher", () => {
     ]
     for (const [data, expected] of states) {
       const { server } = await gatewayThat(() => ({ body: status(data) }))
-      expect(await client.state({ server, room: ROOM })).toBe(expected)
+      expect(await client.state({ server, room: ROOM, handle: null })).toMatchObject({ state: expected })
     }
   })
 
   test("without its gw_id nothing is sent", async () => {
     const { server, requests } = await gatewayThat(() => ({}))
     for (const gatewayRef of [null, "", "a b", "x'y"]) {
-      const stopping = client.stop({ server: { ...server, gatewayRef }, room: ROOM })
+      const stopping = client.stop({ server: { ...server, gatewayRef }, room: ROOM, handle: null })
       await expect(stopping).rejects.toMatchObject({ reason: "refused", code: "no_gateway_ref" })
     }
     expect(requests).toEqual([])

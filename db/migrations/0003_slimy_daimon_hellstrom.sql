@@ -1,0 +1,1 @@
+ALTER TABLE `livestreams` ADD `gateway_handle` text;
