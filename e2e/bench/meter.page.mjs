@@ -74,7 +74,7 @@ globalThis.bench = {
     expected.push({ selector, text, isFound: false, shownAt: 0 })
     look()
   },
-  shownAt: (text) => expected.find((one) => one.text === text)?.shownAt ?? 0,
+  shownAt: (text) => expected.findLast((one) => one.text === text)?.shownAt ?? 0,
   /** The first frame that shows a moment after `since`, once a later moment has followed it: the picture moves. */
   firstPictureAt(since) {
     const read = frames.filter(({ clock }) => clock !== null && clock > since)
