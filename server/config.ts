@@ -63,6 +63,17 @@ const Environment = z.object({
   /** Hours. */
   MEETING_MAX_DURATION: z.coerce.number().min(0.25).max(24).default(5),
 
+  /** Without it no mail is sent. */
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: "must look like smtp://user:password@host:587 or smtps://host" })
+    .refine((value) => new URL(value).hostname !== "", "names no host")
+    .optional(),
+  /** One mail address, alone or as Name <name@host>. */
+  MAIL_FROM: z
+    .string()
+    .regex(/^([^<>@\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, "must be one mail address")
+    .optional(),
+
   REALTIME_EMBEDDED: flag(true),
   REALTIME_PORT: port(4003),
   PUSHER_APP_ID: z.string().min(1).default("amphi"),
@@ -120,6 +131,9 @@ export function readConfig(environment: Record<string, string | undefined>) {
       secret: env.BBB_SECRET_KEY,
       callbackUrl: env.CALLBACK_URL ?? env.PUBLIC_URL,
     },
+    mail: env.SMTP_URL
+      ? { url: env.SMTP_URL, from: env.MAIL_FROM ?? `Amphi <no-reply@${publicUrl.hostname}>` }
+      : null,
     webinars: {
       settings: {
         enabled: env.USE_MEETING_WEBINAR,

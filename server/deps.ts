@@ -2,6 +2,7 @@
 import { type Db, openDatabase } from "#db/client.ts"
 import { createBbbClient } from "./clients/bbb.ts"
 import type { BbbClient, MediaClient, SipmediagwClient } from "./clients/contracts.ts"
+import { createMailClient, type Mail } from "./clients/mail.ts"
 import { createMediaClient } from "./clients/media.ts"
 import { createRealtimeClient, type Realtime } from "./clients/realtime.ts"
 import { createSipmediagwClients } from "./clients/sipmediagw/sipmediagw.ts"
@@ -22,12 +23,15 @@ export type Deps = {
   gateways: Record<Dialect, SipmediagwClient>
   media: MediaClient
   realtime: Realtime
+  /** null: no mail server is configured. */
+  mail: Mail | null
   /** Tells this process's worker, if it has one, that a job may be due; others find it by polling. */
   wakeWorker: () => void
 }
 
 const BBB_TIMEOUT_MS = 10_000
 const PROBE_TIMEOUT_MS = 5_000
+const MAIL_TIMEOUT_MS = 20_000
 
 export async function buildDeps(config: Config): Promise<Deps> {
   return {
@@ -45,6 +49,7 @@ export async function buildDeps(config: Config): Promise<Deps> {
       secret: config.realtime.app.secret,
       ...config.realtime.publish,
     }),
+    mail: config.mail && createMailClient({ ...config.mail, timeoutMs: MAIL_TIMEOUT_MS }),
     wakeWorker: () => undefined,
   }
 }

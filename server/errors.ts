@@ -1,3 +1,5 @@
+import type { Slot } from "./domain/free-slots.ts"
+
 export type ErrorCode =
   | "unauthenticated"
   | "forbidden"
@@ -26,6 +28,28 @@ export class AppError extends Error {
     this.name = "AppError"
     this.code = code
     this.fields = options.fields ?? {}
+  }
+}
+
+/** No gateway is free at the wished time; `slots` are the nearest times at which one is. */
+export class NoGatewayError extends AppError {
+  readonly slots: Slot[]
+
+  constructor(slots: Slot[]) {
+    super("no_gateway", "no live gateway is free then")
+    this.slots = slots
+  }
+}
+
+/** A gateway can't leave service: no other is free for these. */
+export class StrandedError extends AppError {
+  readonly stranded: { title: string; from: Date; to: Date }[]
+
+  constructor(stranded: StrandedError["stranded"]) {
+    super("conflict", `no other live gateway is free for ${stranded.length} of its webinars`, {
+      fields: { enabled: "stranded" },
+    })
+    this.stranded = stranded
   }
 }
 

@@ -10,20 +10,42 @@ export const JOBS = {
   /** Look whether the meeting still exists, after BBB said that it ended or might have. */
   "meeting.check": z.object({ webinarId: z.string(), checksLeft: z.number().int() }),
   "meeting.end": z.object({ webinarId: z.string() }),
+  /** To every administrator there is when it is sent. */
+  "mail.send": z.object({ mailId: z.string(), subject: z.string(), text: z.string() }),
+  /** Tell a gateway again to stop a room, until it confirms. */
+  "gateway.release": z.object({
+    gatewayId: z.string(),
+    livestreamId: z.string(),
+    room: z.string(),
+    handle: z.string().nullable(),
+    since: z.coerce.date(),
+  }),
+  /** An administrator's order to send a livestream elsewhere, in the livestream's own lane. */
+  "livestream.move": z.object({
+    livestreamId: z.string(),
+    gatewayId: z.string(),
+    note: z.string(),
+    actorId: z.string().nullable(),
+  }),
+  "webinar.preflight": z.object({ webinarId: z.string() }),
 } as const
 export type JobKind = keyof typeof JOBS
 export type JobPayload<Kind extends JobKind> = z.infer<(typeof JOBS)[Kind]>
 
-export type EnqueueOptions = { lane: string; runAt: Date; dedupeKey?: string }
+/** Trying again can't help: it goes to the graveyard at once. */
+export class HopelessJob extends Error {}
+
+export type EnqueueOptions = { lane: string; runAt: Date; dedupeKey?: string; createdAt?: Date }
 
 /** With a `dedupeKey` a waiting job of that key is brought forward instead of a second one being written. */
 export async function enqueue<Kind extends JobKind>(
   tx: Tx,
   kind: Kind,
   payload: JobPayload<Kind>,
-  { lane, runAt, dedupeKey }: EnqueueOptions,
+  { lane, runAt, dedupeKey, createdAt }: EnqueueOptions,
 ) {
-  await insertJob(tx, { kind, payload, lane, runAt, dedupeKey: dedupeKey ?? null, createdAt: new Date() })
+  const job = { kind, payload, lane, runAt, dedupeKey: dedupeKey ?? null }
+  await insertJob(tx, { ...job, createdAt: createdAt ?? new Date() })
 }
 
 export async function enqueueAdvance(tx: Tx, livestreamId: string, runAt: Date) {

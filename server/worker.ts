@@ -13,6 +13,7 @@ import {
 import type { Deps } from "./deps.ts"
 import { messageOf, UpstreamError } from "./errors.ts"
 import { JOBS, type JobKind, type JobPayload } from "./jobs.ts"
+import { mailAdmins } from "./services/admin-mail.ts"
 import { countAudiences } from "./services/audience.ts"
 import { giveUpMessage, relayMessage } from "./services/chat-relay.ts"
 import { abandonLivestream, advanceLivestream } from "./services/livestream-steps.ts"
@@ -28,6 +29,7 @@ const HANDLERS: Handlers = {
   "chat.relay": relayMessage,
   "meeting.check": checkMeeting,
   "meeting.end": endMeeting,
+  "mail.send": mailAdmins,
 }
 
 /** What a buried job was about must not go on looking as if somebody were at work on it. */

@@ -2,7 +2,7 @@ import { and, asc, eq, gt, gte, inArray, lt, ne } from "drizzle-orm"
 import type { Span } from "#server/domain/gateway.ts"
 import { OPEN_STATES } from "#server/domain/livestream.ts"
 import type { Reader, Tx } from "../client.ts"
-import { broadcasters, events, gateways, livestreams, reservations, webinars } from "../schema.ts"
+import { broadcasters, events, gateways, livestreams, reservations, users, webinars } from "../schema.ts"
 import type { BroadcasterRow } from "./events.ts"
 
 export type GatewayRow = typeof gateways.$inferSelect
@@ -94,6 +94,32 @@ export async function listOverlapping(
     )
 }
 
+/** The same with what people know them by, for somebody who has to decide. */
+export async function listHolders(reader: Reader, span: Span, exceptWebinarId: string) {
+  return reader
+    .select({
+      gateway: gateways.name,
+      title: events.title,
+      ownerName: users.name,
+      ownerEmail: users.email,
+      startAt: events.startAt,
+      endAt: events.endAt,
+    })
+    .from(reservations)
+    .innerJoin(gateways, eq(gateways.id, reservations.gatewayId))
+    .innerJoin(webinars, eq(webinars.id, reservations.webinarId))
+    .innerJoin(events, eq(events.id, webinars.eventId))
+    .innerJoin(users, eq(users.id, events.ownerId))
+    .where(
+      and(
+        lt(reservations.fromAt, span.to),
+        gt(reservations.toAt, span.from),
+        ne(reservations.webinarId, exceptWebinarId),
+      ),
+    )
+    .orderBy(asc(gateways.name), asc(reservations.fromAt))
+}
+
 export async function putReservation(tx: Tx, reservation: ReservationRow) {
   await tx
     .insert(reservations)
@@ -108,7 +134,12 @@ export async function deleteReservation(tx: Tx, webinarId: string) {
 /** Gateways that carry an open livestream, with what they carry. */
 export async function listBusyGateways(reader: Reader) {
   return reader
-    .select({ gatewayId: livestreams.gatewayId, livestreamId: livestreams.id, title: events.title })
+    .select({
+      gatewayId: livestreams.gatewayId,
+      livestreamId: livestreams.id,
+      webinarId: livestreams.webinarId,
+      title: events.title,
+    })
     .from(livestreams)
     .innerJoin(webinars, eq(webinars.id, livestreams.webinarId))
     .innerJoin(events, eq(events.id, webinars.eventId))
@@ -119,6 +150,7 @@ export async function listComingReservations(reader: Reader, now: Date) {
   return reader
     .select({
       gatewayId: reservations.gatewayId,
+      webinarId: reservations.webinarId,
       from: reservations.fromAt,
       to: reservations.toAt,
       title: events.title,

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, lt, lte, or, sql } from "drizzle-orm"
+import { and, asc, eq, gt, inArray, isNull, lt, lte, or, sql } from "drizzle-orm"
 import type { Reader, Tx } from "../client.ts"
 import { jobs } from "../schema.ts"
 
@@ -77,6 +77,26 @@ export async function extendLease(tx: Tx, id: number, owner: string, leaseUntil:
     .where(and(eq(jobs.id, id), eq(jobs.leaseOwner, owner)))
 }
 
+export async function findJobsOfKind(
+  reader: Reader,
+  kind: string,
+  states: JobRow["state"][],
+): Promise<JobRow[]> {
+  return reader
+    .select()
+    .from(jobs)
+    .where(and(eq(jobs.kind, kind), inArray(jobs.state, states)))
+    .orderBy(asc(jobs.id))
+}
+
+/** What the job was for has been done in another way. */
+export async function settleJob(tx: Tx, id: number, now: Date) {
+  await tx
+    .update(jobs)
+    .set({ state: "done", dedupeKey: null, leaseOwner: null, leaseUntil: null, finishedAt: now })
+    .where(eq(jobs.id, id))
+}
+
 export async function nextDueAt(reader: Reader, now: Date): Promise<Date | null> {
   const [next] = await reader
     .select({ runAt: jobs.runAt })
@@ -85,6 +105,16 @@ export async function nextDueAt(reader: Reader, now: Date): Promise<Date | null>
     .orderBy(asc(jobs.runAt))
     .limit(1)
   return next?.runAt ?? null
+}
+
+/** Whatever became of it: waiting, done or dead. */
+export async function hasRecentJob(reader: Reader, lane: string, since: Date) {
+  const [row] = await reader
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(and(eq(jobs.lane, lane), gt(jobs.createdAt, since)))
+    .limit(1)
+  return row !== undefined
 }
 
 export async function deleteFinishedJobs(tx: Tx, before: Date) {

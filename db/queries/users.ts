@@ -1,4 +1,4 @@
-import { eq, inArray } from "drizzle-orm"
+import { and, asc, eq, inArray, isNull } from "drizzle-orm"
 import type { Reader, Tx } from "../client.ts"
 import { users } from "../schema.ts"
 
@@ -26,6 +26,14 @@ export async function listUsersByEmail(reader: Reader, emails: string[]): Promis
         emails.map((email) => email.trim().toLowerCase()),
       ),
     )
+}
+
+export async function listAdmins(reader: Reader): Promise<UserRow[]> {
+  return reader
+    .select()
+    .from(users)
+    .where(and(eq(users.isAdmin, true), isNull(users.disabledAt)))
+    .orderBy(asc(users.email))
 }
 
 export async function insertUser(tx: Tx, user: typeof users.$inferInsert) {

@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { SendMessage } from "../domain/chat.ts"
 import { listMessagesBefore, listMessagesSince, retryMessage, sendMessage } from "../services/chat.ts"
+import { getAvailability } from "../services/free-slots.ts"
 import { identifyGateway } from "../services/gateways.ts"
 import { getLiveView } from "../services/live-page.ts"
 import {
@@ -39,6 +40,18 @@ const chat = router({
     .mutation(({ ctx, input }) => retryMessage(ctx.deps, ctx.actor, input)),
 })
 
+const TypedSchedule = z.object({
+  startDate: z.string().max(10),
+  startTime: z.string().max(5),
+  durationMinutes: z.number().int().positive(),
+})
+
+const webinar = router({
+  availability: procedure
+    .input(TypedSchedule.extend({ webinarId: id.nullable() }))
+    .query(({ ctx, input }) => getAvailability(ctx.deps, ctx.actor, input)),
+})
+
 const control = router({
   get: procedure.input(OfWebinar).query(({ ctx, input }) => getControlView(ctx.deps, ctx.actor, input)),
   participants: procedure
@@ -52,13 +65,7 @@ const control = router({
     .input(OfWebinar.extend({ enabled: z.boolean() }))
     .mutation(({ ctx, input }) => setChat(ctx.deps, ctx.actor, input)),
   reschedule: procedure
-    .input(
-      OfWebinar.extend({
-        startDate: z.string().max(10),
-        startTime: z.string().max(5),
-        durationMinutes: z.number().int().positive(),
-      }),
-    )
+    .input(OfWebinar.extend(TypedSchedule.shape))
     .mutation(({ ctx, input }) => rescheduleWebinar(ctx.deps, ctx.actor, input)),
 })
 
@@ -71,5 +78,5 @@ const admin = router({
     .mutation(({ ctx, input }) => identifyGateway(ctx.deps, ctx.actor, input)),
 })
 
-export const appRouter = router({ live, chat, control, admin })
+export const appRouter = router({ live, chat, webinar, control, admin })
 export type AppRouter = typeof appRouter

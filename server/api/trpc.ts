@@ -2,7 +2,7 @@ import { initTRPC, TRPCError } from "@trpc/server"
 import superjson from "superjson"
 import type { Deps } from "../deps.ts"
 import type { Actor } from "../domain/policy.ts"
-import { AppError, type ErrorCode, UpstreamError } from "../errors.ts"
+import { AppError, type ErrorCode, NoGatewayError, UpstreamError } from "../errors.ts"
 
 export type Context = { deps: Deps; actor: Actor }
 
@@ -30,7 +30,14 @@ const t = initTRPC.context<Context>().create({
     return {
       code: shape.code,
       message: appCode,
-      data: { code: error.code, httpStatus: shape.data.httpStatus, appCode, fields: cause?.fields ?? {} },
+      data: {
+        code: error.code,
+        httpStatus: shape.data.httpStatus,
+        appCode,
+        fields: cause?.fields ?? {},
+        /** Of `no_gateway` where a time was wished. */
+        slots: cause instanceof NoGatewayError ? cause.slots : [],
+      },
     }
   },
 })

@@ -1,5 +1,7 @@
 /** What pages are given: plain data, no secret, nothing that a viewer may not know. */
+
 import type { ChatMessage } from "./chat.ts"
+import type { Slot } from "./free-slots.ts"
 import type { Dialect } from "./gateway.ts"
 import type { LiveFacts, LiveState } from "./live-state.ts"
 import type { Failure, LivestreamState, StepView, StopReason } from "./livestream.ts"
@@ -185,3 +187,6 @@ export type SessionRow = {
   stoppedBy: string | null
   failure: Failure | null
 }
+
+/** Whether a live gateway is free at a wished time; if not, the nearest times at which one is. */
+export type Availability = { free: boolean; slots: Slot[] }

@@ -1,7 +1,15 @@
 import type { Reader } from "#db/client.ts"
 import { type EventRecord, findEvent } from "#db/queries/events.ts"
 import { findWebinar, type WebinarRecord } from "#db/queries/webinars.ts"
-import { type Actor, canControlWebinar, eventAccess, isAdmin, type WebinarOwners } from "../domain/policy.ts"
+import type { Deps } from "../deps.ts"
+import {
+  type Actor,
+  canControlWebinar,
+  canCreateWebinar,
+  eventAccess,
+  isAdmin,
+  type WebinarOwners,
+} from "../domain/policy.ts"
 import { AppError } from "../errors.ts"
 
 export function ownersOf(record: WebinarRecord): WebinarOwners {
@@ -16,6 +24,13 @@ export function requireUser(actor: Actor) {
 export function requireAdmin(actor: Actor) {
   if (actor.kind === "anonymous") throw new AppError("unauthenticated", "an administrator is needed")
   if (!isAdmin(actor)) throw new AppError("forbidden", "only administrators may do this")
+}
+
+export function requireCreator(deps: Deps, actor: Actor) {
+  const { settings } = deps.config.webinars
+  if (!settings.enabled) throw new AppError("feature_off", "webinars are switched off")
+  if (!canCreateWebinar(actor, settings))
+    throw new AppError(actor.kind === "user" ? "forbidden" : "unauthenticated", "may not create webinars")
 }
 
 /** The webinar, if this actor may run it. */

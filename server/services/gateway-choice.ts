@@ -1,54 +1,144 @@
 // Which gateway a webinar gets: reserved when it is saved, chosen again when it starts.
 import type { Reader, Tx } from "#db/client.ts"
+import { updateEvent } from "#db/queries/events.ts"
 import {
   deleteReservation,
+  findBroadcaster,
+  findGateway,
   findReservation,
   type GatewayRecord,
   listBusyGateways,
+  listComingReservations,
   listGatewayRecords,
   listOverlapping,
   putReservation,
 } from "#db/queries/gateways.ts"
+import { findOpenLivestream } from "#db/queries/livestreams.ts"
+import { findWebinar } from "#db/queries/webinars.ts"
 import { reservationSpan, type Span } from "../domain/gateway.ts"
+import { StrandedError } from "../errors.ts"
+import { listReleasing } from "./releasing.ts"
 
 type Subject = { webinarId: string; startAt: Date; endAt: Date }
 
-/** Keeps the gateway it has when that is still free, else takes another; null and no change when none is free. */
-export async function reserveGateway(tx: Tx, subject: Subject): Promise<GatewayRecord | null> {
-  const span = reservationSpan(subject)
-  const current = await findReservation(tx, subject.webinarId)
-  const taken = new Set((await listOverlapping(tx, span, subject.webinarId)).map((other) => other.gatewayId))
-  const free = (await listGatewayRecords(tx)).filter(
-    ({ gateway }) => gateway.enabled && !taken.has(gateway.id),
-  )
-  const chosen = free.find(({ gateway }) => gateway.id === current?.gatewayId) ?? free[0]
-  if (!chosen) return null
-  await putReservation(tx, {
-    webinarId: subject.webinarId,
-    gatewayId: chosen.gateway.id,
-    fromAt: span.from,
-    toAt: span.to,
-  })
-  return chosen
+/** Those that a webinar may be given: neither switched off nor in maintenance. */
+export async function listGatewaysInService(reader: Reader): Promise<GatewayRecord[]> {
+  return (await listGatewayRecords(reader)).filter(({ gateway }) => isInService(gateway))
+}
+
+export function isInService(gateway: Pick<GatewayRecord["gateway"], "enabled" | "maintenance">) {
+  return gateway.enabled && gateway.maintenance === null
+}
+
+/** The gateway it has when that is still free, else another; null when none is free. */
+export async function findFreeGateway(reader: Reader, subject: Subject): Promise<GatewayRecord | null> {
+  return findFreeIn(reader, subject.webinarId, reservationSpan(subject))
+}
+
+async function findFreeIn(reader: Reader, webinarId: string, span: Span): Promise<GatewayRecord | null> {
+  const current = await findReservation(reader, webinarId)
+  const taken = new Set((await listOverlapping(reader, span, webinarId)).map((other) => other.gatewayId))
+  const free = (await listGatewaysInService(reader)).filter(({ gateway }) => !taken.has(gateway.id))
+  return free.find(({ gateway }) => gateway.id === current?.gatewayId) ?? free[0] ?? null
+}
+
+/** In the transaction that found the gateway free. */
+export async function reserveGateway(tx: Tx, subject: Subject, chosen: GatewayRecord) {
+  const { from, to } = reservationSpan(subject)
+  const gatewayId = chosen.gateway.id
+  await putReservation(tx, { webinarId: subject.webinarId, gatewayId, fromAt: from, toAt: to })
+  await settleEvent(tx, subject.webinarId)
 }
 
 export async function freeReservation(tx: Tx, webinarId: string) {
   await deleteReservation(tx, webinarId)
 }
 
-/** For a start at this moment: the reserved one unless it carries somebody else's overrun, else one that nobody needs now. */
+/**
+ * The event shows at its reservation's broadcaster, under that one's rules; but what is on air stays where it is,
+ * and the reservation counts from the next start.
+ */
+export async function settleEvent(tx: Tx, webinarId: string) {
+  const record = await findWebinar(tx, { id: webinarId })
+  const reservation = await findReservation(tx, webinarId)
+  if (!record || !reservation) return
+  const running = await findOpenLivestream(tx, webinarId)
+  const { broadcasterId } = record.event
+  const broadcaster =
+    running && broadcasterId
+      ? await findBroadcaster(tx, broadcasterId)
+      : (await findGateway(tx, reservation.gatewayId))?.broadcaster
+  if (broadcaster) await placeEvent(tx, record.event, broadcaster)
+}
+
+/** A broadcaster's rules come on top of what the presenters chose. */
+export async function placeEvent(tx: Tx, { id }: { id: string }, broadcaster: GatewayRecord["broadcaster"]) {
+  const record = await findWebinar(tx, { eventId: id })
+  if (!record) return
+  await updateEvent(tx, record.event.id, {
+    broadcasterId: broadcaster.id,
+    listed: broadcaster.listed,
+    restricted: record.event.restrictedChoice || broadcaster.restricted,
+  })
+}
+
+/**
+ * For a gateway that has just left service, in the same transaction: what it was promised to goes to others. Throws
+ * StrandedError, and so undoes everything, when one finds no other. A live that it carries goes on.
+ */
+export async function vacateGateway(tx: Tx, gatewayId: string, now: Date): Promise<{ moved: number }> {
+  const carried = new Set((await listBusyGateways(tx)).map((busy) => `${busy.gatewayId} ${busy.webinarId}`))
+  const coming = (await listComingReservations(tx, now)).filter(
+    (reservation) =>
+      reservation.gatewayId === gatewayId && !carried.has(`${gatewayId} ${reservation.webinarId}`),
+  )
+  const stranded: StrandedError["stranded"] = []
+  for (const { webinarId, title, from, to } of coming) {
+    const next = await findFreeIn(tx, webinarId, { from, to })
+    if (!next) {
+      stranded.push({ title, from, to })
+      continue
+    }
+    await putReservation(tx, { webinarId, gatewayId: next.gateway.id, fromAt: from, toAt: to })
+    await settleEvent(tx, webinarId)
+  }
+  if (stranded.length > 0) throw new StrandedError(stranded)
+  return { moved: coming.length }
+}
+
+const WITHOUT_A_PLAN_MS = 60 * 60_000
+
+/**
+ * For a start at this moment: the reserved one unless it carries somebody else's overrun, else one that nobody needs
+ * now, at best for as long as this webinar lasts. The last probe's failures come last; what won't confirm a stop never.
+ */
 export async function chooseGateway(
   reader: Reader,
   webinarId: string,
   now: Date,
+  except: readonly string[] = [],
 ): Promise<GatewayRecord | null> {
   const reservation = await findReservation(reader, webinarId)
-  const busy = new Set((await listBusyGateways(reader)).map((other) => other.gatewayId))
-  const moment: Span = { from: now, to: new Date(now.getTime() + 1) }
-  const promised = new Set((await listOverlapping(reader, moment, webinarId)).map((other) => other.gatewayId))
-  const able = (await listGatewayRecords(reader)).filter(
-    ({ gateway }) => gateway.enabled && !busy.has(gateway.id),
+  // Its own livestream is the one that is about to end.
+  const carrying = (await listBusyGateways(reader)).filter((other) => other.webinarId !== webinarId)
+  const busy = new Set(carrying.map((other) => other.gatewayId))
+  const releasing = await listReleasing(reader)
+  const until =
+    reservation && reservation.toAt > now ? reservation.toAt.getTime() : now.getTime() + WITHOUT_A_PLAN_MS
+  const promisedNow = await listPromised(reader, { from: now, to: new Date(now.getTime() + 1) }, webinarId)
+  const promisedLater = await listPromised(reader, { from: now, to: new Date(until) }, webinarId)
+  const able = (await listGatewaysInService(reader)).filter(
+    ({ gateway: { id } }) =>
+      !busy.has(id) &&
+      !releasing.has(id) &&
+      !except.includes(id) &&
+      (id === reservation?.gatewayId || !promisedNow.has(id)),
   )
-  const reserved = able.find(({ gateway }) => gateway.id === reservation?.gatewayId)
-  return reserved ?? able.find(({ gateway }) => !promised.has(gateway.id)) ?? null
+  const rank = ({ gateway: { id, health } }: GatewayRecord) =>
+    (health?.state === "failed" ? 4 : 0) + (id === reservation?.gatewayId ? 0 : promisedLater.has(id) ? 2 : 1)
+  return able.sort((a, b) => rank(a) - rank(b))[0] ?? null
+}
+
+async function listPromised(reader: Reader, span: Span, exceptWebinarId: string) {
+  return new Set((await listOverlapping(reader, span, exceptWebinarId)).map((other) => other.gatewayId))
 }

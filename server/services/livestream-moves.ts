@@ -7,11 +7,12 @@ import {
   type LivestreamRow,
   moveLivestream,
 } from "#db/queries/livestreams.ts"
-import { canMove, type LivestreamState, OPEN_STATES, type StopReason } from "../domain/livestream.ts"
+import { canMove, isOpen, type LivestreamState, OPEN_STATES, type StopReason } from "../domain/livestream.ts"
 import { newId, randomKey } from "../ids.ts"
 import { enqueueAdvance } from "../jobs.ts"
+import { settleEvent } from "./gateway-choice.ts"
 
-const ROOM_KEY_LENGTH = 24
+export const ROOM_KEY_LENGTH = 24
 
 type Move = {
   to: LivestreamState
@@ -33,7 +34,8 @@ export async function move(tx: Tx, livestream: LivestreamRow, { to, now, reason,
   if (!moved) return null
   const line = { livestreamId: livestream.id, at: now, from: livestream.state, to }
   await insertLogLine(tx, { ...line, reason: reason ?? null, actorId: actorId ?? null })
-  if (to !== "ended" && to !== "failed") await enqueueAdvance(tx, livestream.id, now)
+  if (isOpen(to)) await enqueueAdvance(tx, livestream.id, now)
+  else await settleEvent(tx, livestream.webinarId)
   return moved
 }
 

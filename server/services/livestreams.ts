@@ -21,7 +21,7 @@ import { enqueue } from "../jobs.ts"
 import { requireAdmin, webinarToControl } from "./access.ts"
 import { announceLive } from "./announce.ts"
 import { chatRouteOf } from "./chat-relay.ts"
-import { chooseGateway } from "./gateway-choice.ts"
+import { chooseGateway, placeEvent } from "./gateway-choice.ts"
 import { getLiveView } from "./live-page.ts"
 import { beginStop, openLivestream } from "./livestream-moves.ts"
 
@@ -63,7 +63,7 @@ async function startIn(
   }
   const chosen = await chooseGateway(tx, record.webinar.id, now)
   if (!chosen) throw new AppError("no_gateway", "every live gateway is taken")
-  await updateEvent(tx, record.event.id, { broadcasterId: chosen.broadcaster.id })
+  await placeEvent(tx, record.event, chosen.broadcaster)
   return openLivestream(tx, {
     webinarId: record.webinar.id,
     gatewayId: chosen.gateway.id,

@@ -20,14 +20,16 @@ import {
 import type { Deps } from "../deps.ts"
 import { liveStateOf } from "../domain/live-state.ts"
 import { instantOf, wallClockOf } from "../domain/local-time.ts"
-import { type Actor, canCreateWebinar, canDeleteWebinar, type UserActor } from "../domain/policy.ts"
+import { type Actor, canDeleteWebinar, type UserActor } from "../domain/policy.ts"
 import type { WebinarCard, WebinarEdit } from "../domain/views.ts"
 import { PARTICIPANTS_DEFAULT, SLIDES_MAX_BYTES, SLIDES_TYPES, WebinarForm } from "../domain/webinar.ts"
-import { AppError } from "../errors.ts"
+import { AppError, NoGatewayError } from "../errors.ts"
 import { newId, newMeetingId, randomKey } from "../ids.ts"
-import { ownersOf, requireUser, webinarToControl } from "./access.ts"
+import { ownersOf, requireCreator, requireUser, webinarToControl } from "./access.ts"
 import { announceLive } from "./announce.ts"
-import { freeReservation, reserveGateway } from "./gateway-choice.ts"
+import { reportDemand } from "./demand.ts"
+import { lookUp } from "./free-slots.ts"
+import { findFreeGateway, freeReservation, reserveGateway } from "./gateway-choice.ts"
 import { factsOf } from "./live-page.ts"
 import { beginStop } from "./livestream-moves.ts"
 import { slidesPath } from "./meetings.ts"
@@ -126,7 +128,7 @@ export async function getWebinarEdit(
       isWebinar: webinar.isWebinar,
       enableChat: webinar.enableChat,
       chatInPicture: webinar.chatInPicture,
-      restricted: event.restricted,
+      restricted: event.restrictedChoice,
       presenterEmails: presenters.map((presenter) => presenter.email),
       welcomeText: webinar.welcomeText,
       maxParticipants: webinar.maxParticipants,
@@ -150,16 +152,25 @@ export async function saveWebinar(
   const webinarId = record?.webinar.id ?? newId()
   const stored = input.slides ? await storeSlides(deps, input.slides) : null
   const saving = write(deps.db, async (tx) => {
+    const subject = { webinarId, startAt: plan.startAt, endAt: plan.endAt }
+    const gateway = plan.form.isWebinar ? await findFreeGateway(tx, subject) : null
+    if (plan.form.isWebinar && !gateway) return refuse(tx, deps, user, { webinarId, record, plan })
     await saveRows(tx, deps, { webinarId, record, plan })
     await replacePresenters(tx, webinarId, plan.presenterIds)
-    if (plan.form.isWebinar) await reserve(tx, webinarId, plan)
+    if (gateway) await reserveGateway(tx, subject, gateway)
     else await withdraw(tx, webinarId, { actorId: user.id, now: deps.clock.now() })
     return input.slides === undefined ? [] : replaceSlides(tx, webinarId, stored && { ...stored, webinarId })
   })
-  const replaced = await saving.catch(async (error: unknown) => {
-    if (stored) await dropFiles(deps, [stored])
-    throw error
-  })
+  const replaced = await saving
+    .then((outcome) => {
+      if (!(outcome instanceof NoGatewayError)) return outcome
+      deps.wakeWorker()
+      throw outcome
+    })
+    .catch(async (error: unknown) => {
+      if (stored) await dropFiles(deps, [stored])
+      throw error
+    })
   await dropFiles(deps, replaced)
   deps.log.info(
     { webinar: webinarId, title: plan.form.title, by: user.id, isWebinar: plan.form.isWebinar },
@@ -232,6 +243,7 @@ async function saveRows(
     endAt: plan.endAt,
     published: form.isWebinar,
     restricted: form.restricted,
+    restrictedChoice: form.restricted,
     updatedAt: now,
   }
   const webinar = {
@@ -268,16 +280,17 @@ async function saveRows(
   )
 }
 
-async function reserve(tx: Tx, webinarId: string, plan: Plan) {
-  const chosen = await reserveGateway(tx, { webinarId, startAt: plan.startAt, endAt: plan.endAt })
-  if (!chosen) throw new AppError("no_gateway", "no live gateway is free then")
-  const { event } = await getSaved(tx, webinarId)
-  const running = await findOpenLivestream(tx, webinarId)
-  const { broadcaster } = chosen
-  const restricted = plan.form.restricted || broadcaster.restricted
-  // What is on air stays where it is; the reservation counts from the next start.
-  const place = running ? {} : { broadcasterId: broadcaster.id }
-  await updateEvent(tx, event.id, { ...place, listed: broadcaster.listed, restricted })
+/** Nothing of the wish is stored; the transaction still ends well, because administrators are told in it. */
+async function refuse(
+  tx: Tx,
+  deps: Deps,
+  user: UserActor,
+  { webinarId, record, plan }: { webinarId: string; record: WebinarRecord | null; plan: Plan },
+) {
+  const { startAt, endAt, form } = plan
+  await reportDemand(tx, deps, user.id, { webinarId, isNew: !record, title: form.title, startAt, endAt })
+  const { slots } = await lookUp(tx, deps, { startAt, endAt, exceptWebinarId: webinarId })
+  return new NoGatewayError(slots)
 }
 
 /** A plain meeting has no gateway and no picture; the meeting itself goes on. */
@@ -316,12 +329,6 @@ export async function deleteWebinar(deps: Deps, actor: Actor, input: { webinarId
   })
   await dropFiles(deps, slides)
   deps.log.info({ webinar: record.webinar.id, title: record.event.title }, "webinar deleted")
-}
-
-function requireCreator(deps: Deps, actor: Actor) {
-  if (!deps.config.webinars.settings.enabled) throw new AppError("feature_off", "webinars are switched off")
-  if (!canCreateWebinar(actor, deps.config.webinars.settings))
-    throw new AppError(actor.kind === "user" ? "forbidden" : "unauthenticated", "may not create webinars")
 }
 
 function checkSlides(slides: SaveWebinar["slides"]) {

@@ -1,0 +1,63 @@
+// When a live gateway is free: asked while dates are chosen, and told where a save finds none.
+import type { Reader } from "#db/client.ts"
+import { listOverlapping } from "#db/queries/gateways.ts"
+import type { Deps } from "../deps.ts"
+import { freeSlots, isAnyGatewayFree, type Slot, searchSpan } from "../domain/free-slots.ts"
+import { reservationSpan } from "../domain/gateway.ts"
+import { instantOf } from "../domain/local-time.ts"
+import type { Actor } from "../domain/policy.ts"
+import type { Availability } from "../domain/views.ts"
+import { AppError } from "../errors.ts"
+import { requireCreator, webinarToControl } from "./access.ts"
+import { listGatewaysInService } from "./gateway-choice.ts"
+
+const MINUTE_MS = 60_000
+
+type Wish = Slot & { exceptWebinarId: string | null }
+
+export async function findFreeSlots(deps: Deps, actor: Actor, wish: Wish): Promise<Slot[]> {
+  await requirePlanner(deps, actor, wish.exceptWebinarId)
+  return (await lookUp(deps.db, deps, wish)).slots
+}
+
+/** Whether a gateway is free at the time as typed, in the institution's zone; if not, when. */
+export async function getAvailability(
+  deps: Deps,
+  actor: Actor,
+  input: { webinarId: string | null; startDate: string; startTime: string; durationMinutes: number },
+): Promise<Availability> {
+  await requirePlanner(deps, actor, input.webinarId)
+  const startAt = momentOf(deps, input)
+  const endAt = new Date(startAt.getTime() + input.durationMinutes * MINUTE_MS)
+  return lookUp(deps.db, deps, { startAt, endAt, exceptWebinarId: input.webinarId })
+}
+
+/** Rights are the caller's matter; also inside the transaction that finds no gateway. */
+export async function lookUp(
+  reader: Reader,
+  { clock, config }: Pick<Deps, "clock" | "config">,
+  { exceptWebinarId, ...wish }: Wish,
+): Promise<Availability> {
+  const promised = await listOverlapping(reader, searchSpan(wish), exceptWebinarId ?? "")
+  const taken = (await listGatewaysInService(reader)).map(({ gateway }) =>
+    promised
+      .filter((reservation) => reservation.gatewayId === gateway.id)
+      .map(({ fromAt, toAt }) => ({ from: fromAt, to: toAt })),
+  )
+  if (isAnyGatewayFree(taken, reservationSpan(wish))) return { free: true, slots: [] }
+  return { free: false, slots: freeSlots({ wish, taken, now: clock.now(), timeZone: config.timeZone }) }
+}
+
+/** Whoever may save these dates may ask about them. */
+async function requirePlanner(deps: Deps, actor: Actor, webinarId: string | null) {
+  if (webinarId === null) requireCreator(deps, actor)
+  else await webinarToControl(deps.db, actor, webinarId)
+}
+
+function momentOf(deps: Deps, input: { startDate: string; startTime: string }) {
+  try {
+    return instantOf(input.startDate, input.startTime, deps.config.timeZone)
+  } catch (error) {
+    throw new AppError("invalid", "no such date", { cause: error, fields: { startDate: "badDate" } })
+  }
+}
