@@ -14,8 +14,23 @@ export type ErrorCode =
   | "upstream"
   | "internal"
 
+// The server and Next's pages are bundled apart but share one process and its clients: an error of one bundle must be
+// recognised in the other, so identity goes by a registered symbol, not by the class object.
+const APP_ERROR = Symbol.for("amphi.AppError")
+const UPSTREAM_ERROR = Symbol.for("amphi.UpstreamError")
+
+function isBranded(value: unknown, brand: symbol) {
+  return typeof value === "object" && value !== null && brand in value
+}
+
 /** People see the translation of `code`; `message` is English, for the log. */
 export class AppError extends Error {
+  readonly [APP_ERROR] = true
+
+  static override [Symbol.hasInstance](value: unknown) {
+    return isBranded(value, APP_ERROR)
+  }
+
   readonly code: ErrorCode
   readonly fields: Record<string, string>
 
@@ -67,6 +82,12 @@ export type UpstreamReason =
 
 /** A failure of an outside system in our words. `code` is the vendor's own key, for the log only. */
 export class UpstreamError extends Error {
+  readonly [UPSTREAM_ERROR] = true
+
+  static override [Symbol.hasInstance](value: unknown) {
+    return isBranded(value, UPSTREAM_ERROR)
+  }
+
   readonly service: UpstreamService
   readonly reason: UpstreamReason
   readonly retryable: boolean
