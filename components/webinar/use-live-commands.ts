@@ -12,17 +12,16 @@ export type Refusal = { code: string; fields: Record<string, string> }
 export function useLiveCommands(webinarId: string, reread: () => Promise<void>) {
   const [pending, setPending] = useState<PendingCommand | null>(null)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
-  // A second click arrives before React has painted the first one.
-  const busy = useRef(false)
+  // A second click arrives before React has painted the first one; another command waits for its turn.
+  const last = useRef<{ action: ControlAction; done: Promise<void> } | null>(null)
   const start = trpc.control.start.useMutation()
   const restart = trpc.control.restart.useMutation()
   const stop = trpc.control.stop.useMutation()
   const endAll = trpc.control.endAll.useMutation()
   const mutations = { start, restart, stop, endAll }
 
-  const run = async (action: ControlAction) => {
-    if (busy.current) return
-    busy.current = true
+  const carryOut = async (action: ControlAction, before: Promise<void> | undefined) => {
+    await before
     setPending({ action, sinceMs: Date.now() })
     setRefusal(null)
     try {
@@ -31,7 +30,14 @@ export function useLiveCommands(webinarId: string, reread: () => Promise<void>) 
       setRefusal(refusalOf(error))
     }
     await reread()
-    busy.current = false
+  }
+  const run = async (action: ControlAction) => {
+    if (last.current?.action === action) return
+    const command = { action, done: carryOut(action, last.current?.done) }
+    last.current = command
+    await command.done
+    if (last.current !== command) return
+    last.current = null
     setPending(null)
   }
   return { pending, refusal, run, dismiss: () => setRefusal(null) }
