@@ -34,8 +34,9 @@ test("what is pasted with spaces or a line break is saved without them", () => {
   expect(form).toEqual(GATEWAY)
 })
 
-test("a gw_id typed for another version is not saved for the classic one", () => {
+test("a gw_id typed for another version is saved neither for the classic one nor for a proxy", () => {
   expect(readGatewayForm(formDataOf({ ...GATEWAY, dialect: "classic" })).gatewayRef).toBe("")
+  expect(readGatewayForm(formDataOf({ ...GATEWAY, dialect: "proxy" })).gatewayRef).toBe("")
 })
 
 test("a made-up version doesn't break the form", () => {

@@ -176,7 +176,7 @@ function ServerSection({ draft, change, errorOf, hasToken }: ServerSectionProps)
         label={t("token")}
         help={draft.dialect === "gateway" ? `${t("tokenOptional")} ${t(tokenHelp)}` : t(tokenHelp)}
         error={errorOf("token")}
-        required={draft.dialect === "classic" && !hasToken}
+        required={draft.dialect !== "gateway" && !hasToken}
         htmlFor={gatewayFieldId("token")}
       >
         <Input

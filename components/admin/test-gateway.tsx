@@ -79,7 +79,8 @@ function Answer({ answer, chosen }: { answer: GatewayTest; chosen: GatewayRow["d
     )
   }
   const { version } = answer
-  const product = version === "main" ? t("newest") : t("version", { version })
+  const words = answer.dialect === "proxy" ? PROXY_WORDS : SERVER_WORDS
+  const product = version === "main" ? t(words.newest) : t(words.version, { version })
   if (answer.dialect !== chosen) {
     return (
       <Notice tone="warn" title={t("otherTitle", { product, chosen: dialects(chosen) })}>
@@ -89,10 +90,14 @@ function Answer({ answer, chosen }: { answer: GatewayTest; chosen: GatewayRow["d
   }
   return (
     <Notice tone="ok" title={t("okTitle", { product })}>
-      {t(chosen === "gateway" ? "okSlot" : "ok")}
+      {t(OK_WORDS[chosen])}
     </Notice>
   )
 }
+
+const SERVER_WORDS = { version: "version", newest: "newest" } as const
+const PROXY_WORDS = { version: "proxyVersion", newest: "proxyNewest" } as const
+const OK_WORDS = { classic: "ok", gateway: "okSlot", proxy: "okProxy" } as const
 
 async function askOrExplain(test: TestAction, gatewayId: string): Promise<GatewayTest> {
   try {

@@ -144,6 +144,32 @@ describe("saving a gateway", () => {
   })
 })
 
+
+  test("a proxy is declared once for each of its gateways, always with its token", async () => {
+    const { deps, add, save } = await setting()
+    const proxy = {
+      dialect: "proxy",
+      sipmediagwUrl: "https://proxy.test:9000",
+      gatewayRef: "ignored",
+    } as const
+    const saved = await save(null, gatewayForm(await add(), proxy))
+    const second = await add({ name: "Hall B", streamName: "hall-b" })
+    await save(null, gatewayForm(second, { ...proxy, name: "Hall B" }))
+    expect((await findGateway(deps.db, saved.gatewayId))?.gateway.gatewayRef).toBeNull()
+    const third = await add({ name: "Hall C", streamName: "hall-c" })
+    const other = { ...proxy, name: "Hall C" }
+    await expect(save(null, gatewayForm(third, { ...other, token: "" }))).rejects.toMatchObject({
+      fields: { token: "required" },
+    })
+    await expect(save(null, gatewayForm(third, { ...other, dialect: "classic" }))).rejects.toMatchObject({
+      fields: { sipmediagwUrl: "taken" },
+    })
+    const open = { name: "Hall C", dialect: "gateway", gatewayRef: "gw2", token: "" } as const
+    const { gatewayId } = await save(null, gatewayForm(third, open))
+    await expect(save(gatewayId, gatewayForm(third, { ...other, token: "" }))).rejects.toMatchObject({
+      fields: { token: "required" },
+    })
+  })
 describe("deleting a gateway", () => {
   test("is refused while it carries or awaits a webinar", async () => {
     const stage = await makeStage()

@@ -85,7 +85,7 @@ export async function saveGateway(
     name: form.name,
     dialect: form.dialect,
     sipmediagwUrl: form.sipmediagwUrl.replace(/\/+$/, ""),
-    gatewayRef: form.gatewayRef || null,
+    gatewayRef: slotOf(form),
     broadcasterId: form.broadcasterId,
     enabled: form.enabled,
     rtmpUrlSealed: form.rtmpUrl ? deps.seal.seal(form.rtmpUrl) : null,
@@ -113,7 +113,8 @@ async function checkGateway(deps: Deps, form: GatewayForm, before: GatewayRecord
   if (broadcaster?.hlsUrl && !form.rtmpUrl) fields.rtmpUrl = "rtmpUrlNeeded"
   if (broadcaster && !broadcaster.hlsUrl && form.rtmpUrl) fields.rtmpUrl = "rtmpUrlNotNeeded"
   if (form.dialect === "gateway" && !form.gatewayRef) fields.gatewayRef = "required"
-  if (form.dialect === "classic" && !form.token && !before) fields.token = "required"
+  const hasToken = form.token !== "" || (before && deps.seal.open(before.gateway.tokenSealed) !== "")
+  if (form.dialect !== "gateway" && !hasToken) fields.token = "required"
   const others = (await listGatewayRecords(deps.db)).filter(
     ({ gateway }) => gateway.id !== before?.gateway.id,
   )
@@ -124,11 +125,15 @@ async function checkGateway(deps: Deps, form: GatewayForm, before: GatewayRecord
   if (Object.keys(fields).length > 0) throw new AppError("invalid", "bad gateway", { fields })
 }
 
-/** One SIPMediaGW slot belongs to one gateway. */
+/** Only a launcher has to be told which of its slots is meant. */
+function slotOf(form: GatewayForm) {
+  return form.dialect === "gateway" ? form.gatewayRef : null
+}
+
+/** One SIPMediaGW slot belongs to one gateway; a proxy has as many as gateways are declared with its address. */
 function sameServer(gateway: GatewayRecord["gateway"], form: GatewayForm) {
   return (
-    gateway.sipmediagwUrl === form.sipmediagwUrl.replace(/\/+$/, "") &&
-    (gateway.gatewayRef ?? "") === form.gatewayRef
+    gateway.sipmediagwUrl === form.sipmediagwUrl.replace(/\/+$/, "") && gateway.gatewayRef === slotOf(form)
   )
 }
 
