@@ -158,6 +158,7 @@ export async function identifyGateway(
   const record = await findGateway(deps.db, input.gatewayId)
   if (!record) throw new AppError("not_found", `no gateway ${input.gatewayId}`)
   const { client, server } = gatewayTarget(deps, record)
+  if (gateway.dialect === "proxy" && form.dialect === "proxy") return false
   return client.identify(server)
 }
 
