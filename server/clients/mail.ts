@@ -58,36 +58,34 @@ function hostOf(from: string) {
 
 /** Replies quote addresses and what was sent: only the numbers and nodemailer's own codes are kept. */
 function failure(error: unknown) {
-  const { code, status, cause } = factsOf(error)
-  const verdict = verdictOf(code, status, cause)
-  const number = status === null ? "" : ` ${status}`
-  return new UpstreamError("mail", verdict.reason, `SMTP: ${code}${number}`, {
-    retryable: verdict.retryable,
-    code,
-  })
+  const facts = factsOf(error)
+  const { reason, retryable } = verdictOf(facts)
+  const number = facts.status === null ? "" : ` ${facts.status}`
+  return new UpstreamError("mail", reason, `SMTP: ${facts.code}${number}`, { retryable, code: facts.code })
 }
 
+type Facts = { code: string; status: number | null; isNetwork: boolean }
 type Verdict = { reason: UpstreamReason; retryable: boolean }
 
-const TLS = /^(ERR_TLS_|ERR_SSL_|CERT_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO)/
-
-function verdictOf(code: string, status: number | null, cause: string): Verdict {
-  if (code === "ETLS" || TLS.test(code) || TLS.test(cause)) return { reason: "tls", retryable: false }
+function verdictOf({ code, status, isNetwork }: Facts): Verdict {
   if (code === "EAUTH" || code === "ENOAUTH") return { reason: "unauthorized", retryable: false }
   if (status !== null && status >= 400 && status < 500) return { reason: "busy", retryable: true }
+  if (code === "ETLS" || (code === "ESOCKET" && !isNetwork)) return { reason: "tls", retryable: false }
   if (status !== null && status >= 500) return { reason: "refused", retryable: false }
   if (code === "ETIMEDOUT") return { reason: "timeout", retryable: true }
-  if (["ECONNECTION", "ESOCKET", "EDNS", "ECONNREFUSED", "ECONNRESET"].includes(code))
+  if (code === "ESOCKET" || code === "ECONNECTION" || code === "EDNS")
     return { reason: "unreachable", retryable: true }
   return { reason: "bad_answer", retryable: false }
 }
 
-function factsOf(error: unknown) {
-  const facts = { code: "BROKEN_EXCHANGE", status: null as number | null, cause: "" }
-  if (!(error instanceof Error)) return facts
-  if ("code" in error && typeof error.code === "string") facts.code = error.code
-  if ("responseCode" in error && typeof error.responseCode === "number") facts.status = error.responseCode
-  const { cause } = error
-  if (cause instanceof Error && "code" in cause && typeof cause.code === "string") facts.cause = cause.code
-  return facts
+/** nodemailer overwrites a socket error's own code: only the network's errors still name a system call. */
+function factsOf(error: unknown): Facts {
+  const given = (name: "code" | "responseCode") =>
+    error instanceof Error && name in error ? Reflect.get(error, name) : undefined
+  const [code, status] = [given("code"), given("responseCode")]
+  return {
+    code: typeof code === "string" ? code : "BROKEN_EXCHANGE",
+    status: typeof status === "number" ? status : null,
+    isNetwork: error instanceof Error && ("syscall" in error || error instanceof AggregateError),
+  }
 }

@@ -82,6 +82,12 @@ export async function placeEvent(tx: Tx, { id }: { id: string }, broadcaster: Ga
   })
 }
 
+/** After a gateway's broadcaster, or that one's rules, changed. */
+export async function settleReserved(tx: Tx, gatewayId: string, now: Date) {
+  for (const reservation of await listComingReservations(tx, now))
+    if (reservation.gatewayId === gatewayId) await settleEvent(tx, reservation.webinarId)
+}
+
 /**
  * For a gateway that has just left service, in the same transaction: what it was promised to goes to others. Throws
  * StrandedError, and so undoes everything, when one finds no other. A live that it carries goes on.

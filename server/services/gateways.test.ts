@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { findGateway } from "#db/queries/gateways.ts"
+import { write } from "#db/client.ts"
+import { findGateway, findReservation, updateGateway } from "#db/queries/gateways.ts"
 import type { BroadcasterForm, GatewayForm } from "#server/domain/gateway.ts"
 import { createTestDeps } from "#server/test-deps.ts"
 import {
@@ -18,9 +19,10 @@ import {
   listGateways,
   saveBroadcaster,
   saveGateway,
+  setMaintenance,
 } from "./gateways.ts"
-import { stopLive } from "./livestreams.ts"
-import { saveWebinar } from "./webinars.ts"
+import { startLive, stopLive } from "./livestreams.ts"
+import { getWebinarEdit, rescheduleWebinar, saveWebinar } from "./webinars.ts"
 
 const OUTSIDE = { rtmpUrl: "rtmp://media.test/live/secretkey", hlsUrl: "https://media.test/live.m3u8" }
 
@@ -142,8 +144,6 @@ describe("saving a gateway", () => {
     const slot = { name: "Hall B", dialect: "gateway", gatewayRef: "gw2" } as const
     await expect(save(null, gatewayForm(second, slot))).resolves.toBeTruthy()
   })
-})
-
 
   test("a proxy is declared once for each of its gateways, always with its token", async () => {
     const { deps, add, save } = await setting()
@@ -170,6 +170,8 @@ describe("saving a gateway", () => {
       fields: { token: "required" },
     })
   })
+})
+
 describe("deleting a gateway", () => {
   test("is refused while it carries or awaits a webinar", async () => {
     const stage = await makeStage()
@@ -243,4 +245,105 @@ test("a gateway that was switched off is not chosen for a start; another takes t
   const owner = await makeTeacher(deps)
   const next = await makeWebinar(deps, owner, { startDate: "2026-12-01" })
   expect(next.event.broadcasterId).toBe(`broadcaster-${b.id}`)
+})
+
+describe("a gateway that leaves service", () => {
+  async function pool() {
+    const deps = await createTestDeps()
+    const a = await makeGateway(deps, { name: "a" })
+    const admin = await makeAdmin(deps)
+    const owner = await makeTeacher(deps)
+    const booked = async (startTime: string) => {
+      const { webinar } = await makeWebinar(deps, owner, { startTime, title: `At ${startTime}` })
+      return webinar.id
+    }
+    const gatewayOf = async (webinarId: string) => (await findReservation(deps.db, webinarId))?.gatewayId
+    return { deps, a, admin, owner, booked, gatewayOf }
+  }
+
+  test("hands its reservations to those that are free then, and their events show there", async () => {
+    const { deps, a, admin, booked, gatewayOf } = await pool()
+    const [first, second] = [await booked("10:00"), await booked("14:00")]
+    const b = await makeGateway(deps, { name: "b", restricted: true, listed: false })
+    await setMaintenance(deps, admin, { gatewayId: a.id, reason: "new disk" })
+    for (const id of [first, second]) {
+      expect(await gatewayOf(id)).toBe(b.id)
+      expect((await getWebinar(deps, id)).event).toMatchObject({
+        broadcasterId: `broadcaster-${b.id}`,
+        restricted: true,
+        restrictedChoice: false,
+        listed: false,
+      })
+    }
+  })
+
+  test("stays, and so do all its reservations, when one finds no other; that one is named", async () => {
+    const { deps, a, admin, booked, gatewayOf } = await pool()
+    const first = await booked("10:00")
+    const b = await makeGateway(deps, { name: "b" })
+    const onB = await booked("10:00")
+    const second = await booked("14:00")
+    expect(await gatewayOf(onB)).toBe(b.id)
+    const leaving = setMaintenance(deps, admin, { gatewayId: a.id, reason: "new disk" })
+    await expect(leaving).rejects.toMatchObject({
+      code: "conflict",
+      stranded: [{ title: "At 10:00", from: new Date("2026-11-23T08:45:00Z") }],
+    })
+    expect(await gatewayOf(first)).toBe(a.id)
+    expect(await gatewayOf(second)).toBe(a.id)
+    expect((await findGateway(deps.db, a.id))?.gateway.maintenance).toBeNull()
+  })
+
+  test("does the same when it is switched off in its form", async () => {
+    const { deps, a, admin, booked, gatewayOf } = await pool()
+    const webinarId = await booked("10:00")
+    const stored = await findGateway(deps.db, a.id)
+    const form = gatewayForm(stored?.broadcaster.id ?? "", { name: "Hall A", enabled: false, token: "" })
+    await expect(saveGateway(deps, admin, { gatewayId: a.id, form })).rejects.toMatchObject({
+      code: "conflict",
+      fields: { enabled: "stranded" },
+    })
+    expect((await findGateway(deps.db, a.id))?.gateway.enabled).toBe(true)
+    const b = await makeGateway(deps, { name: "b" })
+    await saveGateway(deps, admin, { gatewayId: a.id, form })
+    expect(await gatewayOf(webinarId)).toBe(b.id)
+  })
+
+  test("finishes the live that it carries", async () => {
+    const live = await makeLive()
+    const { deps, gateway } = live
+    const before = (await getWebinar(deps, live.webinarId)).event
+    await setMaintenance(deps, await makeAdmin(deps), { gatewayId: gateway.id, reason: "after this one" })
+    expect((await getWebinar(deps, live.webinarId)).event.broadcasterId).toBe(before.broadcasterId)
+  })
+
+  test("is given to nobody, at a save or at a start, until it is back", async () => {
+    const { deps, a, admin, owner, booked } = await pool()
+    await setMaintenance(deps, admin, { gatewayId: a.id, reason: "new disk" })
+    await expect(booked("10:00")).rejects.toMatchObject({ code: "no_gateway", slots: [] })
+    await setMaintenance(deps, admin, { gatewayId: a.id, reason: null })
+    const webinarId = await booked("10:00")
+    await write(deps.db, (tx) => updateGateway(tx, a.id, { maintenance: "broken" }))
+    await expect(startLive(deps, owner, { webinarId })).rejects.toMatchObject({ code: "no_gateway" })
+  })
+})
+
+test("a broadcaster's new rules reach what is planned there, and leave the presenters' choice alone", async () => {
+  const stage = await makeStage()
+  const { deps, owner, webinarId } = stage
+  const admin = await makeAdmin(deps)
+  const [row] = await listBroadcasters(deps, admin)
+  const change = (restricted: boolean) =>
+    saveBroadcaster(deps, admin, {
+      broadcasterId: row?.id ?? "",
+      form: broadcasterForm({ name: row?.name ?? "", streamName: row?.streamName ?? "", restricted }),
+    })
+  await change(true)
+  expect((await getWebinar(deps, webinarId)).event.restricted).toBe(true)
+  expect((await getWebinarEdit(deps, owner, { webinarId })).form.restricted).toBe(false)
+  const later = { webinarId, startDate: "2026-11-24", startTime: "10:00", durationMinutes: 60 }
+  await rescheduleWebinar(deps, owner, later)
+  expect((await getWebinar(deps, webinarId)).event.restricted).toBe(true)
+  await change(false)
+  expect((await getWebinar(deps, webinarId)).event.restricted).toBe(false)
 })

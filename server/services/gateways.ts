@@ -1,5 +1,5 @@
 // The pool of live gateways and the broadcasters they feed, for administrators.
-import { write } from "#db/client.ts"
+import { type Tx, write } from "#db/client.ts"
 import type { BroadcasterRow as BroadcasterRecord } from "#db/queries/events.ts"
 import {
   findBroadcaster,
@@ -24,6 +24,7 @@ import type { BroadcasterRow, GatewayRow } from "../domain/views.ts"
 import { AppError } from "../errors.ts"
 import { newId, randomKey } from "../ids.ts"
 import { requireAdmin } from "./access.ts"
+import { isInService, settleReserved, vacateGateway } from "./gateway-choice.ts"
 import { gatewayTarget, isOwnOrigin, playbackUrl, streamNameOf } from "./gateway-target.ts"
 
 const STREAM_KEY_LENGTH = 32
@@ -93,7 +94,8 @@ export async function saveGateway(
   await write(deps.db, async (tx) => {
     if (before) {
       const token = form.token ? { tokenSealed: deps.seal.seal(form.token) } : {}
-      return updateGateway(tx, id, { ...row, ...token })
+      await updateGateway(tx, id, { ...row, ...token })
+      return settleAround(tx, deps, id)
     }
     return insertGateway(tx, {
       ...row,
@@ -104,6 +106,30 @@ export async function saveGateway(
     })
   })
   return { gatewayId: id }
+}
+
+/** Out of service for a reason that people read, or back in it (null). What it was promised to goes to others. */
+export async function setMaintenance(
+  deps: Deps,
+  actor: Actor,
+  input: { gatewayId: string; reason: string | null },
+) {
+  requireAdmin(actor)
+  await write(deps.db, async (tx) => {
+    const record = await findGateway(tx, input.gatewayId)
+    if (!record) throw new AppError("not_found", `no gateway ${input.gatewayId}`)
+    await updateGateway(tx, input.gatewayId, { maintenance: input.reason })
+    await settleAround(tx, deps, input.gatewayId)
+  })
+}
+
+/** No reservation stays on a gateway out of service; those of one in service follow its broadcaster. */
+async function settleAround(tx: Tx, deps: Deps, gatewayId: string) {
+  const now = deps.clock.now()
+  const stored = await findGateway(tx, gatewayId)
+  if (stored && isInService(stored.gateway)) return settleReserved(tx, gatewayId, now)
+  const { moved } = await vacateGateway(tx, gatewayId, now)
+  deps.log.info({ gateway: gatewayId, moved }, "live gateway out of service")
 }
 
 async function checkGateway(deps: Deps, form: GatewayForm, before: GatewayRecord | null) {
@@ -132,6 +158,7 @@ function slotOf(form: GatewayForm) {
 
 /** One SIPMediaGW slot belongs to one gateway; a proxy has as many as gateways are declared with its address. */
 function sameServer(gateway: GatewayRecord["gateway"], form: GatewayForm) {
+  if (gateway.dialect === "proxy" && form.dialect === "proxy") return false
   return (
     gateway.sipmediagwUrl === form.sipmediagwUrl.replace(/\/+$/, "") && gateway.gatewayRef === slotOf(form)
   )
@@ -158,7 +185,6 @@ export async function identifyGateway(
   const record = await findGateway(deps.db, input.gatewayId)
   if (!record) throw new AppError("not_found", `no gateway ${input.gatewayId}`)
   const { client, server } = gatewayTarget(deps, record)
-  if (gateway.dialect === "proxy" && form.dialect === "proxy") return false
   return client.identify(server)
 }
 
@@ -192,11 +218,12 @@ export async function saveBroadcaster(
     listed: form.listed,
     restricted: form.restricted,
   }
-  await write(deps.db, (tx) =>
-    input.broadcasterId
-      ? updateBroadcaster(tx, id, row)
-      : insertBroadcaster(tx, { ...row, id, createdAt: deps.clock.now() }),
-  )
+  await write(deps.db, async (tx) => {
+    if (!input.broadcasterId) return insertBroadcaster(tx, { ...row, id, createdAt: deps.clock.now() })
+    await updateBroadcaster(tx, id, row)
+    const fed = (await listGatewayRecords(tx)).find(({ broadcaster }) => broadcaster.id === id)
+    if (fed) await settleReserved(tx, fed.gateway.id, deps.clock.now())
+  })
   return { broadcasterId: id }
 }
 
