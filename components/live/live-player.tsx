@@ -20,6 +20,7 @@ type LivePlayerProps = {
   /** Since when the server has had no picture; null while it has one. */
   interruptedSince: Date | null
   offsetMs: number
+  offersSound: boolean
 }
 
 export function LivePlayer(props: LivePlayerProps) {
@@ -29,7 +30,7 @@ export function LivePlayer(props: LivePlayerProps) {
   const video = useRef<HTMLVideoElement>(null)
   const lastFrame = useRef<HTMLCanvasElement>(null)
   const media = useMediaState(video, frame)
-  const [isSoundOffered, setSoundOffered] = useState(true)
+  const [isSoundOffered, setSoundOffered] = useState(props.offersSound)
   const player = usePlayer({
     video,
     lastFrame,

@@ -8,10 +8,15 @@ import type { Picture } from "./player-controller.ts"
 import { StagePanel } from "./stage-panel.tsx"
 import type { LivePageState } from "./use-live-page.ts"
 
-type LiveStageProps = { live: LivePageState; className?: string }
+type LiveStageProps = {
+  live: LivePageState
+  /** The presenter's own look at it stays silent. */
+  isPreview?: boolean
+  className?: string
+}
 
 /** The 16:9 box: the picture, or in words why there is none. */
-export function LiveStage({ live, className }: LiveStageProps) {
+export function LiveStage({ live, isPreview = false, className }: LiveStageProps) {
   const t = useTranslations("live")
   const { view, state } = live
   const panel = state === "live" || state === "interrupted" ? null : state
@@ -29,6 +34,7 @@ export function LiveStage({ live, className }: LiveStageProps) {
           hints={live.hints}
           interruptedSince={state === "interrupted" ? (live.since ?? view.serverNow) : null}
           offsetMs={live.offsetMs}
+          offersSound={!isPreview}
         />
       )}
       {panel && (

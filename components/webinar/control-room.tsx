@@ -136,7 +136,7 @@ function Preview({ control }: { control: Control }) {
   return (
     <section aria-label={t("title")} className="flex min-w-0 flex-col gap-2">
       <h2 className="font-semibold text-lg">{t("title")}</h2>
-      <LiveStage live={control.live} className="rounded-xl" />
+      <LiveStage live={control.live} isPreview className="rounded-xl" />
       <p className="text-muted text-sm">
         {lowLatency ? t("delayLow") : t("delayOther")} {t("muted")}
       </p>

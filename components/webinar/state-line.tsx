@@ -45,7 +45,7 @@ export function StateLine({ view, listeners, pending }: StateLineProps) {
           {text}
           {seconds !== null && tone !== "neutral" && tone !== "bad" && (
             <span className="font-normal text-base text-muted">
-              {" · "}
+              {!pending && sentence.key === "live" ? ` · ${t("state.liveFor")} ` : " · "}
               <Elapsed seconds={seconds} />
               {isStopping && `, ${t("state.usualStop", { seconds: USUAL_STOP_SECONDS })}`}
             </span>
