@@ -25,6 +25,8 @@ const Settings = z.object({
         token: z.string().optional(),
         gwId: z.string().optional(),
         slots: z.number().int().min(1).optional(),
+        /** 1.8+: the proxy answers at this port, with `slots` gateways behind it. */
+        proxy: z.object({ rounds: z.enum(["clock", "by hand"]).default("clock") }).optional(),
         webrtcDomain: z.string().optional(),
         scheme: z.enum(["https", "http"]).optional(),
         timings: z.enum(["real", "fast"]).optional(),

@@ -15,7 +15,7 @@ export type Call = {
 
 export type Answer = { status: number; headers: Record<string, string | string[]>; body: string }
 
-/** classic (1.5-1.7) and launcher (1.8+) exist; the 1.8+ proxy would be the third. */
+/** classic (1.5-1.7), launcher (1.8+) and the proxy in front of launchers. */
 export type Dialect = {
   answer(call: Call): Promise<Answer>
   /** null: this path asks for no token. */

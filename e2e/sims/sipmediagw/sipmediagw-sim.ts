@@ -1,4 +1,4 @@
-// A stand-in for one SIPMediaGW host (RENATER), true to the recorded behaviour of its releases, lies included.
+// A stand-in for one SIPMediaGW host, or the proxy in front of several (RENATER), true to the recorded behaviour of its releases, lies included.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import { z } from "zod"
 import { createClassicDialect } from "./classic.ts"
@@ -6,10 +6,11 @@ import { type Clock, scaledClock, systemClock, waited } from "./clock.ts"
 import type { ComposeVersion } from "./compose-texts.ts"
 import type { ContainerView } from "./container.ts"
 import { debugPage } from "./debug-page.ts"
-import type { Answer, Call } from "./dialect.ts"
+import type { Answer, Call, Dialect } from "./dialect.ts"
 import { createDockerHost } from "./docker-host.ts"
 import { containerFault, DialledFault, type Fault, type LoggedRequest, takeFault } from "./faults.ts"
 import { createLauncherDialect } from "./launcher.ts"
+import { createProxyDialect, type ProxyDialect } from "./proxy.ts"
 import type { StationBrowser } from "./station.ts"
 import { isClassic, type SipmediagwVersion, TIMINGS } from "./versions.ts"
 
@@ -26,6 +27,11 @@ export type SipmediagwSimOptions = {
   /** 1.8+: the gateway's compose project; more slots get made-up ids. */
   gwId?: string
   browser: StationBrowser
+  /**
+   * 1.8+: the allocation proxy answers, with `slots` gateways behind it. Its 30 s watch and the gateways' 60 s of
+   * registering run by themselves ("clock"), or only when the control says so ("by hand").
+   */
+  proxy?: { rounds: "clock" | "by hand"; registered?: boolean }
   /** 1.8+: WEBRTC_DOMAINS.bigbluebutton.domain, e.g. "webinar.example.org/join". */
   webrtcDomain?: string
   /** The one deviation: a real gateway always opens https, the demo on plain localhost sets http. */
@@ -42,8 +48,13 @@ export type SipmediagwControl = {
   requests(): LoggedRequest[]
   containers(): ContainerView[]
   gwIds(): string[]
+  /** One round of the proxy's watch, or of its gateways' registering. */
+  round(which: ProxyRound): Promise<void>
   reset(): Promise<void>
 }
+
+const PROXY_ROUND_MS = { monitor: 30_000, register: 60_000 }
+type ProxyRound = keyof typeof PROXY_ROUND_MS
 
 const FAST = 0.02
 const BODY_BYTES_MAX = 1_000_000
@@ -62,7 +73,7 @@ export async function startSipmediagwSim(
   const gwIds = Array.from({ length: slots }, (_, slot) => gatewayId(options.gwId, slot))
   const host = createDockerHost({ version, timing, clock, wall, browser: options.browser }, slots)
   const scheme = options.scheme ?? "https"
-  const dialect = isClassic(version)
+  const behind = isClassic(version)
     ? createClassicDialect({
         version,
         timing,
@@ -81,6 +92,9 @@ export async function startSipmediagwSim(
         clock,
       })
 
+  const proxy = proxyBefore(behind)
+  const dialect = proxy ?? behind
+
   const dialled: z.output<typeof DialledFault>[] = []
   const journal: LoggedRequest[] = []
   const closing = new AbortController()
@@ -90,16 +104,18 @@ export async function startSipmediagwSim(
     requests: () => structuredClone(journal),
     containers: () => host.list().map((container) => container.view()),
     gwIds: () => [...gwIds],
+    round,
     async reset() {
       dialled.length = 0
       await host.killAll()
+      proxy?.reset()
       journal.length = 0
     },
   }
 
   const server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => {
-      console.error("sipmediagw stand-in:", error)
+      complain(error)
       response.destroy()
     })
   })
@@ -175,6 +191,11 @@ export async function startSipmediagwSim(
       dialled.push(fault.data)
       return report(200, { dialled })
     }
+    const asked = /^\/sim\/round\/(monitor|register)$/.exec(path)
+    if (request.method === "POST" && asked) {
+      await round(asked[1] === "monitor" ? "monitor" : "register")
+      return report(200, {})
+    }
     if (request.method === "GET" && path === "/sim/requests") return report(200, control.requests())
     if (request.method === "GET" && path === "/sim/containers") return report(200, control.containers())
     if (request.method === "POST" && path === "/sim/reset") {
@@ -183,6 +204,24 @@ export async function startSipmediagwSim(
     }
     return report(404, { error: "unknown" })
   }
+
+  function proxyBefore(launcher: Dialect): ProxyDialect | null {
+    if (!options.proxy || isClassic(version)) return null
+    const registered = options.proxy.registered ?? true
+    return createProxyDialect({ version, token, gwIds, launcher, clock, registered })
+  }
+
+  async function round(which: ProxyRound) {
+    if (which === "monitor") await proxy?.monitor()
+    else proxy?.reregister()
+  }
+
+  async function everyRound(which: ProxyRound) {
+    while (await waited(clock, PROXY_ROUND_MS[which], closing.signal)) await round(which)
+  }
+
+  if (options.proxy?.rounds === "clock")
+    for (const which of ["monitor", "register"] as const) everyRound(which).catch(complain)
 
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject)
@@ -202,6 +241,10 @@ export async function startSipmediagwSim(
       await closed
     },
   }
+}
+
+function complain(error: unknown) {
+  console.error("sipmediagw stand-in:", error)
 }
 
 /** start_all_gateways.bash makes 24 random letters; here the same on every run. */
