@@ -102,7 +102,9 @@ export type FakeGateway = SipmediagwClient & {
   rooms: Map<string, string>
   calls: { verb: "start" | "stop" | "state" | "chat"; url: string; room: string; text?: string }[]
   starts: { url: string; room: string; rtmpUrl: string; joinDomain: string; token: string }[]
-  trouble: { start: Trouble; stop: Trouble; state: Trouble }
+  trouble: { start: Trouble; stop: Trouble; state: Trouble; identify?: Trouble }
+  /** Addresses at which nothing answers, whatever is asked. */
+  dead: Set<string>
   /** Accepts and does nothing. */
   lies: boolean
   canChat: boolean
@@ -116,6 +118,7 @@ export function createFakeGateway(): FakeGateway {
     calls: [],
     starts: [],
     trouble: { start: null, stop: null, state: null },
+    dead: new Set(),
     lies: false,
     canChat: false,
     startGate: null,
@@ -123,21 +126,26 @@ export function createFakeGateway(): FakeGateway {
       gateway.calls.push({ verb: "start", url: server.url, room })
       gateway.starts.push({ url: server.url, room, rtmpUrl, joinDomain, token: server.token })
       if (gateway.startGate) await gateway.startGate
+      if (gateway.dead.has(server.url)) fail("sipmediagw", "unreachable")
       if (gateway.trouble.start) fail("sipmediagw", gateway.trouble.start)
       if (!gateway.lies) gateway.rooms.set(server.url, room)
       return { handle: null }
     },
     async stop({ server, room }) {
       gateway.calls.push({ verb: "stop", url: server.url, room })
+      if (gateway.dead.has(server.url)) fail("sipmediagw", "unreachable")
       if (gateway.trouble.stop) fail("sipmediagw", gateway.trouble.stop)
       if (gateway.rooms.get(server.url) === room) gateway.rooms.delete(server.url)
     },
     async state({ server, room }) {
       gateway.calls.push({ verb: "state", url: server.url, room })
+      if (gateway.dead.has(server.url)) fail("sipmediagw", "unreachable")
       if (gateway.trouble.state) fail("sipmediagw", gateway.trouble.state)
       return { state: gateway.rooms.get(server.url) === room ? "serving" : "idle", handle: null }
     },
-    async identify() {
+    async identify(server) {
+      if (gateway.dead.has(server.url)) fail("sipmediagw", "unreachable")
+      if (gateway.trouble.identify) fail("sipmediagw", gateway.trouble.identify)
       return { dialect: "classic", version: "1.6.0" }
     },
     chat: {
@@ -155,12 +163,15 @@ export type FakeMedia = MediaClient & {
   /** The picture at this address moves by one segment, or stays where it is. */
   play(url: string): void
   unreachable: boolean
+  /** Whether the RTMP port is closed. */
+  ingestClosed: boolean
 }
 
 export function createFakeMedia(): FakeMedia {
   const media: FakeMedia = {
     playlists: new Map(),
     unreachable: false,
+    ingestClosed: false,
     play(url) {
       const before = media.playlists.get(url)?.mediaSequence ?? 0
       media.playlists.set(url, { onAir: true, mediaSequence: before + 1, lastSegmentAt: null })
@@ -168,6 +179,9 @@ export function createFakeMedia(): FakeMedia {
     async probe(url) {
       if (media.unreachable) fail("media", "unreachable")
       return media.playlists.get(url) ?? { onAir: false, mediaSequence: null, lastSegmentAt: null }
+    },
+    async knock() {
+      if (media.ingestClosed) fail("media", "unreachable")
     },
   }
   return media

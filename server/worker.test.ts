@@ -140,7 +140,7 @@ test("a live whose job keeps crashing fails in the end and frees its gateway for
       return (await livestreamOf(stage, id)).state
     }, PATIENT)
     .toBe("failed")
-  expect(await livestreamOf(stage, id)).toMatchObject({ failure: "gateway_failed" })
+  expect(await livestreamOf(stage, id)).toMatchObject({ failure: "internal" })
   expect(await start(stage)).not.toBe(id)
 })
 

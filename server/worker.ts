@@ -12,12 +12,16 @@ import {
 } from "#db/queries/jobs.ts"
 import type { Deps } from "./deps.ts"
 import { messageOf, UpstreamError } from "./errors.ts"
-import { JOBS, type JobKind, type JobPayload } from "./jobs.ts"
+import { HopelessJob, JOBS, type JobKind, type JobPayload } from "./jobs.ts"
 import { mailAdmins } from "./services/admin-mail.ts"
 import { countAudiences } from "./services/audience.ts"
 import { giveUpMessage, relayMessage } from "./services/chat-relay.ts"
+import { probeDueGateways } from "./services/gateway-health.ts"
+import { releaseGateway } from "./services/gateway-release.ts"
 import { abandonLivestream, advanceLivestream } from "./services/livestream-steps.ts"
 import { checkMeeting, endMeeting } from "./services/meetings.ts"
+import { checkBeforeStart, orderPreflights } from "./services/preflight.ts"
+import { moveToGateway } from "./services/session-control.ts"
 
 type Handlers = { [Kind in JobKind]: (deps: Deps, payload: JobPayload<Kind>) => Promise<void> }
 type Undertakers = {
@@ -30,6 +34,9 @@ const HANDLERS: Handlers = {
   "meeting.check": checkMeeting,
   "meeting.end": endMeeting,
   "mail.send": mailAdmins,
+  "gateway.release": releaseGateway,
+  "livestream.move": moveToGateway,
+  "webinar.preflight": checkBeforeStart,
 }
 
 /** What a buried job was about must not go on looking as if somebody were at work on it. */
@@ -47,6 +54,8 @@ const LEASE_MS = 30_000
 const POLL_MS = 500
 const CONCURRENCY = 12
 const AUDIENCE_EVERY_MS = 5_000
+const PROBE_EVERY_MS = 5_000
+const PREFLIGHT_EVERY_MS = 15_000
 const PRUNE_EVERY_MS = 10 * 60_000
 const KEEP_FINISHED_MS = 24 * 60 * 60_000
 
@@ -100,6 +109,8 @@ export function startWorker(deps: Deps): Worker {
   const looping = loop()
   const timers = [
     every(AUDIENCE_EVERY_MS, () => guarded(deps, "audience", countAudiences(deps))),
+    every(PROBE_EVERY_MS, () => guarded(deps, "probes", probeDueGateways(deps))),
+    every(PREFLIGHT_EVERY_MS, () => guarded(deps, "preflights", orderPreflights(deps))),
     every(PRUNE_EVERY_MS, () => guarded(deps, "prune", prune(deps))),
   ]
   return {
@@ -173,7 +184,7 @@ function isJobKind(kind: string): kind is JobKind {
 }
 
 /** Trying again can't help. */
-class UnusableJob extends Error {}
+class UnusableJob extends HopelessJob {}
 
 async function giveBack(deps: Deps, owner: string, job: JobRow, error: unknown) {
   const now = deps.clock.now()
@@ -182,7 +193,7 @@ async function giveBack(deps: Deps, owner: string, job: JobRow, error: unknown) 
   const limit = waits ? MAX_UPSTREAM_ATTEMPTS : MAX_ATTEMPTS
   const facts = { job: job.id, kind: job.kind, attempts: job.attempts, error: message }
   try {
-    if (error instanceof UnusableJob || job.attempts >= limit) {
+    if (error instanceof HopelessJob || job.attempts >= limit) {
       deps.log.error({ ...facts, err: error }, "job buried")
       if (!(error instanceof UnusableJob) && isJobKind(job.kind))
         await mourn(deps, job.kind, job.payload, error)

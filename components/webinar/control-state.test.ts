@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { handoverReason, INCIDENT_WORDS } from "#server/domain/incident.ts"
 import { LIVE_STATES, type LiveState } from "#server/domain/live-state.ts"
 import {
   FAILURES,
@@ -99,6 +100,8 @@ function controlView(given: Given): ControlView {
     chatRoute: "bbb",
     joinUrl: "https://amphi.example/join/abc",
     log: [],
+    plannedEnd: null,
+    preflight: null,
     channel: "private-webinar-w1",
     serverNow: at(50),
   }
@@ -227,5 +230,19 @@ it("the incident list explains failures and stop reasons, and never shows a raw 
   expect(logReason({ reason: "no_picture" })).toEqual({ kind: "failure", failure: "no_picture" })
   expect(logReason({ reason: "planned_end" })).toEqual({ kind: "stop", reason: "planned_end" })
   expect(logReason({ reason: "stop_not_confirmed" })).toEqual({ kind: "stopNotConfirmed" })
+  const handover = {
+    kind: "failover",
+    from: "GW {1}",
+    to: "GW 2",
+    failure: "gateway_busy",
+    note: null,
+  } as const
+  expect(logReason({ reason: handoverReason(handover) })).toEqual({ kind: "handover", handover })
+  expect(logReason({ reason: "{broken" })).toEqual({ kind: "none" })
+  for (const word of INCIDENT_WORDS) {
+    expect(logReason({ reason: word })).toEqual({ kind: "incident", word })
+    expect(en.log.reason).toHaveProperty(word)
+    expect(fr.log.reason).toHaveProperty(word)
+  }
   expect(logReason({ reason: "ECONNRESET 10.0.0.1" })).toEqual({ kind: "none" })
 })

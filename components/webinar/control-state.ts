@@ -1,4 +1,5 @@
 /** What the control room says, told from the view and nothing else: one sentence, four steps, the buttons that apply. */
+import { type Handover, INCIDENT_WORDS, type IncidentWord, parseHandover } from "#server/domain/incident.ts"
 import {
   FAILURES,
   type Failure,
@@ -180,13 +181,19 @@ export type LogReason =
   | { kind: "failure"; failure: Failure }
   | { kind: "stop"; reason: StopReason }
   | { kind: "stopNotConfirmed" }
+  | { kind: "handover"; handover: Handover }
+  | { kind: "incident"; word: IncidentWord }
   | { kind: "none" }
 
-/** The log's reason is a failure, a stop reason, or a note that only the server's log explains. */
+/** The log's reason is a failure, a stop reason, a handover, an incident, or a note that only the server's log explains. */
 export function logReason(line: Pick<LogLine, "reason">): LogReason {
   const failure = FAILURES.find((each) => each === line.reason)
   if (failure) return { kind: "failure", failure }
   if (line.reason === "stop_not_confirmed") return { kind: "stopNotConfirmed" }
+  const handover = parseHandover(line.reason)
+  if (handover) return { kind: "handover", handover }
+  const word = INCIDENT_WORDS.find((each) => each === line.reason)
+  if (word) return { kind: "incident", word }
   const reason = STOP_REASONS.find((each) => each === line.reason)
   return reason ? { kind: "stop", reason } : { kind: "none" }
 }

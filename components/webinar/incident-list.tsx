@@ -31,16 +31,7 @@ export function IncidentList({ view }: { view: ControlView }) {
 function Incident({ line, gatewayName }: { line: LogLine; gatewayName: string | null }) {
   const t = useTranslations("control")
   const format = useFormatter()
-  const reason = logReason(line)
-  const gateway = gatewayName ? t("failure.gatewayName", { name: gatewayName }) : t("failure.someGateway")
-  const why =
-    reason.kind === "failure"
-      ? t(`failure.${reason.failure}.title`, { gateway })
-      : reason.kind === "stop"
-        ? t(`log.reason.${reason.reason}`)
-        : reason.kind === "stopNotConfirmed"
-          ? t("log.reason.stopNotConfirmed")
-          : null
+  const why = useReason(line, gatewayName)
   const parts = [why, line.actorName && t("log.by", { name: line.actorName })].filter(Boolean)
   const isBad = line.to === "failed" || line.to === "interrupted"
   return (
@@ -54,6 +45,36 @@ function Incident({ line, gatewayName }: { line: LogLine; gatewayName: string | 
       </span>
     </li>
   )
+}
+
+/** What the log's reason says, in words; null where there is none for people. */
+export function useReason(line: Pick<LogLine, "reason">, gatewayName: string | null) {
+  const t = useTranslations("control")
+  const named = (name: string | null) =>
+    name ? t("failure.gatewayName", { name }) : t("failure.someGateway")
+  const reason = logReason(line)
+  switch (reason.kind) {
+    case "failure":
+      return t(`failure.${reason.failure}.title`, { gateway: named(gatewayName) })
+    case "stop":
+      return t(`log.reason.${reason.reason}`)
+    case "incident":
+      return t(`log.reason.${reason.word}`)
+    case "stopNotConfirmed":
+      return t("log.reason.stopNotConfirmed")
+    case "handover": {
+      const { kind, from, to, failure, note } = reason.handover
+      const names = { from: from ? named(from) : t("log.reason.noGateway"), to: named(to) }
+      const why = t(`failure.${failure ?? "unknown"}.title`, { gateway: names.from })
+      return kind === "moved"
+        ? t("log.reason.moved", { ...names, note: note ?? "" })
+        : t("log.reason.failover", { ...names, why })
+    }
+    case "none":
+      return null
+    default:
+      return reason satisfies never
+  }
 }
 
 function whatHappened({ from, to }: LogLine) {

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, inArray, lt, ne } from "drizzle-orm"
+import { and, asc, eq, gt, gte, inArray, isNull, lt, ne } from "drizzle-orm"
 import type { Span } from "#server/domain/gateway.ts"
 import { OPEN_STATES } from "#server/domain/livestream.ts"
 import type { Reader, Tx } from "../client.ts"
@@ -36,6 +36,17 @@ export async function insertGateway(tx: Tx, row: typeof gateways.$inferInsert) {
 
 export async function updateGateway(tx: Tx, id: string, change: Partial<GatewayRow>) {
   await tx.update(gateways).set(change).where(eq(gateways.id, id))
+}
+
+/** true for whoever is the first to look at this gateway since it was looked at last. */
+export async function claimProbe(tx: Tx, id: string, seen: Date | null, now: Date) {
+  const unchanged = seen ? eq(gateways.healthCheckedAt, seen) : isNull(gateways.healthCheckedAt)
+  const rows = await tx
+    .update(gateways)
+    .set({ healthCheckedAt: now })
+    .where(and(eq(gateways.id, id), unchanged))
+    .returning({ id: gateways.id })
+  return rows.length > 0
 }
 
 /** What it did stays; reservations left are of the past. */

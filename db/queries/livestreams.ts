@@ -91,6 +91,17 @@ export async function insertLogLine(tx: Tx, line: typeof livestreamLog.$inferIns
   await tx.insert(livestreamLog).values(line)
 }
 
+/** The last line that says one of these words. */
+export async function findLastLogLine(reader: Reader, livestreamId: string, words: string[]) {
+  const [line] = await reader
+    .select({ at: livestreamLog.at, reason: livestreamLog.reason })
+    .from(livestreamLog)
+    .where(and(eq(livestreamLog.livestreamId, livestreamId), inArray(livestreamLog.reason, words)))
+    .orderBy(desc(livestreamLog.id))
+    .limit(1)
+  return line ?? null
+}
+
 export async function listLog(reader: Reader, livestreamId: string, limit: number) {
   return reader
     .select({
@@ -119,6 +130,21 @@ export async function putStream(tx: Tx, stream: StreamRow) {
 
 export type SessionFilter = { query: string; state: "open" | "failed" | "all"; offset: number; limit: number }
 
+function sessions(reader: Reader) {
+  return reader
+    .select({ livestream: livestreams, event: events, gatewayName: gateways.name, requestedBy: users.name })
+    .from(livestreams)
+    .innerJoin(webinars, eq(webinars.id, livestreams.webinarId))
+    .innerJoin(events, eq(events.id, webinars.eventId))
+    .leftJoin(gateways, eq(gateways.id, livestreams.gatewayId))
+    .leftJoin(users, eq(users.id, livestreams.requestedById))
+}
+
+export async function findSessionRow(reader: Reader, id: string) {
+  const [row] = await sessions(reader).where(eq(livestreams.id, id))
+  return row ?? null
+}
+
 export async function listSessionRows(reader: Reader, filter: SessionFilter) {
   const conditions: (SQL | undefined)[] = []
   if (filter.state === "open") conditions.push(inArray(livestreams.state, OPEN_STATES))
@@ -126,13 +152,7 @@ export async function listSessionRows(reader: Reader, filter: SessionFilter) {
   const pattern = `%${filter.query.trim().replace(/[%_]/g, "")}%`
   if (filter.query.trim()) conditions.push(or(like(events.title, pattern), like(gateways.name, pattern)))
   const where = and(...conditions)
-  const rows = await reader
-    .select({ livestream: livestreams, event: events, gatewayName: gateways.name, requestedBy: users.name })
-    .from(livestreams)
-    .innerJoin(webinars, eq(webinars.id, livestreams.webinarId))
-    .innerJoin(events, eq(events.id, webinars.eventId))
-    .leftJoin(gateways, eq(gateways.id, livestreams.gatewayId))
-    .leftJoin(users, eq(users.id, livestreams.requestedById))
+  const rows = await sessions(reader)
     .where(where)
     .orderBy(desc(livestreams.requestedAt))
     .limit(filter.limit)

@@ -1,4 +1,4 @@
-import { desc, eq, inArray, or } from "drizzle-orm"
+import { and, desc, eq, gt, inArray, isNull, lte, ne, or } from "drizzle-orm"
 import type { Reader, Tx } from "../client.ts"
 import { events, slides, users, webinarPresenters, webinars } from "../schema.ts"
 
@@ -71,6 +71,42 @@ export async function insertWebinar(
 
 export async function updateWebinar(tx: Tx, id: string, change: Partial<WebinarRow>) {
   await tx.update(webinars).set(change).where(eq(webinars.id, id))
+}
+
+/** true for whoever is the first to warn of this end. */
+export async function claimEndWarning(tx: Tx, id: string, endAt: Date) {
+  const rows = await tx
+    .update(webinars)
+    .set({ endWarnedFor: endAt })
+    .where(and(eq(webinars.id, id), or(isNull(webinars.endWarnedFor), ne(webinars.endWarnedFor, endAt))))
+    .returning({ id: webinars.id })
+  return rows.length > 0
+}
+
+/** Webinars whose start is that near and that were not checked for it yet. */
+export async function listUnchecked(reader: Reader, now: Date, until: Date) {
+  return reader
+    .select({ id: webinars.id, startAt: events.startAt })
+    .from(webinars)
+    .innerJoin(events, eq(events.id, webinars.eventId))
+    .where(
+      and(
+        eq(webinars.isWebinar, true),
+        gt(events.startAt, now),
+        lte(events.startAt, until),
+        or(isNull(webinars.preflightFor), ne(webinars.preflightFor, events.startAt)),
+      ),
+    )
+}
+
+/** true for whoever is the first to check for this start. */
+export async function claimPreflight(tx: Tx, id: string, startAt: Date) {
+  const rows = await tx
+    .update(webinars)
+    .set({ preflightFor: startAt })
+    .where(and(eq(webinars.id, id), or(isNull(webinars.preflightFor), ne(webinars.preflightFor, startAt))))
+    .returning({ id: webinars.id })
+  return rows.length > 0
 }
 
 export async function replacePresenters(tx: Tx, webinarId: string, userIds: string[]) {

@@ -2,7 +2,8 @@ import { z } from "zod"
 import { SendMessage } from "../domain/chat.ts"
 import { listMessagesBefore, listMessagesSince, retryMessage, sendMessage } from "../services/chat.ts"
 import { getAvailability } from "../services/free-slots.ts"
-import { identifyGateway } from "../services/gateways.ts"
+import { probeGateway } from "../services/gateway-health.ts"
+import { identifyGateway, setMaintenance } from "../services/gateways.ts"
 import { getLiveView } from "../services/live-page.ts"
 import {
   endEverything,
@@ -11,14 +12,20 @@ import {
   setChat,
   startLive,
   stopLive,
-  stopSession,
 } from "../services/livestreams.ts"
 import { listParticipants } from "../services/meetings.ts"
+import { EXTENSIONS, extendWebinar } from "../services/planned-end.ts"
+import { preflight } from "../services/preflight.ts"
+import { moveSession, restartSession, stopSession } from "../services/session-control.ts"
 import { rescheduleWebinar } from "../services/webinars.ts"
 import { procedure, router } from "./trpc.ts"
 
 const id = z.string().min(1).max(64)
 const Seq = z.number().int().min(0)
+const OfSession = z.object({ livestreamId: id })
+const OfGateway = z.object({ gatewayId: id })
+/** Typed by an administrator and kept with what was done. */
+const Reason = z.string().trim().min(1).max(500)
 const OfWebinar = z.object({ webinarId: id })
 
 const live = router({
@@ -64,6 +71,10 @@ const control = router({
   setChat: procedure
     .input(OfWebinar.extend({ enabled: z.boolean() }))
     .mutation(({ ctx, input }) => setChat(ctx.deps, ctx.actor, input)),
+  preflight: procedure.input(OfWebinar).mutation(({ ctx, input }) => preflight(ctx.deps, ctx.actor, input)),
+  extend: procedure
+    .input(OfWebinar.extend({ minutes: z.literal(EXTENSIONS) }))
+    .mutation(({ ctx, input }) => extendWebinar(ctx.deps, ctx.actor, input)),
   reschedule: procedure
     .input(OfWebinar.extend(TypedSchedule.shape))
     .mutation(({ ctx, input }) => rescheduleWebinar(ctx.deps, ctx.actor, input)),
@@ -71,8 +82,20 @@ const control = router({
 
 const admin = router({
   stopSession: procedure
-    .input(z.object({ livestreamId: id }))
+    .input(OfSession.extend({ reason: Reason.optional() }))
     .mutation(({ ctx, input }) => stopSession(ctx.deps, ctx.actor, input)),
+  restartSession: procedure
+    .input(OfSession.extend({ reason: Reason.optional() }))
+    .mutation(({ ctx, input }) => restartSession(ctx.deps, ctx.actor, input)),
+  moveSession: procedure
+    .input(OfSession.extend({ gatewayId: id.nullable(), reason: Reason }))
+    .mutation(({ ctx, input }) => moveSession(ctx.deps, ctx.actor, input)),
+  probeGateway: procedure
+    .input(OfGateway)
+    .mutation(({ ctx, input }) => probeGateway(ctx.deps, ctx.actor, input)),
+  setMaintenance: procedure
+    .input(OfGateway.extend({ reason: Reason.nullable() }))
+    .mutation(({ ctx, input }) => setMaintenance(ctx.deps, ctx.actor, input)),
   identifyGateway: procedure
     .input(z.object({ gatewayId: id }))
     .mutation(({ ctx, input }) => identifyGateway(ctx.deps, ctx.actor, input)),

@@ -111,7 +111,11 @@ export type PlaylistState = {
   lastSegmentAt: Date | null
 }
 
-export type MediaClient = { probe(playlistUrl: string): Promise<PlaylistState> }
+export type MediaClient = {
+  probe(playlistUrl: string): Promise<PlaylistState>
+  /** Resolves when the port of this RTMP address is open; nothing is published. */
+  knock(rtmpUrl: string): Promise<void>
+}
 
 /**
  * An accepted start is only a hope: believe the attendee list and the picture. `handle`: what a proxy calls the

@@ -1,3 +1,4 @@
+import { connect } from "node:net"
 import type { MediaClient, PlaylistState } from "#server/clients/contracts.ts"
 import { type Http, makeHttp } from "#server/clients/http.ts"
 
@@ -17,7 +18,28 @@ export function createMediaClient({ timeoutMs, fetch, now = Date.now }: MediaSet
       const media = variant === null ? first : await readPlaylist(http, new URL(variant, playlistUrl).href)
       return media === null ? OFF_AIR : stateOf(media, now())
     },
+    knock: (rtmpUrl) => knock(http, rtmpUrl, timeoutMs),
   }
+}
+
+const RTMP_PORTS: Record<string, number> = { "rtmp:": 1935, "rtmps:": 443 }
+
+/** The address may hold a key: messages name the host and the port only. */
+function knock(http: Http, rtmpUrl: string, timeoutMs: number) {
+  const { protocol, hostname, port } = new URL(rtmpUrl)
+  const number = Number(port) || (RTMP_PORTS[protocol] ?? 1935)
+  const what = `RTMP ${hostname}:${number}`
+  return new Promise<void>((resolve, reject) => {
+    const socket = connect({ host: hostname.replace(/^\[|\]$/g, ""), port: number })
+    const end = (failure: Error | null) => {
+      socket.destroy()
+      if (failure) reject(failure)
+      else resolve()
+    }
+    socket.setTimeout(timeoutMs, () => end(http.fail("timeout", `${what}: no answer`)))
+    socket.once("connect", () => end(null))
+    socket.once("error", (cause) => end(http.fail("unreachable", `${what}: closed`, { cause })))
+  })
 }
 
 type Playlist = { lines: string[]; headers: Headers }

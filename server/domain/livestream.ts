@@ -18,9 +18,10 @@ export type LivestreamState = z.infer<typeof LivestreamState>
 export const MOVES = {
   requested: ["meeting_ready", "stopping", "failed"],
   meeting_ready: ["gateway_starting", "stopping", "failed"],
-  gateway_starting: ["waiting_for_picture", "stopping"],
-  waiting_for_picture: ["live", "stopping"],
-  live: ["interrupted", "stopping"],
+  /** Back to gateway_starting is another gateway's turn. */
+  gateway_starting: ["waiting_for_picture", "gateway_starting", "stopping"],
+  waiting_for_picture: ["live", "gateway_starting", "stopping"],
+  live: ["interrupted", "gateway_starting", "stopping"],
   interrupted: ["live", "gateway_starting", "stopping"],
   stopping: ["ended", "failed"],
   ended: [],
@@ -66,6 +67,7 @@ export const FAILURES = [
   "no_gateway",
   "no_picture",
   "picture_lost",
+  "internal",
 ] as const
 export const Failure = z.enum(FAILURES)
 export type Failure = z.infer<typeof Failure>

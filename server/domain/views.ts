@@ -3,6 +3,7 @@
 import type { ChatMessage } from "./chat.ts"
 import type { Slot } from "./free-slots.ts"
 import type { Dialect } from "./gateway.ts"
+import type { Preflight } from "./health.ts"
 import type { LiveFacts, LiveState } from "./live-state.ts"
 import type { Failure, LivestreamState, StepView, StopReason } from "./livestream.ts"
 import type { WebinarForm } from "./webinar.ts"
@@ -108,6 +109,12 @@ export type LogLine = {
   actorName: string | null
 }
 
+export type PlannedEnd = {
+  at: Date
+  /** By the shortest extension there is. */
+  canExtend: boolean
+}
+
 export type ControlView = {
   webinar: {
     id: string
@@ -139,6 +146,9 @@ export type ControlView = {
   chatRoute: "bbb" | "gateway" | "live_page_only"
   joinUrl: string
   log: LogLine[]
+  /** null while nothing is on air. */
+  plannedEnd: PlannedEnd | null
+  preflight: Preflight | null
   channel: string
   serverNow: Date
 }
@@ -169,6 +179,22 @@ export type BroadcasterRow = {
   listed: boolean
   restricted: boolean
   gatewayName: string | null
+}
+
+/** One livestream from its request to its end, for administrators. */
+export type SessionView = {
+  session: SessionRow
+  failureDetail: string | null
+  /** What an administrator gave as the reason of a stop, a restart or a move. */
+  note: string | null
+  automaticRestarts: number
+  /** Gateways that had their turn before the present one, in order. */
+  earlierGateways: string[]
+  gatewayId: string | null
+  /** The stop of the gateway is not confirmed. */
+  gatewayEngaged: boolean
+  /** Oldest first. */
+  log: LogLine[]
 }
 
 export type SessionRow = {

@@ -15,18 +15,11 @@ import {
   saveBroadcaster,
   saveGateway,
 } from "./gateways.ts"
-import {
-  endEverything,
-  getControlView,
-  restartLive,
-  setChat,
-  startLive,
-  stopLive,
-  stopSession,
-} from "./livestreams.ts"
+import { endEverything, getControlView, restartLive, setChat, startLive, stopLive } from "./livestreams.ts"
 import { enterMeeting, listParticipants } from "./meetings.ts"
 import { authorizeChannel } from "./realtime-access.ts"
-import { listSessions } from "./sessions.ts"
+import { stopSession } from "./session-control.ts"
+import { getSession, listSessions } from "./sessions.ts"
 import { deleteWebinar, getWebinarEdit, listWebinars, rescheduleWebinar, saveWebinar } from "./webinars.ts"
 
 type World = { deps: TestDeps; webinarId: string; livestreamId: string; gatewayId: string; email: string }
@@ -71,6 +64,10 @@ const PROCEDURES: Record<string, Call> = {
   "control.endAll": (world, actor) => callerOf(world, actor).control.endAll({ webinarId: world.webinarId }),
   "control.setChat": (world, actor) =>
     callerOf(world, actor).control.setChat({ webinarId: world.webinarId, enabled: true }),
+  "control.preflight": (world, actor) =>
+    callerOf(world, actor).control.preflight({ webinarId: world.webinarId }),
+  "control.extend": (world, actor) =>
+    callerOf(world, actor).control.extend({ webinarId: world.webinarId, minutes: 15 }),
   "control.reschedule": (world, actor) =>
     callerOf(world, actor).control.reschedule({ webinarId: world.webinarId, ...DATES }),
 }
@@ -89,6 +86,19 @@ const ADMIN: Record<string, Call> = {
   stopSession: ({ deps, livestreamId }, actor) => stopSession(deps, actor, { livestreamId }),
   "admin.stopSession": (world, actor) =>
     callerOf(world, actor).admin.stopSession({ livestreamId: world.livestreamId }),
+  getSession: ({ deps, livestreamId }, actor) => getSession(deps, actor, { livestreamId }),
+  "admin.restartSession": (world, actor) =>
+    callerOf(world, actor).admin.restartSession({ livestreamId: world.livestreamId }),
+  "admin.moveSession": (world, actor) =>
+    callerOf(world, actor).admin.moveSession({
+      livestreamId: world.livestreamId,
+      gatewayId: null,
+      reason: "noise",
+    }),
+  "admin.probeGateway": (world, actor) =>
+    callerOf(world, actor).admin.probeGateway({ gatewayId: world.gatewayId }),
+  "admin.setMaintenance": (world, actor) =>
+    callerOf(world, actor).admin.setMaintenance({ gatewayId: world.gatewayId, reason: null }),
   "admin.identifyGateway": (world, actor) =>
     callerOf(world, actor).admin.identifyGateway({ gatewayId: world.gatewayId }),
 }

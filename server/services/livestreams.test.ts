@@ -16,15 +16,9 @@ import {
   waitingJobs,
   whatListenersSee,
 } from "#server/test-live.ts"
-import {
-  endEverything,
-  getControlView,
-  restartLive,
-  startLive,
-  stopLive,
-  stopSession,
-} from "./livestreams.ts"
+import { endEverything, getControlView, restartLive, startLive, stopLive } from "./livestreams.ts"
 import { endMeeting } from "./meetings.ts"
+import { stopSession } from "./session-control.ts"
 import { saveWebinar } from "./webinars.ts"
 
 describe("one open livestream", () => {

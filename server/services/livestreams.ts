@@ -4,7 +4,6 @@ import { updateEvent } from "#db/queries/events.ts"
 import { findGateway, findReservation } from "#db/queries/gateways.ts"
 import {
   findLatestLivestream,
-  findLivestream,
   findOpenLivestream,
   type LivestreamRow,
   listLog,
@@ -12,18 +11,20 @@ import {
 } from "#db/queries/livestreams.ts"
 import { findWebinar, updateWebinar, type WebinarRecord } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
+import { Preflight } from "../domain/health.ts"
 import { stepsOf } from "../domain/livestream.ts"
 import type { Actor } from "../domain/policy.ts"
 import { eventChannel, webinarChannel } from "../domain/signals.ts"
 import type { ControlView } from "../domain/views.ts"
 import { AppError } from "../errors.ts"
 import { enqueue } from "../jobs.ts"
-import { requireAdmin, webinarToControl } from "./access.ts"
+import { webinarToControl } from "./access.ts"
 import { announceLive } from "./announce.ts"
 import { chatRouteOf } from "./chat-relay.ts"
 import { chooseGateway, placeEvent } from "./gateway-choice.ts"
 import { getLiveView } from "./live-page.ts"
 import { beginStop, openLivestream } from "./livestream-moves.ts"
+import { plannedEndOf } from "./planned-end.ts"
 
 const LOG_LINES = 50
 
@@ -89,7 +90,7 @@ export async function restartLive(deps: Deps, actor: Actor, { webinarId }: Targe
 async function stopWith(
   deps: Deps,
   record: WebinarRecord,
-  reason: "presenter" | "restart" | "admin",
+  reason: "presenter" | "restart",
   actorId: string | null,
 ): Promise<Answer> {
   const now = deps.clock.now()
@@ -127,18 +128,6 @@ export async function endEverything(deps: Deps, actor: Actor, { webinarId }: Tar
   deps.log.info({ webinar: webinarId, title: record.event.title, by: idOf(actor) }, "webinar end asked")
   await afterCommand(deps, record)
   return { livestreamId: livestream?.id ?? null }
-}
-
-export async function stopSession(
-  deps: Deps,
-  actor: Actor,
-  input: { livestreamId: string },
-): Promise<Answer> {
-  requireAdmin(actor)
-  const livestream = await findLivestream(deps.db, { id: input.livestreamId })
-  const record = livestream && (await findWebinar(deps.db, { id: livestream.webinarId }))
-  if (!record) throw new AppError("not_found", "no such session")
-  return stopWith(deps, record, "admin", idOf(actor))
 }
 
 export async function setChat(deps: Deps, actor: Actor, input: { webinarId: string; enabled: boolean }) {
@@ -203,6 +192,8 @@ export async function getControlView(deps: Deps, actor: Actor, { webinarId }: Ta
     chatRoute: await chatRouteOf(deps, livestream?.gatewayId ?? reservation?.gatewayId ?? null),
     joinUrl: `${publicUrl}/join/${webinar.joinKey}`,
     log: livestream ? await listLog(deps.db, livestream.id, LOG_LINES) : [],
+    plannedEnd: await plannedEndOf(deps, record, livestream),
+    preflight: webinar.preflight && Preflight.parse(webinar.preflight),
     channel: webinarChannel(webinar.id),
     serverNow: deps.clock.now(),
   }

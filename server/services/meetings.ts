@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { write } from "#db/client.ts"
 import { hurryLane } from "#db/queries/chat.ts"
 import { updateEvent } from "#db/queries/events.ts"
-import { findLivestream, findOpenLivestream } from "#db/queries/livestreams.ts"
+import { findLivestream, findOpenLivestream, type LivestreamRow } from "#db/queries/livestreams.ts"
 import { findSlides, findWebinar, updateWebinar, type WebinarRecord } from "#db/queries/webinars.ts"
 import type { CreateMeeting, MeetingHandle } from "../clients/contracts.ts"
 import type { Deps } from "../deps.ts"
@@ -26,6 +26,12 @@ const CHECK_DELAY_MS = 2_000
 const CHECKS_AFTER_CALLBACK = 10
 
 export const STREAMING_USER_PREFIX = "stream-"
+
+/** Another gateway's browser is another user: the old one may still sit in the meeting. */
+export function streamingUserId({ id, failedGatewayIds }: Pick<LivestreamRow, "id" | "failedGatewayIds">) {
+  const turn = failedGatewayIds.length
+  return `${STREAMING_USER_PREFIX}${id}${turn > 0 ? `-${turn}` : ""}`
+}
 
 export async function enterMeeting(deps: Deps, actor: Actor, input: { webinarId: string; locale: string }) {
   const user = requireUser(actor)
@@ -199,7 +205,7 @@ export async function streamingUserUrl(deps: Deps, input: { roomKey: string }) {
     meetingId: record.webinar.meetingId,
     name: "Amphi live",
     role: "viewer",
-    userId: `${STREAMING_USER_PREFIX}${livestream.id}`,
+    userId: streamingUserId(livestream),
     createdAt: record.webinar.meetingCreatedAt,
   })
 }

@@ -34,10 +34,11 @@ export async function lookAtPicture(
     mediaSequence: sequence ?? livestream.mediaSequence,
     mediaAdvancedAt: advanced ? now : livestream.mediaAdvancedAt,
   }
-  if (isOwnOrigin(record)) return { playing: playlist.onAir, seen }
-  const recently =
-    seen.mediaAdvancedAt !== null && now.getTime() - seen.mediaAdvancedAt.getTime() < ADVANCE_WITHIN_MS
-  return { playing: playlist.onAir && recently, seen }
+  const advancedMsAgo = seen.mediaAdvancedAt && now.getTime() - seen.mediaAdvancedAt.getTime()
+  const frozen = advancedMsAgo !== null && advancedMsAgo >= ADVANCE_WITHIN_MS
+  // Amphi's origin vouches for the picture until it is seen to stand still.
+  const moving = isOwnOrigin(record) ? !frozen : advancedMsAgo !== null && !frozen
+  return { playing: playlist.onAir && moving, seen }
 }
 
 /** A server that can't be reached shows nothing to listeners either. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { makeAdmin } from "#server/test-factories.ts"
 import { advanceTo, look, makeLive, start } from "#server/test-live.ts"
-import { stopSession } from "./livestreams.ts"
+import { stopSession } from "./session-control.ts"
 import { listSessions } from "./sessions.ts"
 
 test("administrators see every run, who asked for it, who stopped it and what failed", async () => {

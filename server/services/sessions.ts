@@ -1,10 +1,15 @@
-import { listSessionRows, listUserNames } from "#db/queries/livestreams.ts"
+import { listGatewayRecords } from "#db/queries/gateways.ts"
+import { findSessionRow, listLog, listSessionRows, listUserNames } from "#db/queries/livestreams.ts"
 import type { Deps } from "../deps.ts"
 import type { Actor } from "../domain/policy.ts"
-import type { SessionRow } from "../domain/views.ts"
+import type { SessionRow, SessionView } from "../domain/views.ts"
+import { AppError } from "../errors.ts"
 import { requireAdmin } from "./access.ts"
 
 const PAGE_SIZE = 25
+const LOG_LINES_MAX = 2_000
+
+type ListedSession = Awaited<ReturnType<typeof listSessionRows>>["rows"][number]
 
 export type SessionQuery = { query: string; state: "open" | "failed" | "all" /** From 1. */; page: number }
 
@@ -18,25 +23,55 @@ export async function listSessions(deps: Deps, actor: Actor, { query, state, pag
     rows.flatMap(({ livestream }) => livestream.stoppedById ?? []),
   )
   return {
-    rows: rows.map(
-      ({ livestream, event, gatewayName, requestedBy }): SessionRow => ({
-        id: livestream.id,
-        webinarId: livestream.webinarId,
-        webinarTitle: event.title,
-        eventSlug: event.slug,
-        gatewayName,
-        state: livestream.state,
-        stateAt: livestream.stateAt,
-        requestedAt: livestream.requestedAt,
-        requestedBy,
-        liveAt: livestream.liveAt,
-        endedAt: livestream.endedAt,
-        stopReason: livestream.stopReason,
-        stoppedBy: livestream.stoppedById ? (names.get(livestream.stoppedById) ?? null) : null,
-        failure: livestream.failure,
-      }),
-    ),
+    rows: rows.map((row) => sessionRow(row, names)),
     total,
     pageSize: PAGE_SIZE,
+  }
+}
+
+function sessionRow(
+  { livestream, event, gatewayName, requestedBy }: ListedSession,
+  names: ReadonlyMap<string, string>,
+): SessionRow {
+  return {
+    id: livestream.id,
+    webinarId: livestream.webinarId,
+    webinarTitle: event.title,
+    eventSlug: event.slug,
+    gatewayName,
+    state: livestream.state,
+    stateAt: livestream.stateAt,
+    requestedAt: livestream.requestedAt,
+    requestedBy,
+    liveAt: livestream.liveAt,
+    endedAt: livestream.endedAt,
+    stopReason: livestream.stopReason,
+    stoppedBy: livestream.stoppedById ? (names.get(livestream.stoppedById) ?? null) : null,
+    failure: livestream.failure,
+  }
+}
+
+/** Everything that is known of one livestream. */
+export async function getSession(
+  deps: Deps,
+  actor: Actor,
+  { livestreamId }: { livestreamId: string },
+): Promise<SessionView> {
+  requireAdmin(actor)
+  const row = await findSessionRow(deps.db, livestreamId)
+  if (!row) throw new AppError("not_found", "no such session")
+  const { livestream } = row
+  const names = await listUserNames(deps.db, livestream.stoppedById ? [livestream.stoppedById] : [])
+  const gateways = await listGatewayRecords(deps.db)
+  const nameOf = (id: string) => gateways.find(({ gateway }) => gateway.id === id)?.gateway.name ?? id
+  return {
+    session: sessionRow(row, names),
+    failureDetail: livestream.failureDetail,
+    note: livestream.stopNote,
+    automaticRestarts: livestream.automaticRestarts,
+    earlierGateways: livestream.failedGatewayIds.map(nameOf),
+    gatewayId: livestream.gatewayId,
+    gatewayEngaged: livestream.gatewayEngaged,
+    log: (await listLog(deps.db, livestreamId, LOG_LINES_MAX)).reverse(),
   }
 }

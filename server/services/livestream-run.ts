@@ -1,0 +1,130 @@
+// What every step of a livestream works with: the row and what belongs to it, its moves, its facts and its log.
+import { write } from "#db/client.ts"
+import { hurryLane } from "#db/queries/chat.ts"
+import { updateEvent } from "#db/queries/events.ts"
+import { findGateway, type GatewayRecord } from "#db/queries/gateways.ts"
+import { findLivestream, type LivestreamRow, noteLivestream } from "#db/queries/livestreams.ts"
+import { findWebinar, type WebinarRecord } from "#db/queries/webinars.ts"
+import type { Deps } from "../deps.ts"
+import { type Failure, isOpen } from "../domain/livestream.ts"
+import { messageOf, UpstreamError } from "../errors.ts"
+import { announceLive } from "./announce.ts"
+import { chatLane } from "./chat-lane.ts"
+import { beginStop, move } from "./livestream-moves.ts"
+
+export type Run = { livestream: LivestreamRow; record: WebinarRecord; gateway: GatewayRecord | null }
+/** Milliseconds until the next look, or null when a move has ordered the next one itself. */
+export type Next = number | null
+
+export async function findRun(deps: Deps, input: { livestreamId: string }): Promise<Run | null> {
+  const livestream = await findLivestream(deps.db, { id: input.livestreamId })
+  const record = livestream && (await findWebinar(deps.db, { id: livestream.webinarId }))
+  if (!livestream || !record || !isOpen(livestream.state)) return null
+  const gateway = livestream.gatewayId ? await findGateway(deps.db, livestream.gatewayId) : null
+  return { livestream, record, gateway }
+}
+
+export async function moveOn(
+  deps: Deps,
+  run: Run,
+  to: LivestreamRow["state"],
+  set: Partial<LivestreamRow> = {},
+  reason: string | null = null,
+): Promise<Next> {
+  const now = deps.clock.now()
+  await write(deps.db, async (tx) => {
+    const moved = await move(tx, run.livestream, { to, now, set, reason })
+    if (!moved) return
+    await updateEvent(tx, run.record.event.id, {})
+    if (to === "meeting_ready") await hurryLane(tx, chatLane(run.record.event.id), now)
+  })
+  await announceLive(deps, run.record.event, run.record.webinar.id)
+  return null
+}
+
+/** Answers the row as it is now; null when it has been moved meanwhile. */
+export async function note(deps: Deps, { livestream, record }: Run, facts: Partial<LivestreamRow>) {
+  const noted = await write(deps.db, (tx) => noteLivestream(tx, livestream.id, livestream.state, facts))
+  const stepped =
+    noted &&
+    (isNew(livestream.gatewayJoinedAt, noted.gatewayJoinedAt) || isNew(livestream.pictureAt, noted.pictureAt))
+  if (stepped) await announceLive(deps, record.event, record.webinar.id)
+  return noted
+}
+
+function isNew(before: Date | null, after: Date | null) {
+  return before?.getTime() !== after?.getTime()
+}
+
+/** The gateway is told to stop whatever it may be doing before the livestream counts as failed. */
+export async function fail(deps: Deps, run: Run, failure: Failure, cause: unknown): Promise<Next> {
+  const { livestream, record } = run
+  const now = deps.clock.now()
+  const set = { failure, failureDetail: cause ? messageOf(cause).slice(0, 500) : null }
+  deps.log.error(
+    { webinar: record.webinar.id, title: record.event.title, livestream: livestream.id, failure, err: cause },
+    "webinar live failed",
+  )
+  await write(deps.db, async (tx) => {
+    const current = await findLivestream(tx, { id: livestream.id })
+    if (current?.state !== livestream.state) return
+    const untouched =
+      !current.gatewayEngaged && (current.state === "requested" || current.state === "meeting_ready")
+    if (untouched)
+      await move(tx, current, { to: "failed", now, reason: failure, set: { ...set, endedAt: now } })
+    else await beginStop(tx, current, { reason: "failure", actorId: null, now, set })
+    await updateEvent(tx, record.event.id, {})
+  })
+  await announceLive(deps, record.event, record.webinar.id)
+  return null
+}
+
+export function failureOf(system: "bbb" | "gateway", error: UpstreamError): Failure {
+  switch (error.reason) {
+    case "unreachable":
+    case "timeout":
+      return `${system}_unreachable`
+    case "tls":
+      return `${system}_tls`
+    case "unauthorized":
+      return `${system}_unauthorized`
+    case "busy":
+      return system === "gateway" ? "gateway_busy" : "bbb_failed"
+    case "refused":
+    case "not_found":
+    case "bad_answer":
+    case "failed":
+      return `${system}_failed`
+    default:
+      return error.reason satisfies never
+  }
+}
+
+export function isOverdue(deps: Deps, livestream: LivestreamRow, deadlineMs: number) {
+  return deps.clock.now().getTime() - livestream.stateAt.getTime() > deadlineMs
+}
+
+export function onlyUpstream<T>(fallback: T) {
+  return (error: unknown) => {
+    if (error instanceof UpstreamError) return fallback
+    throw error
+  }
+}
+
+export function logGateway(
+  deps: Deps,
+  run: Run,
+  message: string,
+  startedAt: number,
+  error: UpstreamError | null,
+) {
+  const facts = {
+    webinar: run.record.webinar.id,
+    title: run.record.event.title,
+    livestream: run.livestream.id,
+    gateway: run.gateway?.gateway.name,
+    durationMs: Date.now() - startedAt,
+  }
+  if (error) deps.log.warn({ ...facts, reason: error.reason, error: error.message }, message)
+  else deps.log.info(facts, message)
+}

@@ -1,0 +1,123 @@
+// The planned end: presenters are warned, may go on in one click, and are cut only when somebody else needs the gateway
+// or nobody is left in the meeting.
+import { type Reader, write } from "#db/client.ts"
+import { updateEvent } from "#db/queries/events.ts"
+import { listOverlapping, putReservation } from "#db/queries/gateways.ts"
+import { findOpenLivestream, type LivestreamRow } from "#db/queries/livestreams.ts"
+import { claimEndWarning, findWebinar, type WebinarRecord } from "#db/queries/webinars.ts"
+import type { MeetingInfo } from "../clients/contracts.ts"
+import type { Deps } from "../deps.ts"
+import { reservationSpan } from "../domain/gateway.ts"
+import type { Actor } from "../domain/policy.ts"
+import type { PlannedEnd } from "../domain/views.ts"
+import { AppError } from "../errors.ts"
+import { webinarToControl } from "./access.ts"
+import { announceControl, announceLive } from "./announce.ts"
+import { noteIncident } from "./incidents.ts"
+import { beginStop } from "./livestream-moves.ts"
+import type { Run } from "./livestream-run.ts"
+import { STREAMING_USER_PREFIX } from "./meetings.ts"
+
+export const EXTENSIONS = [15, 30, 60] as const
+export type Extension = (typeof EXTENSIONS)[number]
+
+const WARN_MS = 5 * 60_000
+const EMPTY_AFTER_MS = 10 * 60_000
+const MINUTE_MS = 60_000
+
+/** true: the live is being stopped, because its gateway is promised to somebody else from now on. */
+export async function keepToPlan(deps: Deps, run: Run): Promise<boolean> {
+  const now = deps.clock.now()
+  const { webinar, event } = run.record
+  if (now.getTime() < event.endAt.getTime() - WARN_MS) return false
+  if (webinar.endWarnedFor?.getTime() !== event.endAt.getTime()) await warn(deps, run.record)
+  if (now <= event.endAt || !run.livestream.gatewayId) return false
+  const others = await listOverlapping(deps.db, { from: now, to: new Date(now.getTime() + 1) }, webinar.id)
+  if (!others.some((other) => other.gatewayId === run.livestream.gatewayId)) return false
+  await stopAsPlanned(deps, run)
+  return true
+}
+
+/** Once per planned end, whoever looks first. */
+async function warn(deps: Deps, { webinar, event }: WebinarRecord) {
+  const claimed = await write(deps.db, (tx) => claimEndWarning(tx, webinar.id, event.endAt))
+  if (!claimed) return
+  deps.log.info({ webinar: webinar.id, title: event.title, endAt: event.endAt }, "webinar end is near")
+  await announceControl(deps, webinar.id)
+}
+
+/** true: the planned end is past, and only the gateway has been in the meeting for ten minutes. */
+export async function endWhenEmpty(deps: Deps, run: Run, meeting: MeetingInfo): Promise<boolean> {
+  const now = deps.clock.now()
+  if (now <= run.record.event.endAt) return false
+  const isEmpty = meeting.attendees.every(({ userId }) => userId.startsWith(STREAMING_USER_PREFIX))
+  const since = await noteIncident(deps, run, "meeting_empty", isEmpty)
+  if (!since || now.getTime() - since.getTime() < EMPTY_AFTER_MS) return false
+  await stopAsPlanned(deps, run)
+  return true
+}
+
+async function stopAsPlanned(deps: Deps, { livestream, record }: Run) {
+  await write(deps.db, async (tx) => {
+    const now = deps.clock.now()
+    const current = await findWebinar(tx, { id: record.webinar.id })
+    // Extended meanwhile.
+    if (!current || now <= current.event.endAt) return
+    await beginStop(tx, livestream, { reason: "planned_end", actorId: null, now })
+    await updateEvent(tx, record.event.id, {})
+  })
+  deps.log.info(
+    { webinar: record.webinar.id, title: record.event.title, livestream: livestream.id },
+    "webinar stopped at its planned end",
+  )
+  await announceLive(deps, record.event, record.webinar.id)
+}
+
+export async function extendWebinar(
+  deps: Deps,
+  actor: Actor,
+  { webinarId, minutes }: { webinarId: string; minutes: Extension },
+): Promise<{ endAt: Date }> {
+  const record = await webinarToControl(deps.db, actor, webinarId)
+  const endAt = await write(deps.db, async (tx) => {
+    const current = await findWebinar(tx, { id: webinarId })
+    const open = await findOpenLivestream(tx, webinarId)
+    if (!current || !open?.gatewayId || open.state === "stopping")
+      throw new AppError("conflict", "no live is running")
+    const now = deps.clock.now()
+    const longer = longerEnd(current.event.endAt, minutes, now)
+    if (!(await isFreeUntil(tx, open, longer, now)))
+      throw new AppError("no_gateway", "the gateway is promised to somebody else")
+    const span = reservationSpan({ startAt: current.event.startAt, endAt: longer })
+    await putReservation(tx, { webinarId, gatewayId: open.gatewayId, fromAt: span.from, toAt: span.to })
+    await updateEvent(tx, current.event.id, { endAt: longer, updatedAt: now })
+    return longer
+  })
+  deps.log.info({ webinar: webinarId, title: record.event.title, minutes, endAt }, "webinar extended")
+  await announceLive(deps, record.event, webinarId)
+  return { endAt }
+}
+
+/** For the control room: null while nothing is on air. */
+export async function plannedEndOf(
+  deps: Deps,
+  { webinar, event }: WebinarRecord,
+  livestream: LivestreamRow | null,
+): Promise<PlannedEnd | null> {
+  const open = livestream && (await findOpenLivestream(deps.db, webinar.id))
+  if (!open || open.state === "stopping") return null
+  const now = deps.clock.now()
+  const canExtend = await isFreeUntil(deps.db, open, longerEnd(event.endAt, EXTENSIONS[0], now), now)
+  return { at: event.endAt, canExtend }
+}
+
+/** An overrun is extended from now. */
+function longerEnd(endAt: Date, minutes: number, now: Date) {
+  return new Date(Math.max(endAt.getTime(), now.getTime()) + minutes * MINUTE_MS)
+}
+
+async function isFreeUntil(reader: Reader, { webinarId, gatewayId }: LivestreamRow, endAt: Date, now: Date) {
+  const { to } = reservationSpan({ startAt: now, endAt })
+  const others = await listOverlapping(reader, { from: now, to }, webinarId)
+  return !others.some((other) => other.gatewayId === gatewayId)
+}
