@@ -5,18 +5,23 @@ import { expect, type Page } from "@playwright/test"
 export type NewGateway = {
   name: string
   url: string
-  token: string
+  /** SIPMediaGW 1.5–1.7 asks for a token, 1.8 for a slot's gw_id. */
+  access: { token: string } | { gwId: string }
   streamName: string
   /** A media server of the university's own instead of Amphi's. */
   outside?: { hlsUrl: string; rtmpUrl: string }
 }
 
-/** A gateway of SIPMediaGW 1.5–1.7 with its broadcaster. */
+/** With its broadcaster. */
 export async function addGateway(admin: Page, gateway: NewGateway) {
   await admin.goto("/admin/gateways/new")
   await admin.getByLabel(/^Name/).fill(gateway.name)
   await admin.getByLabel(/^Server address/).fill(gateway.url)
-  await admin.getByLabel(/^Bearer token/).fill(gateway.token)
+  if ("token" in gateway.access) await admin.getByLabel(/^Bearer token/).fill(gateway.access.token)
+  else {
+    await admin.getByLabel(/^Version/).selectOption("gateway")
+    await admin.getByLabel(/^gw_id/).fill(gateway.access.gwId)
+  }
   await admin.getByRole("button", { name: "Create a broadcaster" }).click()
   const dialog = admin.getByRole("dialog", { name: "Create a broadcaster" })
   await dialog.getByLabel(/^Name/).fill(`${gateway.name} out`)
@@ -31,11 +36,7 @@ export async function addGateway(admin: Page, gateway: NewGateway) {
   await expect(admin).toHaveURL(/\/admin\/gateways$/)
 }
 
-export function gatewayRow(admin: Page, name: string) {
-  return admin.getByRole("row").filter({ has: admin.getByRole("link", { name, exact: true }) })
-}
-
-export async function openGateway(admin: Page, name: string) {
+async function openGateway(admin: Page, name: string) {
   await admin.goto("/admin/gateways")
   await admin.getByRole("link", { name, exact: true }).first().click()
   await expect(admin.getByRole("heading", { level: 1, name: `Edit “${name}”` })).toBeVisible()

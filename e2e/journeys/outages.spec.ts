@@ -15,6 +15,11 @@ import { expectMovingPicture } from "./picture.ts"
 
 // Several outages at once, each on a webinar of its own: the deadlines of the slow ones run side by side.
 
+test.afterEach(async () => {
+  await resetGateway("classic")
+  await resetGateway("launcher")
+})
+
 type Room = { page: Page; guest: Page; webinarId: string }
 
 test("every outage is told with its system and its remedy, in both languages, and is over when it is over", async ({
@@ -26,9 +31,9 @@ test("every outage is told with its system and its remedy, in both languages, an
   const liar = await openRoom(browser, "Gateway that lies", startAt)
   const silent = await openRoom(browser, "Gateway that refuses", startAt)
   const third = uniqueTitle("Gateway 3")
-  const token = "not the token"
+  const access = { token: "not the token" }
   const url = `http://localhost:${APP_PORT + 11}`
-  await addGateway(admin, { name: third, url, token, streamName: `third-${Date.now().toString(36)}` })
+  await addGateway(admin, { name: third, url, access, streamName: `third-${Date.now().toString(36)}` })
   const broken = await openRoom(browser, "Meeting server in trouble", startAt)
 
   await dialStart("classic", "lie", 1)
@@ -94,7 +99,6 @@ test("every outage is told with its system and its remedy, in both languages, an
   }
 
   for (const room of [liar, silent, broken]) await command(room.page, "endAll", room.webinarId)
-  await resetGateway("launcher")
   await changeGateway(admin, third, { enabled: false })
   for (const page of [admin, ...[liar, silent, broken].flatMap((room) => [room.page, room.guest])])
     await page.context().close()

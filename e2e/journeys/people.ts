@@ -85,6 +85,14 @@ export async function livePageOf(page: Page) {
   return address
 }
 
+/** As the gateway's browser: the streaming user of this room is then in the meeting. */
+export async function joinAsGateway(page: Page, room: string) {
+  await page.goto(`/join/${room}`)
+  await page.locator("#joinFormName").fill("streaming")
+  await page.getByRole("button", { name: "Join" }).click()
+  await expect(page).toHaveURL(/sessionToken/)
+}
+
 /** What sentence of state the control room shows. */
 export function stateLine(page: Page) {
   return page

@@ -7,6 +7,7 @@ import { dialStart, GATEWAYS, lastStart, resetGateway } from "./outside.ts"
 import {
   command,
   createWebinar,
+  joinAsGateway,
   livePageOf,
   personIn,
   quietDay,
@@ -50,8 +51,8 @@ test("a stream whose media time starts at 2,100 s plays without dropping frames,
   const name = uniqueTitle("A gateway of our own")
   await addGateway(admin, {
     name,
-    url: GATEWAYS.classic.replace("127.0.0.1", "localhost"),
-    token: "1234",
+    url: GATEWAYS.launcher,
+    access: { gwId: STREAM },
     streamName: STREAM,
     outside: {
       hlsUrl: `http://localhost:${origin.httpPort}/hls/${STREAM}/index.m3u8`,
@@ -64,15 +65,12 @@ test("a stream whose media time starts at 2,100 s plays without dropping frames,
   const guest = await personIn(browser, "anonymous")
   await guest.goto(await livePageOf(presenter))
 
-  await dialStart("classic", "lie", 9)
+  await dialStart("launcher", "lie", 9)
   publish()
   await command(presenter, "start", webinarId)
-  await expect.poll(async () => (await lastStart("classic"))?.rtmpUrl).toContain(`/live/${STREAM}`)
+  await expect.poll(async () => (await lastStart("launcher"))?.rtmpUrl).toContain(`/live/${STREAM}`)
   const gateway = await personIn(browser, "anonymous")
-  await gateway.goto(`/join/${(await lastStart("classic"))?.room}`)
-  await gateway.locator("#joinFormName").fill("streaming")
-  await gateway.getByRole("button", { name: "Join" }).click()
-  await expect(gateway).toHaveURL(/sessionToken/)
+  await joinAsGateway(gateway, (await lastStart("launcher"))?.room ?? "")
   await expect(stateLine(presenter)).toContainText("On air", { timeout: 60_000 })
 
   await expectFluent(guest)
@@ -85,7 +83,7 @@ test("a stream whose media time starts at 2,100 s plays without dropping frames,
   await command(presenter, "endAll", webinarId)
   await expect(guest.getByRole("heading", { name: "Thank you for having been here" })).toBeVisible()
   await changeGateway(admin, name, { enabled: false })
-  await resetGateway("classic")
+  await resetGateway("launcher")
   for (const page of [admin, presenter, guest, gateway]) await page.context().close()
 })
 
