@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl"
 import { Field } from "#components/ui/field.tsx"
 import { Input, Textarea } from "#components/ui/input.tsx"
 import { TITLE_MAX_LENGTH, TITLE_MIN_LENGTH } from "#server/domain/webinar.ts"
+import { AvailabilityHint } from "./availability-hint.tsx"
 import { ScheduleFields } from "./schedule-fields.tsx"
 import { SectionCard } from "./section-card.tsx"
 import { fieldId, type SectionProps } from "./webinar-form-state.ts"
@@ -37,7 +38,13 @@ export function AboutSection({ draft, change, errorOf }: SectionProps) {
   )
 }
 
-export function WhenSection({ draft, change, errorOf, settings }: SectionProps) {
+type WhenSectionProps = SectionProps & {
+  webinarId: string | null
+  /** The server has just refused these very dates, and the page says so elsewhere. */
+  refused: boolean
+}
+
+export function WhenSection({ draft, change, errorOf, settings, webinarId, refused }: WhenSectionProps) {
   const t = useTranslations("webinar")
   return (
     <SectionCard title={t("section.when")}>
@@ -48,6 +55,9 @@ export function WhenSection({ draft, change, errorOf, settings }: SectionProps) 
         timeZone={settings.timeZone}
         maxDurationMinutes={settings.maxDurationMinutes}
       />
+      {draft.isWebinar && !refused && (
+        <AvailabilityHint webinarId={webinarId} typed={draft} change={change} timeZone={settings.timeZone} />
+      )}
       <p className="text-muted text-sm">{t("field.whenHelp")}</p>
     </SectionCard>
   )

@@ -6,37 +6,41 @@ import { type ReactNode, useEffect, useRef } from "react"
 import { Button } from "#components/ui/button.tsx"
 import { Notice } from "#components/ui/notice.tsx"
 import { usePeriod } from "./schedule-fields.tsx"
+import { SlotButtons } from "./slot-buttons.tsx"
 import { useErrorWords } from "./use-error-words.ts"
 import type { WebinarDraft } from "./webinar-draft.ts"
 import { type FormSettings, fieldId, type WebinarFormState } from "./webinar-form-state.ts"
 
 type FormNoticeProps = {
   state: WebinarFormState
-  /** What the server judged. */
+  /** What is typed now; the server judged `state.values`. */
   draft: WebinarDraft
+  change: (part: Partial<WebinarDraft>) => void
   settings: FormSettings
   signInTo: string
   losesFile: boolean
 }
 
 /** What stands between the form and being saved; takes the focus each time the server says no. */
-export function FormNotice({ state, draft, settings, signInTo, losesFile }: FormNoticeProps) {
+export function FormNotice({ state, draft, change, settings, signInTo, losesFile }: FormNoticeProps) {
   const box = useRef<HTMLDivElement>(null)
-  const failed = state.formError !== null || Object.keys(state.errors).length > 0
+  const isMended = state.formError === "no_gateway" && !areDatesRefused(state, draft)
+  const failed = !isMended && (state.formError !== null || Object.keys(state.errors).length > 0)
   useEffect(() => {
     if (state.attempt > 0 && failed) box.current?.focus()
   }, [state.attempt, failed])
+  const choose = (moment: Partial<WebinarDraft>) => {
+    change(moment)
+    // The button goes with the notice: the focus moves on to what it filled.
+    document.getElementById(fieldId("startDate"))?.focus()
+  }
   if (!failed) return null
   return (
     <div ref={box} tabIndex={-1} className="rounded-md">
-      {state.formError ? (
-        <Failure
-          code={state.formError}
-          draft={draft}
-          settings={settings}
-          signInTo={signInTo}
-          losesFile={losesFile}
-        />
+      {state.formError === "no_gateway" ? (
+        <NoGateway state={state} settings={settings} choose={choose} />
+      ) : state.formError ? (
+        <Failure code={state.formError} signInTo={signInTo} losesFile={losesFile} />
       ) : (
         <Summary state={state} />
       )}
@@ -44,19 +48,37 @@ export function FormNotice({ state, draft, settings, signInTo, losesFile }: Form
   )
 }
 
-type FailureProps = Omit<FormNoticeProps, "state"> & { code: string }
+/** The refusal belongs to dates and mode: other ones haven't been judged yet. */
+export function areDatesRefused({ formError, values }: WebinarFormState, draft: WebinarDraft) {
+  return (
+    formError === "no_gateway" &&
+    draft.isWebinar &&
+    draft.startDate === values.startDate &&
+    draft.startTime === values.startTime &&
+    draft.durationMinutes === values.durationMinutes
+  )
+}
 
-function Failure({ code, draft, settings, signInTo, losesFile }: FailureProps): ReactNode {
+type NoGatewayProps = Pick<FormNoticeProps, "state" | "settings"> & {
+  choose: (moment: Partial<WebinarDraft>) => void
+}
+
+function NoGateway({ state, settings, choose }: NoGatewayProps) {
+  const t = useTranslations("webinar.errors")
+  const period = usePeriod(state.values, settings.timeZone)
+  return (
+    <Notice tone="bad" title={t("noGatewayTitle")}>
+      {period && <p>{t("noGateway", period)}</p>}
+      <SlotButtons slots={state.slots} timeZone={settings.timeZone} choose={choose} />
+    </Notice>
+  )
+}
+
+type FailureProps = Pick<FormNoticeProps, "signInTo" | "losesFile"> & { code: string }
+
+function Failure({ code, signInTo, losesFile }: FailureProps): ReactNode {
   const t = useTranslations("webinar.errors")
   const messages = useTranslations("errors")
-  const period = usePeriod(draft, settings.timeZone)
-  if (code === "no_gateway" && period) {
-    return (
-      <Notice tone="bad" title={t("noGatewayTitle")}>
-        {t("noGateway", period)}
-      </Notice>
-    )
-  }
   if (code === "unauthenticated") {
     return (
       <Notice

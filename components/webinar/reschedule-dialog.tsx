@@ -8,6 +8,7 @@ import { Button } from "#components/ui/button.tsx"
 import { Dialog, DialogClose, DialogContent, DialogFooter } from "#components/ui/dialog.tsx"
 import { Notice } from "#components/ui/notice.tsx"
 import type { ControlView } from "#server/domain/views.ts"
+import { AvailabilityHint } from "./availability-hint.tsx"
 import { RefusalNotice } from "./live-actions.tsx"
 import { type TypedSchedule, typedMoment } from "./schedule.ts"
 import { ScheduleFields, usePeriod } from "./schedule-fields.tsx"
@@ -43,12 +44,18 @@ function RescheduleForm({ webinar, timeZone, maxDurationMinutes, onDone, close }
   const [typed, setTyped] = useState(() => typedSchedule(webinar, timeZone))
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   const reschedule = trpc.control.reschedule.useMutation()
+  const utils = trpc.useUtils()
+  const changeTyped = (part: Partial<TypedSchedule>) => {
+    setRefusal(null)
+    setTyped((before) => ({ ...before, ...part }))
+  }
   const submit = async () => {
     try {
       const { startDate, startTime, durationMinutes } = typed
       const dates = { startDate, startTime, durationMinutes: Number(durationMinutes) }
       await reschedule.mutateAsync({ webinarId: webinar.id, ...dates })
     } catch (error) {
+      await utils.webinar.availability.invalidate()
       return setRefusal(refusalOf(error))
     }
     toast.success(t("done"))
@@ -70,11 +77,14 @@ function RescheduleForm({ webinar, timeZone, maxDurationMinutes, onDone, close }
       )}
       <ScheduleFields
         typed={typed}
-        change={(part) => setTyped((before) => ({ ...before, ...part }))}
+        change={changeTyped}
         errorOf={errorOf}
         timeZone={timeZone}
         maxDurationMinutes={maxDurationMinutes}
       />
+      {webinar.isWebinar && (
+        <AvailabilityHint webinarId={webinar.id} typed={typed} change={changeTyped} timeZone={timeZone} />
+      )}
       <DialogFooter>
         <DialogClose>
           <Button variant="ghost">{t("cancel")}</Button>

@@ -4,7 +4,7 @@ import { useFormatter, useTranslations } from "next-intl"
 import { Field } from "#components/ui/field.tsx"
 import { Input } from "#components/ui/input.tsx"
 import { Select } from "#components/ui/select.tsx"
-import { durationChoices, periodOf, type TypedSchedule } from "./schedule.ts"
+import { durationChoices, type Period, periodOf, type TypedSchedule } from "./schedule.ts"
 import { fieldId } from "./webinar-form-state.ts"
 
 type ScheduleFieldsProps = {
@@ -87,16 +87,20 @@ function PeriodLine({ typed, timeZone }: { typed: TypedSchedule; timeZone: strin
 
 const DAY = { weekday: "long", day: "numeric", month: "long", year: "numeric" } as const
 
-/** Start and end of what is typed, in words; the end without its day when it is the same. */
+/** Start and end of what is typed, in words. */
 export function usePeriod(typed: TypedSchedule, timeZone: string) {
-  const format = useFormatter()
+  const words = usePeriodWords(timeZone)
   const period = periodOf(typed, timeZone)
-  if (!period) return null
+  return period && words(period)
+}
+
+/** The end without its day when it is the same. */
+export function usePeriodWords(timeZone: string) {
+  const format = useFormatter()
   const day = (moment: Date) => format.dateTime(moment, { ...DAY, timeZone })
   const time = (moment: Date) => format.dateTime(moment, "time", { timeZone })
-  const sameDay = day(period.start) === day(period.end)
-  return {
-    start: `${day(period.start)}, ${time(period.start)}`,
-    end: sameDay ? time(period.end) : `${day(period.end)}, ${time(period.end)}`,
-  }
+  return ({ start, end }: Period) => ({
+    start: `${day(start)}, ${time(start)}`,
+    end: day(start) === day(end) ? time(end) : `${day(end)}, ${time(end)}`,
+  })
 }

@@ -20,7 +20,7 @@ export function useWebinarForm({ webinarId, initial, save }: WebinarFormProps) {
   const [left, setLeft] = useState(false)
   const [state, dispatch, saving] = useActionState(
     async (before: WebinarFormState, data: FormData) => saveOrExplain(save, before, data, draft),
-    { values: initial, errors: {}, formError: null, attempt: 0, savedId: null },
+    { values: initial, errors: {}, formError: null, attempt: 0, savedId: null, slots: [] },
   )
   const changed = slides.kind !== "keep" || !isSameDraft(draft, initial)
   const dirty = changed && !left && state.savedId === null
@@ -99,7 +99,8 @@ async function saveOrExplain(
   try {
     return await save(before, data)
   } catch {
-    return { values: draft, errors: {}, formError: "network", attempt: before.attempt + 1, savedId: null }
+    const failed = { errors: {}, formError: "network", savedId: null, slots: [] }
+    return { ...failed, values: draft, attempt: before.attempt + 1 }
   }
 }
 

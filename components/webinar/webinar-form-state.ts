@@ -1,9 +1,14 @@
 import type { FormState } from "#server/domain/form.ts"
+import type { Slot } from "#server/domain/free-slots.ts"
 import type { OptionalField } from "#server/domain/webinar.ts"
 import type { WebinarDraft } from "./webinar-draft.ts"
 
-/** `savedId` is set once the webinar is stored; the page then moves on. */
-export type WebinarFormState = FormState<WebinarDraft> & { savedId: string | null }
+export type WebinarFormState = FormState<WebinarDraft> & {
+  /** Set once the webinar is stored; the page then moves on. */
+  savedId: string | null
+  /** Where no gateway was free: the nearest times at which one is. */
+  slots: readonly Slot[]
+}
 
 export type SaveWebinarAction = (state: WebinarFormState, data: FormData) => Promise<WebinarFormState>
 

@@ -7,7 +7,7 @@ import { Button } from "#components/ui/button.tsx"
 import { Notice } from "#components/ui/notice.tsx"
 import type { Person } from "#server/domain/views.ts"
 import { AboutSection, WhenSection } from "./about-section.tsx"
-import { FormNotice } from "./form-notice.tsx"
+import { areDatesRefused, FormNotice } from "./form-notice.tsx"
 import { LeaveGuard } from "./leave-guard.tsx"
 import { LiveSection } from "./live-section.tsx"
 import { MeetingSection } from "./meeting-section.tsx"
@@ -42,7 +42,8 @@ export function WebinarForm(props: WebinarFormProps) {
     <form noValidate onSubmit={submit} className="flex min-w-0 flex-col gap-6">
       <FormNotice
         state={form.state}
-        draft={form.state.values}
+        draft={form.draft}
+        change={form.change}
         settings={settings}
         signInTo={webinarId ? `/webinars/${webinarId}/edit` : "/webinars/new"}
         losesFile={form.slides.kind === "replace"}
@@ -61,7 +62,7 @@ export function WebinarForm(props: WebinarFormProps) {
         </Notice>
       )}
       <AboutSection {...section} />
-      <WhenSection {...section} />
+      <WhenSection {...section} webinarId={webinarId} refused={areDatesRefused(form.state, form.draft)} />
       <LiveSection
         {...section}
         wasWebinar={webinarId !== null && props.initial.isWebinar}

@@ -2,7 +2,7 @@ import { initTRPC, TRPCError } from "@trpc/server"
 import superjson from "superjson"
 import type { Deps } from "../deps.ts"
 import type { Actor } from "../domain/policy.ts"
-import { AppError, type ErrorCode, NoGatewayError, UpstreamError } from "../errors.ts"
+import { AppError, type ErrorCode, UpstreamError } from "../errors.ts"
 
 export type Context = { deps: Deps; actor: Actor }
 
@@ -35,8 +35,6 @@ const t = initTRPC.context<Context>().create({
         httpStatus: shape.data.httpStatus,
         appCode,
         fields: cause?.fields ?? {},
-        /** Of `no_gateway` where a time was wished. */
-        slots: cause instanceof NoGatewayError ? cause.slots : [],
       },
     }
   },

@@ -6,7 +6,7 @@ import type { WebinarFormState } from "#components/webinar/webinar-form-state.ts
 import { getActor } from "#server/auth.ts"
 import { type Deps, getDeps } from "#server/deps.ts"
 import type { Actor } from "#server/domain/policy.ts"
-import { AppError } from "#server/errors.ts"
+import { AppError, NoGatewayError } from "#server/errors.ts"
 import { deleteWebinar, getWebinarEdit, newWebinarForm, saveWebinar } from "#server/services/webinars.ts"
 
 /** Never redirects and never throws for what a person can mend: everything typed stays in the page. */
@@ -16,7 +16,8 @@ export async function saveWebinarForm(
   data: FormData,
 ): Promise<WebinarFormState> {
   const values = readDraft(data)
-  const answer = { values, errors: {}, formError: null, attempt: before.attempt + 1, savedId: null }
+  const nothing = { errors: {}, formError: null, savedId: null, slots: [] }
+  const answer = { ...nothing, values, attempt: before.attempt + 1 }
   try {
     const [deps, actor] = await Promise.all([getDeps(), getActor()])
     const parsed = await parseFor(deps, actor, webinarId, values)
@@ -33,7 +34,8 @@ export async function saveWebinarForm(
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     if (Object.keys(error.fields).length > 0) return { ...answer, errors: error.fields }
-    return { ...answer, formError: error.code }
+    const slots = error instanceof NoGatewayError ? error.slots : []
+    return { ...answer, formError: error.code, slots }
   }
 }
 
