@@ -13,7 +13,8 @@ import {
 } from "./people.ts"
 import { expectMovingPicture } from "./picture.ts"
 
-// Several outages at once, each on a webinar of its own: the deadlines of the slow ones run side by side.
+// Several outages at once, each on a webinar of its own: the deadlines of the slow ones run side by side. Each holds
+// its gateway, by running or by being planned for now, so that none can take over another's.
 
 test.afterEach(async () => {
   await resetGateway("classic")
@@ -30,11 +31,12 @@ test("every outage is told with its system and its remedy, in both languages, an
   const startAt = quietDay()
   const liar = await openRoom(browser, "Gateway that lies", startAt)
   const silent = await openRoom(browser, "Gateway that refuses", startAt)
-  const third = uniqueTitle("Gateway 3")
+  // The first free gateway by name is the one that is reserved.
+  const third = uniqueTitle("A third gateway")
   const access = { token: "not the token" }
   const url = `http://localhost:${APP_PORT + 11}`
   await addGateway(admin, { name: third, url, access, streamName: `third-${Date.now().toString(36)}` })
-  const broken = await openRoom(browser, "Meeting server in trouble", startAt)
+  const broken = await openRoom(browser, "Meeting server in trouble", new Date())
 
   await dialStart("classic", "lie", 1)
   await dialStart("launcher", "refuse", 200)
@@ -83,6 +85,8 @@ test("every outage is told with its system and its remedy, in both languages, an
     await expectFailure(silent, "The live gateway “Gateway 2” doesn’t answer", "Press Start again", 150_000)
     await inFrench(silent.page, "La passerelle de live « Gateway 2 » ne répond pas", "injoignable")
   })
+  // Its gateway isn't free for the other one yet.
+  await start(silent)
   await test.step("the gateway says that it started, and never comes", async () => {
     await expectFailure(
       liar,
