@@ -8,7 +8,7 @@ import { UpstreamError } from "#server/errors.ts"
 
 /** Recorded from the real SIPMediaGW, one of each different answer; `expect` is what it has to mean to us. */
 const Exchange = z.object({
-  dialect: z.enum(["classic", "gateway"]),
+  dialect: z.enum(["classic", "gateway", "proxy"]),
   operation: z.enum(["start", "stop", "state", "chat"]),
   version: z.string(),
   name: z.string(),
@@ -23,6 +23,7 @@ const EXCHANGES = z
   .array(Exchange)
   .parse(JSON.parse(readFileSync(new URL("../fixtures/sipmediagw-exchanges.json", import.meta.url), "utf8")))
 const ROOM = "amphi4k2x9"
+const RECORDED_HANDLE = "h9vxc2n2cqxk552fohqjvyuz"
 const RTMP_URL = "rtmp://live.example.org/live/streamkey1"
 
 const closers: (() => Promise<void>)[] = []
@@ -43,9 +44,10 @@ test.each(EXCHANGES)("$version $name ($operation): $expect", async (exchange) =>
 async function replay(exchange: Exchange) {
   const server = await startTestServer((request) => {
     if (isProbe(request)) return probeAnswer(exchange.version, request)
+    if (isLook(exchange, request)) return { body: HELD }
     const headers: Record<string, string> =
       exchange.contentType === null ? {} : { "content-type": exchange.contentType }
-    return { status: exchange.status, headers, body: exchange.body }
+    return { status: exchange.status, headers, body: recordedBody(exchange) }
   })
   closers.push(server.close)
   return {
@@ -55,14 +57,30 @@ async function replay(exchange: Exchange) {
   }
 }
 
-async function carryOut({ operation }: Exchange, client: SipmediagwClient, server: GatewayServer) {
+/** Behind a proxy the recorder's room is in the answers: ours takes its place. */
+function recordedBody({ dialect, body }: Exchange) {
+  return dialect === "proxy" ? body.replaceAll("0001-webinar", ROOM) : body
+}
+
+const HELD = JSON.stringify({
+  status: "success",
+  data: { gw_id: RECORDED_HANDLE, gw_state: "working", room: ROOM },
+})
+
+/** Before a stop and after a start a proxy is asked whose room it holds. */
+function isLook({ dialect, operation }: Exchange, { path }: SeenRequest) {
+  return dialect === "proxy" && operation !== "state" && path === "/status"
+}
+
+async function carryOut({ dialect, operation }: Exchange, client: SipmediagwClient, server: GatewayServer) {
+  const handle = dialect === "proxy" ? RECORDED_HANDLE : null
   const actions: Record<Exchange["operation"], () => Promise<string>> = {
     start: () =>
       client
         .start({ server, room: ROOM, joinDomain: "amphi.univ.fr/join", rtmpUrl: RTMP_URL })
         .then(() => "accepted"),
-    stop: () => client.stop({ server, room: ROOM, handle: null }).then(() => "stopped"),
-    state: () => client.state({ server, room: ROOM, handle: null }).then(({ state }) => state),
+    stop: () => client.stop({ server, room: ROOM, handle }).then(() => "stopped"),
+    state: () => client.state({ server, room: ROOM, handle }).then(({ state }) => state),
     chat: () => client.chat.send({ server, room: ROOM, text: "Bonjour" }).then(() => "sent"),
   }
   try {
@@ -73,8 +91,9 @@ async function carryOut({ operation }: Exchange, client: SipmediagwClient, serve
   }
 }
 
-function isProbe({ path, query }: SeenRequest) {
-  return path === "/openapi.json" || ((path === "/start" || path === "/progress") && !query.has("room"))
+function isProbe({ method, path, query }: SeenRequest) {
+  if (path === "/openapi.json") return true
+  return method === "GET" && (path === "/start" || path === "/progress") && !query.has("room")
 }
 
 function probeAnswer(version: string, { path }: SeenRequest) {
@@ -84,7 +103,10 @@ function probeAnswer(version: string, { path }: SeenRequest) {
 
 const requestLine = ({ method, path }: SeenRequest) => `${method} ${path}`
 
-function requestLinesOf({ dialect, operation }: Exchange) {
+function requestLinesOf({ dialect, operation, expect: expected }: Exchange) {
+  if (dialect === "proxy" && operation === "start")
+    return expected === "accepted" ? ["POST /start", "GET /status"] : ["POST /start"]
+  if (dialect === "proxy") return operation === "stop" ? ["GET /status", "POST /stop"] : ["GET /status"]
   const lines =
     dialect === "classic"
       ? { start: "GET /start", stop: "GET /stop", state: "GET /progress", chat: "POST /chat" }

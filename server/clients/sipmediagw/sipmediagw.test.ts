@@ -53,6 +53,18 @@ describe("which SIPMediaGW answers", () => {
     expect(await identifyGateway(head.server)).toEqual({ dialect: "gateway", version: "main" })
   })
 
+  test("the proxy of 1.8, and of what comes after, which answers strangers", async () => {
+    const description = openApi("/start", "/stop", "/status", "/register").replace(/SIP[^"]*/, "FastAPI")
+    for (const version of ["1.8", "main"]) {
+      const { server, requests } = await gatewayThat(({ path }) => {
+        if (path === "/openapi.json") return { body: description }
+        return { status: path === "/status" && version === "1.8" ? 401 : 400, body: "{}" }
+      })
+      expect(await identifyGateway(server)).toEqual({ dialect: "proxy", version })
+      expect(requests.map(({ body, query }) => body + query).join("")).toBe("{}")
+    }
+  })
+
   test("a wrong token is told as such", async () => {
     const { server } = await gatewayThat(({ path }) =>
       path === "/start" ? { status: 401, body: "authorization error" } : { status: 404, body: "not found" },

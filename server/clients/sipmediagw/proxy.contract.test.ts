@@ -1,0 +1,172 @@
+import { describe, expect, onTestFinished, test } from "vitest"
+import { createSipmediagwClients } from "#server/clients/sipmediagw/sipmediagw.ts"
+import { startSipmediagwSim } from "../../../e2e/sims/sipmediagw/sipmediagw-sim.ts"
+
+const ROOM = "amphi4k2x9"
+const OTHER_ROOM = "amphi7b3q1"
+const RTMP_URL = "rtmp://live.test/live/key1"
+
+async function proxy(version: "1.8.4" | "head", slots = 1, startTimeoutMs = 5000) {
+  const token = "a-token"
+  const sim = await startSipmediagwSim({
+    host: "127.0.0.1",
+    port: 0,
+    version,
+    token,
+    slots,
+    proxy: { rounds: "by hand" },
+    browser: { kind: "none" },
+    timings: "fast",
+    webrtcDomain: "amphi.test/join",
+  })
+  onTestFinished(() => sim.close())
+  const timeoutsMs = { start: startTimeoutMs, stop: 5000, chat: 5000, status: 5000 }
+  const { proxy: client } = createSipmediagwClients({ timeoutsMs })
+  const server = { url: sim.url, token, gatewayRef: null }
+  const start = (room = ROOM) =>
+    client.start({ server, room, joinDomain: "amphi.test/join", rtmpUrl: RTMP_URL })
+  const running = () => sim.control.containers().filter((container) => container.state !== "exited")
+  const rooms = () => running().map((container) => container.room)
+  /** What somebody else does with the same proxy. */
+  const stranger = (path: string, body: object) =>
+    fetch(sim.url + path, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+      body: JSON.stringify(body),
+    })
+  const strangerStarts = (room: string) =>
+    stranger("/start", {
+      room,
+      main_app: "streaming",
+      browsing: "bigbluebutton",
+      browsing_name: "bigbluebutton",
+      rtmp_dst: "rtmp://elsewhere.test/live/k",
+    })
+  return { sim, client, server, start, running, rooms, strangerStarts }
+}
+
+describe.each(["1.8.4", "head"] as const)("the proxy of SIPMediaGW %s", (version) => {
+  test("is recognised, and probing starts nothing", async () => {
+    const { client, server, sim, running } = await proxy(version)
+    const found = { dialect: "proxy", version: version === "head" ? "main" : "1.8" }
+    expect(await client.identify(server)).toEqual(found)
+    expect(running()).toEqual([])
+    const asked = sim.control.requests().map(({ query, body }) => JSON.stringify(query) + body)
+    expect(asked.join()).not.toContain("room")
+  })
+
+  test("a wrong token is told as such, by a test and by every command", async () => {
+    const { client, server, start, running } = await proxy(version)
+    await start()
+    const stranger = { ...server, token: "wrong" }
+    const refused = { reason: "unauthorized" }
+    await expect(client.identify(stranger)).rejects.toMatchObject(refused)
+    const stopping = client.stop({ server: stranger, room: ROOM, handle: null })
+    await expect(stopping).rejects.toMatchObject(refused)
+    expect(running()).toHaveLength(1)
+  })
+
+  test("a start puts our room on our stream, and its handle stops it; stopping again is a success", async () => {
+    const { client, server, sim, start, running } = await proxy(version)
+    const { handle } = await start()
+    expect(handle).toBe(sim.control.gwIds()[0])
+    expect(running()).toMatchObject([
+      { room: ROOM, rtmpDst: RTMP_URL, pageUrl: `https://amphi.test/join/${ROOM}` },
+    ])
+    await client.stop({ server, room: ROOM, handle })
+    expect(running()).toEqual([])
+    await expect(client.stop({ server, room: ROOM, handle })).resolves.toBeUndefined()
+  })
+
+  test("a lost handle is found by the room", async () => {
+    const { client, server, sim, start, rooms } = await proxy(version, 2)
+    await start(OTHER_ROOM)
+    await start()
+    expect(await client.state({ server, room: ROOM, handle: null })).toEqual({
+      state: "serving",
+      handle: sim.control.gwIds()[1],
+    })
+    await client.stop({ server, room: ROOM, handle: null })
+    expect(rooms()).toEqual([OTHER_ROOM])
+    await expect(client.stop({ server, room: ROOM, handle: null })).resolves.toBeUndefined()
+    expect(await client.state({ server, room: ROOM, handle: null })).toEqual({
+      state: "unknown",
+      handle: null,
+    })
+  })
+
+  test("starts at the same time get a gateway each", async () => {
+    const { sim, start, rooms } = await proxy(version, 2)
+    const started = await Promise.all([start(), start(OTHER_ROOM)])
+    expect(started.map(({ handle }) => handle)).toEqual(sim.control.gwIds())
+    expect(rooms()).toEqual([ROOM, OTHER_ROOM])
+  })
+
+  test("no free gateway is busy, also in the moments after a stop", async () => {
+    const { client, server, sim, start } = await proxy(version)
+    const { handle } = await start()
+    const busy = { reason: "busy", retryable: true }
+    await expect(start(OTHER_ROOM)).rejects.toMatchObject(busy)
+    await client.stop({ server, room: ROOM, handle })
+    expect(await client.state({ server, room: ROOM, handle })).toMatchObject({ state: "idle" })
+    await expect(start(OTHER_ROOM)).rejects.toMatchObject(busy)
+    await sim.control.round("monitor")
+    await expect(start(OTHER_ROOM)).resolves.toEqual({ handle })
+  })
+
+  test("broken answers are failures", async () => {
+    const { client, server, sim, start } = await proxy(version)
+    const broken = [
+      [{ kind: "refuse" }, "unreachable"],
+      [{ kind: "status500" }, "failed"],
+      [{ kind: "html" }, "bad_answer"],
+      [{ kind: "garbage" }, "bad_answer"],
+    ] as const
+    for (const [fault, reason] of broken) {
+      sim.control.dial(fault)
+      await expect(start()).rejects.toMatchObject({ service: "sipmediagw", reason })
+      sim.control.dial(fault)
+      await expect(client.stop({ server, room: ROOM, handle: null })).rejects.toMatchObject({ reason })
+    }
+  })
+
+  test("an answer too late is a time-out, and a stop by the room repairs what was started meanwhile", async () => {
+    const { client, server, sim, start, running } = await proxy(version, 1, 400)
+    sim.control.dial({ kind: "hang", ms: 1_000_000, path: "/start" })
+    await expect(start()).rejects.toMatchObject({ reason: "timeout" })
+    expect(running()).toHaveLength(1)
+    await client.stop({ server, room: ROOM, handle: null })
+    expect(running()).toEqual([])
+  })
+
+  test("it is never given chat text", async () => {
+    const { client, server, sim, start } = await proxy(version)
+    await start()
+    expect(await client.chat.canDeliver(server)).toBe(false)
+    const sending = client.chat.send({ server, room: ROOM, text: "bonjour" })
+    await expect(sending).rejects.toMatchObject({ reason: "refused", code: "chat_unsupported" })
+    expect(sim.control.requests().filter(({ path }) => path === "/command")).toEqual([])
+  })
+})
+
+describe("1.8.4's gateways register anew each minute", () => {
+  test("ours looks free then, and a stop by its handle still ends it", async () => {
+    const { client, server, sim, start, running } = await proxy("1.8.4")
+    const { handle } = await start()
+    await sim.control.round("register")
+    expect(await client.state({ server, room: ROOM, handle })).toEqual({ state: "unknown", handle })
+    await client.stop({ server, room: ROOM, handle })
+    expect(running()).toEqual([])
+  })
+
+  test("taken over by another room, it is no longer ours to stop", async () => {
+    const { client, server, sim, start, strangerStarts, rooms } = await proxy("1.8.4")
+    const { handle } = await start()
+    await sim.control.round("register")
+    await strangerStarts("stranger1")
+    expect(rooms()).toEqual(["stranger1"])
+    expect(await client.state({ server, room: ROOM, handle })).toMatchObject({ state: "idle" })
+    await client.stop({ server, room: ROOM, handle })
+    expect(rooms()).toEqual(["stranger1"])
+  })
+})
