@@ -248,7 +248,7 @@ function roleOf(email, isAdmin, affiliations) {
 function leave(code = 0) {
   if (stopping) return
   if (code === 0) console.log("\nstopping …")
-  stop().then(() => process.exit(code))
+  void stop().then(() => process.exit(code))
 }
 
 /** Amphi first, so that it can still tell the gateways to stop, then the stand-ins with their browsers. */
