@@ -71,11 +71,11 @@ describe("writing", () => {
     })
     await expect.poll(() => begun, { timeout: 10_000, interval: 5 }).toBe(true)
     const waiting = add(db, "second")
-    const alone = db.run(sql`update users set name = 'Renamed' where id = 'second'`)
+    const alone = db.run(sql`update users set name = 'Renamed' where id = 'first'`)
     letGo()
     await Promise.all([holding, waiting, alone])
     expect(await idsIn(await openAgain(url))).toEqual(["first", "second"])
-    expect((await other.select().from(users).where(eq(users.id, "second")))[0]?.name).toBe("Renamed")
+    expect((await other.select().from(users).where(eq(users.id, "first")))[0]?.name).toBe("Renamed")
   })
 })
 

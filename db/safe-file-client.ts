@@ -1,45 +1,22 @@
 // A libSQL client for `file:` URLs that never acknowledges a write it lost: after one SQLITE_BUSY on execute() the
 // stock driver's pooled connection goes on answering "ok" to writes it never commits (tursodatabase/libsql-client-ts#352).
 import { type Client, createClient, type InArgs, type InStatement, type Transaction } from "@libsql/client"
+import { retryBusy } from "./busy.ts"
 
 /** How long the driver may wait synchronously for another process's lock: it blocks the event loop meanwhile. */
 const DRIVER_WAIT_MS = 25
-const BUSY_BUDGET_MS = 15_000
 const READ = /^\s*(select|with\s[\s\S]*?\)\s*select|explain|values|pragma)\b/i
-
-export function isBusy(error: unknown) {
-  const code = errorCode(error) ?? (error instanceof Error ? errorCode(error.cause) : undefined)
-  return code?.startsWith("SQLITE_BUSY") ?? false
-}
-
-function errorCode(error: unknown) {
-  if (typeof error !== "object" || error === null || !("code" in error)) return undefined
-  return typeof error.code === "string" ? error.code : undefined
-}
 
 export function createSafeFileClient(url: string): Client {
   const raw = createClient({ url, timeout: DRIVER_WAIT_MS })
   const lock = createLock()
-
-  async function retryBusy<T>(run: () => Promise<T>): Promise<T> {
-    const giveUpAt = Date.now() + BUSY_BUDGET_MS
-    for (let attempt = 0; ; attempt++) {
-      try {
-        return await run()
-      } catch (error) {
-        if (!isBusy(error)) throw error
-        raw.reconnect()
-        if (Date.now() > giveUpAt) throw error
-        const backOffMs = Math.min(200, 5 * 2 ** Math.min(attempt, 5)) * (0.5 + Math.random())
-        await new Promise((resolve) => setTimeout(resolve, backOffMs))
-      }
-    }
-  }
+  /** After BUSY the driver's connection is no longer to be trusted. */
+  const reconnect = () => raw.reconnect()
 
   async function guarded<T>(run: () => Promise<T>): Promise<T> {
     const release = await lock()
     try {
-      return await retryBusy(run)
+      return await retryBusy(run, reconnect)
     } finally {
       release()
     }
@@ -58,7 +35,7 @@ export function createSafeFileClient(url: string): Client {
     if (mode === "read") return raw.transaction("read")
     const release = await lock()
     try {
-      return releasing(await retryBusy(() => raw.transaction("write")), release)
+      return releasing(await retryBusy(() => raw.transaction("write"), reconnect), release)
     } catch (error) {
       release()
       throw error
@@ -73,7 +50,7 @@ export function createSafeFileClient(url: string): Client {
     migrate: (statements) => guarded(() => raw.migrate(statements)),
     executeMultiple: (sql) => guarded(() => raw.executeMultiple(sql)),
     sync: () => raw.sync(),
-    reconnect: () => raw.reconnect(),
+    reconnect,
     close: () => raw.close(),
     get closed() {
       return raw.closed
