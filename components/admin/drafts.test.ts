@@ -55,6 +55,9 @@ test("a stored token never comes back into the form", () => {
     publishUrl: null,
     broadcaster: { id: "b1", name: "Amphi Est" },
     enabled: true,
+    maintenance: null,
+    health: null,
+    healthCheckedAt: null,
     busyWith: null,
     nextReservation: null,
   }

@@ -1,4 +1,5 @@
-import { and, asc, desc, eq, gt, like, lte, or, sql } from "drizzle-orm"
+import { and, asc, count, desc, eq, gt, like, lte, or, sql } from "drizzle-orm"
+import type { EventFilter } from "#server/domain/event-form.ts"
 import type { Reader, Tx } from "../client.ts"
 import { broadcasters, events, livestreams, users, webinars } from "../schema.ts"
 import type { EventRow } from "./webinars.ts"
@@ -46,6 +47,31 @@ export async function listPublicEvents(reader: Reader, query: string, now: Date)
     .limit(PAST_LIMIT)
   const seen = new Set(current.map((row) => row.event.id))
   return [...current, ...past.filter((row) => !seen.has(row.event.id))]
+}
+
+export type EventPage = { query: string; filter: EventFilter; now: Date; offset: number; limit: number }
+
+/** Every event there is, listed or not, the latest start first. */
+export async function listEventPage(reader: Reader, { query, filter, now, offset, limit }: EventPage) {
+  const wanted = {
+    all: undefined,
+    coming: gt(events.endAt, now),
+    past: lte(events.endAt, now),
+    unlisted: eq(events.listed, false),
+    unpublished: eq(events.published, false),
+  }
+  const where = and(wanted[filter], matching(query))
+  const rows = await joined(reader)
+    .where(where)
+    .orderBy(desc(events.startAt), asc(events.id))
+    .limit(limit)
+    .offset(offset)
+  const [total] = await reader
+    .select({ count: count() })
+    .from(events)
+    .innerJoin(users, eq(users.id, events.ownerId))
+    .where(where)
+  return { rows, total: total?.count ?? 0 }
 }
 
 function matching(query: string) {

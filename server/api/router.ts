@@ -17,6 +17,7 @@ import { listParticipants } from "../services/meetings.ts"
 import { EXTENSIONS, extendWebinar } from "../services/planned-end.ts"
 import { preflight } from "../services/preflight.ts"
 import { moveSession, restartSession, stopSession } from "../services/session-control.ts"
+import { checkBbb } from "../services/setup.ts"
 import { rescheduleWebinar } from "../services/webinars.ts"
 import { procedure, router } from "./trpc.ts"
 
@@ -99,6 +100,7 @@ const admin = router({
   identifyGateway: procedure
     .input(z.object({ gatewayId: id }))
     .mutation(({ ctx, input }) => identifyGateway(ctx.deps, ctx.actor, input)),
+  checkBbb: procedure.mutation(({ ctx }) => checkBbb(ctx.deps, ctx.actor)),
 })
 
 export const appRouter = router({ live, chat, webinar, control, admin })

@@ -3,7 +3,7 @@
 import type { ChatMessage } from "./chat.ts"
 import type { Slot } from "./free-slots.ts"
 import type { Dialect } from "./gateway.ts"
-import type { Preflight } from "./health.ts"
+import type { GatewayHealth, Preflight } from "./health.ts"
 import type { LiveFacts, LiveState } from "./live-state.ts"
 import type { Failure, LivestreamState, StepView, StopReason } from "./livestream.ts"
 import type { WebinarForm } from "./webinar.ts"
@@ -166,6 +166,11 @@ export type GatewayRow = {
   publishUrl: string | null
   broadcaster: { id: string; name: string }
   enabled: boolean
+  /** Why it is out of service for now; null: it isn't. */
+  maintenance: string | null
+  /** What the last probe found, and when. */
+  health: GatewayHealth | null
+  healthCheckedAt: Date | null
   busyWith: { webinarTitle: string; livestreamId: string } | null
   nextReservation: { webinarTitle: string; from: Date; to: Date } | null
 }
@@ -212,6 +217,22 @@ export type SessionRow = {
   stopReason: StopReason | null
   stoppedBy: string | null
   failure: Failure | null
+}
+
+/** An event as administrators list it. */
+export type EventRow = {
+  id: string
+  slug: string
+  title: string
+  ownerName: string
+  startAt: Date
+  endAt: Date
+  state: LiveState
+  broadcaster: { id: string; name: string } | null
+  webinarId: string | null
+  published: boolean
+  listed: boolean
+  restricted: boolean
 }
 
 /** Whether a live gateway is free at a wished time; if not, the nearest times at which one is. */

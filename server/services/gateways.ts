@@ -60,6 +60,9 @@ function plainGateway(deps: Deps, record: GatewayRecord) {
       : null,
     broadcaster: { id: broadcaster.id, name: broadcaster.name },
     enabled: gateway.enabled,
+    maintenance: gateway.maintenance,
+    health: gateway.health,
+    healthCheckedAt: gateway.healthCheckedAt,
   }
 }
 

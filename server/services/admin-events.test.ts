@@ -1,0 +1,91 @@
+import { expect, test } from "vitest"
+import { findReservation } from "#db/queries/gateways.ts"
+import type { EventFilter } from "#server/domain/event-form.ts"
+import { createTestDeps } from "#server/test-deps.ts"
+import {
+  ANYBODY,
+  getWebinar,
+  makeAdmin,
+  makeGateway,
+  makeTeacher,
+  makeWebinar,
+} from "#server/test-factories.ts"
+import { getEventEdit, listAllEvents, saveEvent } from "./admin-events.ts"
+
+async function setting() {
+  const deps = await createTestDeps()
+  await makeGateway(deps)
+  const owner = await makeTeacher(deps)
+  const admin = await makeAdmin(deps)
+  const { webinar, event } = await makeWebinar(deps, owner)
+  const edit = () => getEventEdit(deps, admin, { eventId: event.id })
+  return { deps, owner, admin, webinarId: webinar.id, eventId: event.id, edit }
+}
+
+test("only administrators see and change all events", async () => {
+  const { deps, owner, eventId, edit } = await setting()
+  const { form } = await edit()
+  const asked = { query: "", filter: "all", page: 1 } as const
+  await expect(listAllEvents(deps, ANYBODY, asked)).rejects.toMatchObject({ code: "unauthenticated" })
+  await expect(listAllEvents(deps, owner, asked)).rejects.toMatchObject({ code: "forbidden" })
+  await expect(getEventEdit(deps, owner, { eventId })).rejects.toMatchObject({ code: "forbidden" })
+  await expect(saveEvent(deps, owner, { eventId, form })).rejects.toMatchObject({ code: "forbidden" })
+})
+
+test("events are found by word, by time and by what hides them", async () => {
+  const { deps, owner, admin, eventId, edit } = await setting()
+  const past = await makeWebinar(deps, owner, { title: "Optics", startDate: "2026-11-20" })
+  const list = async (filter: EventFilter, query = "") =>
+    (await listAllEvents(deps, admin, { filter, query, page: 1 })).rows.map((row) => row.id)
+  expect(await list("all")).toEqual([eventId, past.event.id])
+  expect(await list("coming")).toEqual([eventId])
+  expect(await list("past")).toEqual([past.event.id])
+  expect(await list("all", "opti")).toEqual([past.event.id])
+  expect(await list("unlisted")).toEqual([])
+  await saveEvent(deps, admin, { eventId, form: { ...(await edit()).form, listed: false, published: false } })
+  expect(await list("unlisted")).toEqual([eventId])
+  expect(await list("unpublished")).toEqual([eventId])
+  const { rows, total } = await listAllEvents(deps, admin, { filter: "all", query: "thermo", page: 1 })
+  expect(total).toBe(1)
+  expect(rows[0]).toMatchObject({
+    state: "cancelled",
+    ownerName: owner.name,
+    broadcaster: { id: expect.any(String) },
+  })
+})
+
+test("moving an event moves its gateway's reservation, and keeps what its presenters set", async () => {
+  const { deps, admin, webinarId, eventId, edit } = await setting()
+  const form = {
+    ...(await edit()).form,
+    title: "Heat",
+    startTime: "14:00",
+    durationMinutes: 90,
+    restricted: true,
+  }
+  await saveEvent(deps, admin, { eventId, form })
+  expect(await findReservation(deps.db, webinarId)).toMatchObject({
+    fromAt: new Date("2026-11-23T12:45:00Z"),
+    toAt: new Date("2026-11-23T14:45:00Z"),
+  })
+  const { event, webinar } = await getWebinar(deps, webinarId)
+  expect(event).toMatchObject({ title: "Heat", restricted: true, listed: true, published: true })
+  expect(webinar).toMatchObject({ isWebinar: true, enableChat: true })
+  expect((await edit()).form).toEqual(form)
+})
+
+test("a bad field is named, and nothing is changed", async () => {
+  const { deps, admin, eventId, edit } = await setting()
+  const { form } = await edit()
+  const save = (wrong: Partial<typeof form>) =>
+    saveEvent(deps, admin, { eventId, form: { ...form, ...wrong } })
+  await expect(save({ title: " " })).rejects.toMatchObject({ fields: { title: "titleTooShort" } })
+  await expect(save({ startDate: "2026-02-31" })).rejects.toMatchObject({ fields: { startDate: "badDate" } })
+  await expect(save({ durationMinutes: 7 })).rejects.toMatchObject({
+    fields: { durationMinutes: "badDuration" },
+  })
+  await expect(save({ durationMinutes: 600 })).rejects.toMatchObject({
+    fields: { durationMinutes: "durationTooLong" },
+  })
+  expect((await edit()).form).toEqual(form)
+})

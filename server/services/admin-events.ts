@@ -1,0 +1,167 @@
+// Every event, listed or not, for administrators.
+import { write } from "#db/client.ts"
+import { type EventRecord, findEvent, listEventPage, updateEvent } from "#db/queries/events.ts"
+import { type LivestreamRow, listLatestLivestreams } from "#db/queries/livestreams.ts"
+import type { Deps } from "../deps.ts"
+import { type EventFilter, EventForm } from "../domain/event-form.ts"
+import { liveStateOf } from "../domain/live-state.ts"
+import { instantOf, wallClockOf } from "../domain/local-time.ts"
+import type { Actor } from "../domain/policy.ts"
+import type { EventRow } from "../domain/views.ts"
+import { AppError } from "../errors.ts"
+import { requireAdmin } from "./access.ts"
+import { announceLive } from "./announce.ts"
+import { factsOf } from "./live-page.ts"
+import { getWebinarEdit, saveWebinar } from "./webinars.ts"
+
+const PAGE_SIZE = 25
+const MINUTE_MS = 60_000
+
+export type EventQuery = { query: string; filter: EventFilter /** From 1. */; page: number }
+
+export async function listAllEvents(deps: Deps, actor: Actor, { query, filter, page }: EventQuery) {
+  requireAdmin(actor)
+  const now = deps.clock.now()
+  const offset = (Math.max(1, page) - 1) * PAGE_SIZE
+  const { rows, total } = await listEventPage(deps.db, { query, filter, now, offset, limit: PAGE_SIZE })
+  const ids = rows.flatMap((row) => row.webinarId ?? [])
+  const latest = new Map((await listLatestLivestreams(deps.db, ids)).map((row) => [row.webinarId, row]))
+  return {
+    rows: rows.map((row) => eventRow(row, latest.get(row.webinarId ?? "") ?? null, now)),
+    total,
+    pageSize: PAGE_SIZE,
+  }
+}
+
+function eventRow(record: EventRecord, livestream: LivestreamRow | null, now: Date): EventRow {
+  const { event, broadcaster } = record
+  return {
+    id: event.id,
+    slug: event.slug,
+    title: event.title,
+    ownerName: record.ownerName,
+    startAt: event.startAt,
+    endAt: event.endAt,
+    state: liveStateOf(factsOf(record, livestream), now),
+    broadcaster: broadcaster && { id: broadcaster.id, name: broadcaster.name },
+    webinarId: record.webinarId,
+    published: event.published,
+    listed: event.listed,
+    restricted: event.restricted,
+  }
+}
+
+export type EventEdit = {
+  id: string
+  slug: string
+  webinarId: string | null
+  ownerName: string
+  /** Where it plays: its gateway's broadcaster, whose rules come on top of the event's own. */
+  broadcaster: { id: string; name: string; restricted: boolean } | null
+  form: EventForm
+}
+
+export async function getEventEdit(
+  deps: Deps,
+  actor: Actor,
+  { eventId }: { eventId: string },
+): Promise<EventEdit> {
+  requireAdmin(actor)
+  const record = await findEvent(deps.db, { id: eventId })
+  if (!record) throw new AppError("not_found", `no event ${eventId}`)
+  const { event, broadcaster } = record
+  const { date, time } = wallClockOf(event.startAt, deps.config.timeZone)
+  return {
+    id: event.id,
+    slug: event.slug,
+    webinarId: record.webinarId,
+    ownerName: record.ownerName,
+    broadcaster: broadcaster && {
+      id: broadcaster.id,
+      name: broadcaster.name,
+      restricted: broadcaster.restricted,
+    },
+    form: {
+      title: event.title,
+      startDate: date,
+      startTime: time,
+      durationMinutes: Math.round((event.endAt.getTime() - event.startAt.getTime()) / MINUTE_MS),
+      restricted: event.restrictedChoice,
+      listed: event.listed,
+      published: event.published,
+    },
+  }
+}
+
+/** A webinar's dates go the presenters' way, so that its gateway moves with them; what they set otherwise stays. */
+export async function saveEvent(
+  deps: Deps,
+  actor: Actor,
+  input: { eventId: string; form: EventForm },
+): Promise<{ eventId: string }> {
+  const before = await getEventEdit(deps, actor, input)
+  const form = checked(deps, input.form, before)
+  const { listed, published, restricted, ...plan } = form
+  const isPlanned = same(plan, before.form) && restricted === before.form.restricted
+  if (before.webinarId && !isPlanned) {
+    const edit = await getWebinarEdit(deps, actor, { webinarId: before.webinarId })
+    await saveWebinar(deps, actor, {
+      webinarId: before.webinarId,
+      form: { ...edit.form, ...plan, restricted },
+    })
+  }
+  const dates = before.webinarId
+    ? {}
+    : { title: plan.title, ...datesOf(deps, plan), restrictedChoice: restricted, restricted }
+  await write(deps.db, (tx) =>
+    updateEvent(tx, before.id, { ...dates, listed, published, updatedAt: deps.clock.now() }),
+  )
+  const actorId = actor.kind === "user" ? actor.id : null
+  deps.log.info(
+    {
+      webinar: before.webinarId,
+      event: before.id,
+      title: form.title,
+      by: actorId,
+      listed,
+      published,
+      restricted,
+    },
+    "webinar event changed by an administrator",
+  )
+  const after = await findEvent(deps.db, { id: before.id })
+  if (after) await announceLive(deps, after.event, before.webinarId)
+  return { eventId: before.id }
+}
+
+function checked(deps: Deps, form: EventForm, before: EventEdit): EventForm {
+  // A duration that a live's extension has left is no choice of the list, and may stay.
+  const kept = form.durationMinutes === before.form.durationMinutes
+  const parsed = EventForm.safeParse(kept ? { ...form, durationMinutes: 60 } : form)
+  const fields: Record<string, string> = Object.fromEntries(
+    (parsed.error?.issues ?? []).map((issue) => [String(issue.path[0]), issue.message]),
+  )
+  if (!kept && form.durationMinutes > deps.config.webinars.maxDurationMinutes)
+    fields.durationMinutes = "durationTooLong"
+  if (!parsed.success || Object.keys(fields).length > 0)
+    throw new AppError("invalid", "bad event", { fields })
+  return { ...parsed.data, durationMinutes: form.durationMinutes }
+}
+
+function datesOf(deps: Deps, plan: Pick<EventForm, "startDate" | "startTime" | "durationMinutes">) {
+  try {
+    const startAt = instantOf(plan.startDate, plan.startTime, deps.config.timeZone)
+    return { startAt, endAt: new Date(startAt.getTime() + plan.durationMinutes * MINUTE_MS) }
+  } catch (error) {
+    throw new AppError("invalid", "no such date", { cause: error, fields: { startDate: "badDate" } })
+  }
+}
+
+function same(plan: Omit<EventForm, "listed" | "published" | "restricted">, before: EventForm) {
+  return (
+    plan.title === before.title &&
+    plan.startDate === before.startDate &&
+    plan.startTime === before.startTime &&
+    plan.durationMinutes === before.durationMinutes
+  )
+}
