@@ -3,8 +3,14 @@ import type { FormState } from "#server/domain/form.ts"
 /** What the browser holds of a form while it is filled in. */
 export type Draft = Record<string, string | boolean>
 
+/** A webinar that would be without a gateway. */
+export type Stranded = { title: string; from: Date; to: Date }
+
 /** `savedId` is set once the thing is stored; the page then moves on. */
-export type AdminFormState<Values> = FormState<Values> & { savedId: string | null }
+export type AdminFormState<Values> = FormState<Values> & {
+  savedId: string | null
+  stranded?: readonly Stranded[]
+}
 
 export type SaveAction<Values> = (
   before: AdminFormState<Values>,

@@ -1,10 +1,10 @@
 "use client"
 
-import { useTranslations } from "next-intl"
+import { useFormatter, useTranslations } from "next-intl"
 import { useEffect, useRef } from "react"
 import { Button } from "#components/ui/button.tsx"
 import { Notice } from "#components/ui/notice.tsx"
-import type { AdminFormState } from "./admin-form-state.ts"
+import type { AdminFormState, Stranded } from "./admin-form-state.ts"
 import { useFieldError } from "./use-field-error.ts"
 
 type FormProblemsProps = {
@@ -50,7 +50,21 @@ export function FormProblems({ state, idOf, labelOf }: FormProblemsProps) {
           </li>
         ))}
       </ul>
+      {state.stranded && <StrandedList stranded={state.stranded} />}
     </Notice>
+  )
+}
+
+function StrandedList({ stranded }: { stranded: readonly Stranded[] }) {
+  const format = useFormatter()
+  return (
+    <ul className="mt-1 flex list-disc flex-col gap-1 pl-10">
+      {stranded.map(({ title, from, to }) => (
+        <li key={`${title} ${from.getTime()}`}>
+          {title} ({format.dateTimeRange(from, to, { dateStyle: "medium", timeStyle: "short" })})
+        </li>
+      ))}
+    </ul>
   )
 }
 

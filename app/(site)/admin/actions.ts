@@ -15,7 +15,7 @@ import { getActor } from "#server/auth.ts"
 import { type Deps, getDeps } from "#server/deps.ts"
 import type { GatewayForm } from "#server/domain/gateway.ts"
 import type { Actor } from "#server/domain/policy.ts"
-import { AppError } from "#server/errors.ts"
+import { AppError, StrandedError } from "#server/errors.ts"
 import {
   deleteBroadcaster,
   deleteGateway,
@@ -102,6 +102,7 @@ async function answer<Values>(
     return { ...refusal, savedId }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
+    if (error instanceof StrandedError) return { ...refusal, errors: error.fields, stranded: error.stranded }
     if (Object.keys(error.fields).length > 0) return { ...refusal, errors: error.fields }
     return { ...refusal, formError: error.code }
   }
