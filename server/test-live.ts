@@ -8,6 +8,7 @@ import { newId } from "./ids.ts"
 import { getLiveView } from "./services/live-page.ts"
 import { advanceLivestream } from "./services/livestream-steps.ts"
 import { startLive } from "./services/livestreams.ts"
+import { streamingUserId } from "./services/meetings.ts"
 import { noteStream } from "./services/streams.ts"
 import { createTestDeps, type TestDeps } from "./test-deps.ts"
 import {
@@ -75,6 +76,34 @@ export async function look(stage: Stage, id: string, times = 1) {
 
 export function gatewayJoins({ deps, meetingId }: Stage, livestreamId: string) {
   deps.bbb.enter(meetingId, `stream-${livestreamId}`)
+}
+
+/** The browser of the gateway that has its turn. */
+export async function presentGatewayJoins(stage: Stage, livestreamId: string) {
+  stage.deps.bbb.enter(stage.meetingId, streamingUserId(await livestreamOf(stage, livestreamId)))
+}
+
+/** A stage with a second gateway, not reserved by anybody. */
+export async function makeStageOfTwo() {
+  const stage = await makeStage({ name: "Gateway 1" })
+  return { ...stage, second: await makeGateway(stage.deps, { name: "Gateway 2" }) }
+}
+
+/** The livestream's gateway joins and shows its picture. */
+export async function comesOnAir(stage: Stage, livestreamId: string) {
+  await presentGatewayJoins(stage, livestreamId)
+  const session = await pictureComes(stage, livestreamId)
+  await advanceTo(stage, livestreamId, "live")
+  return session
+}
+
+export async function reasonsOf({ deps }: Pick<Stage, "deps">, livestreamId: string) {
+  const lines = await deps.db
+    .select({ reason: livestreamLog.reason })
+    .from(livestreamLog)
+    .where(eq(livestreamLog.livestreamId, livestreamId))
+    .orderBy(livestreamLog.id)
+  return lines.map((line) => line.reason)
 }
 
 /** The gateway publishes at Amphi's origin; the session is the origin's name of this connection. */

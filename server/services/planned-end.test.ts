@@ -1,0 +1,160 @@
+import { describe, expect, test } from "vitest"
+import { findReservation } from "#db/queries/gateways.ts"
+import { getWebinar, makeTeacher, makeUser, makeWebinar } from "#server/test-factories.ts"
+import { look, makeLive, makeStage, openOf, start, whatListenersSee } from "#server/test-live.ts"
+import { getControlView, stopLive } from "./livestreams.ts"
+import type { Extension } from "./planned-end.ts"
+import { extendWebinar } from "./planned-end.ts"
+
+const MINUTE_MS = 60_000
+
+type Live = Awaited<ReturnType<typeof makeLive>>
+
+/** Planned from 10:00 to 11:00 in Paris. */
+async function atMinute(live: Live, minute: number) {
+  live.deps.clock.set(new Date(Date.parse("2026-11-23T09:00:00Z") + minute * MINUTE_MS))
+  return look(live, live.id)
+}
+
+function controlsOf({ deps, owner, webinarId }: Live) {
+  return getControlView(deps, owner, { webinarId })
+}
+
+function extend({ deps, owner, webinarId }: Live, minutes: Extension) {
+  return extendWebinar(deps, owner, { webinarId, minutes })
+}
+
+function warnings({ deps, webinarId }: Live) {
+  return deps.realtime.published.filter(
+    ({ channel, signals }) =>
+      channel === `private-webinar-${webinarId}` && signals.some(({ type }) => type === "control.changed"),
+  ).length
+}
+
+function onlyTheGatewayStays({ deps, meetingId, id }: Live) {
+  const meeting = deps.bbb.meetings.get(meetingId)
+  if (meeting) meeting.attendees = meeting.attendees.filter(({ userId }) => userId === `stream-${id}`)
+}
+
+/** The next webinar on the only gateway: its margin begins a quarter of an hour before its start. */
+async function nextWebinarAt(live: Live, startTime: string) {
+  return makeWebinar(live.deps, await makeTeacher(live.deps), { startTime })
+}
+
+describe("five minutes before the planned end", () => {
+  test("presenters are told once, and told again when the end has moved", async () => {
+    const live = await makeLive()
+    const before = warnings(live)
+    await atMinute(live, 54)
+    expect(warnings(live)).toBe(before)
+    await atMinute(live, 55)
+    await atMinute(live, 56)
+    expect(warnings(live)).toBe(before + 1)
+    await extend(live, 15)
+    const extended = warnings(live)
+    await atMinute(live, 71)
+    await atMinute(live, 72)
+    expect(warnings(live)).toBe(extended + 1)
+  })
+
+  test("the control room says when, and whether it can go on", async () => {
+    const live = await makeLive()
+    const { event } = await getWebinar(live.deps, live.webinarId)
+    expect((await controlsOf(live)).plannedEnd).toEqual({ at: event.endAt, canExtend: true })
+    await nextWebinarAt(live, "11:30")
+    expect((await controlsOf(live)).plannedEnd).toEqual({ at: event.endAt, canExtend: false })
+    await stopLive(live.deps, live.owner, { webinarId: live.webinarId })
+    expect((await controlsOf(live)).plannedEnd).toBeNull()
+  })
+})
+
+describe("an extension", () => {
+  test("moves the end and the reservation, and what listeners see goes on", async () => {
+    const live = await makeLive()
+    const { event } = await getWebinar(live.deps, live.webinarId)
+    const { endAt } = await extend(live, 30)
+    expect(endAt.getTime()).toBe(event.endAt.getTime() + 30 * MINUTE_MS)
+    const reservation = await findReservation(live.deps.db, live.webinarId)
+    expect(reservation?.toAt.getTime()).toBe(endAt.getTime() + 15 * MINUTE_MS)
+    expect((await getWebinar(live.deps, live.webinarId)).event.endAt).toEqual(endAt)
+    expect(await atMinute(live, 80)).toMatchObject({ state: "live" })
+  })
+
+  test("of an overrun counts from now", async () => {
+    const live = await makeLive()
+    await atMinute(live, 100)
+    const { endAt } = await extend(live, 15)
+    expect(endAt.getTime()).toBe(live.deps.clock.now().getTime() + 15 * MINUTE_MS)
+  })
+
+  test("is refused when the gateway is promised to somebody else by then, and changes nothing", async () => {
+    const live = await makeLive()
+    const before = await findReservation(live.deps.db, live.webinarId)
+    await nextWebinarAt(live, "11:45")
+    await expect(extend(live, 30)).rejects.toMatchObject({ code: "no_gateway" })
+    expect(await findReservation(live.deps.db, live.webinarId)).toEqual(before)
+  })
+
+  test("needs a live that runs", async () => {
+    const stage = await makeStage()
+    const { deps, owner, webinarId } = stage
+    await expect(extendWebinar(deps, owner, { webinarId, minutes: 15 })).rejects.toMatchObject({
+      code: "conflict",
+    })
+  })
+})
+
+describe("an overrun", () => {
+  test("is never cut while nobody else needs the gateway", async () => {
+    const live = await makeLive()
+    live.deps.bbb.enter(live.meetingId, "ada")
+    for (let minute = 61; minute < 300; minute += 10)
+      expect(await atMinute(live, minute)).toMatchObject({ state: "live" })
+  })
+
+  test("ends when the set-up of the next webinar on its gateway begins, and says why", async () => {
+    const live = await makeLive()
+    live.deps.bbb.enter(live.meetingId, "ada")
+    await nextWebinarAt(live, "11:30")
+    expect(await atMinute(live, 74)).toMatchObject({ state: "live" })
+    expect(await atMinute(live, 75)).toMatchObject({ state: "stopping", stopReason: "planned_end" })
+    expect(await whatListenersSee(live)).toBe("stopped")
+  })
+
+  test("ends ten minutes after the last person left the meeting to the gateway", async () => {
+    const live = await makeLive()
+    live.deps.bbb.enter(live.meetingId, "ada")
+    await atMinute(live, 65)
+    onlyTheGatewayStays(live)
+    expect(await atMinute(live, 66)).toMatchObject({ state: "live" })
+    expect(await atMinute(live, 75)).toMatchObject({ state: "live" })
+    expect(await atMinute(live, 77)).toMatchObject({ state: "stopping", stopReason: "planned_end" })
+  })
+
+  test("goes on when somebody came back within the ten minutes", async () => {
+    const live = await makeLive()
+    await atMinute(live, 65)
+    live.deps.bbb.enter(live.meetingId, "ada")
+    await atMinute(live, 70)
+    onlyTheGatewayStays(live)
+    await atMinute(live, 74)
+    expect(await atMinute(live, 78)).toMatchObject({ state: "live" })
+  })
+})
+
+test("an empty meeting before the planned end stops nothing", async () => {
+  const live = await makeLive()
+  for (const minute of [5, 20, 40, 59]) expect(await atMinute(live, minute)).toMatchObject({ state: "live" })
+})
+
+test("a start that is still waiting for its picture is kept to the plan too", async () => {
+  const stage = await makeStage()
+  const id = await start(stage)
+  await look(stage, id, 3)
+  await makeWebinar(stage.deps, await makeUser(stage.deps, { affiliations: ["faculty"] }), {
+    startTime: "11:30",
+  })
+  expect(await openOf(stage)).toMatchObject({ state: "waiting_for_picture" })
+  stage.deps.clock.set(new Date("2026-11-23T10:15:30Z"))
+  expect(await look(stage, id)).toMatchObject({ state: "stopping", stopReason: "planned_end" })
+})
