@@ -1,8 +1,9 @@
 import { readdir } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
+import { write } from "#db/client.ts"
 import { findEvent } from "#db/queries/events.ts"
-import { findReservation } from "#db/queries/gateways.ts"
+import { findReservation, updateGateway } from "#db/queries/gateways.ts"
 import { chatMessages, livestreams, reservations, slides, webinars } from "#db/schema.ts"
 import type { WebinarForm } from "#server/domain/webinar.ts"
 import { createTestDeps, type TestDeps } from "#server/test-deps.ts"
@@ -342,4 +343,51 @@ test("moving a running webinar keeps its picture where it is", async () => {
   const after = await getWebinar(live.deps, live.webinarId)
   expect(after.event.broadcasterId).toBe(before.event.broadcasterId)
   expect(await start(live)).toBe(live.id)
+})
+
+describe("the presenters' restriction", () => {
+  test("is kept apart from the broadcaster's: leaving that one opens the event again", async () => {
+    const { deps, owner, gateway } = await setting()
+    const strict = await makeGateway(deps, { name: "b", restricted: true })
+    await makeWebinar(deps, owner)
+    const { webinar, event } = await makeWebinar(deps, owner)
+    expect(event).toMatchObject({ broadcasterId: `broadcaster-${strict.id}`, restricted: true })
+    const webinarId = webinar.id
+    const { form } = await getWebinarEdit(deps, owner, { webinarId })
+    expect(form.restricted).toBe(false)
+    await saveWebinar(deps, owner, { webinarId, form: { ...form, title: "Renamed" } })
+    expect((await getWebinar(deps, webinarId)).event.restricted).toBe(true)
+    await saveWebinar(deps, owner, { webinarId, form: { ...form, isWebinar: false } })
+    await write(deps.db, (tx) => updateGateway(tx, strict.id, { maintenance: "new disk" }))
+    const later = { startDate: "2026-11-24", isWebinar: true }
+    await saveWebinar(deps, owner, { webinarId, form: { ...form, ...later } })
+    expect((await getWebinar(deps, webinarId)).event).toMatchObject({
+      broadcasterId: `broadcaster-${gateway.id}`,
+      restricted: false,
+    })
+  })
+
+  test("holds on every broadcaster", async () => {
+    const { deps, owner } = await setting()
+    const { webinar, event } = await makeWebinar(deps, owner, { restricted: true })
+    expect(event).toMatchObject({ restricted: true, restrictedChoice: true })
+    expect((await getWebinarEdit(deps, owner, { webinarId: webinar.id })).form.restricted).toBe(true)
+  })
+})
+
+test("a webinar moved to another gateway while it runs goes there when its live has ended", async () => {
+  const live = await makeLive({ name: "a" })
+  const { deps, owner, webinarId, id } = live
+  const other = await makeTeacher(deps)
+  await makeGateway(deps, { name: "b" })
+  const blocker = await makeWebinar(deps, other, { startDate: "2026-11-24" })
+  expect(blocker.event.broadcasterId).toBe((await getWebinar(deps, webinarId)).event.broadcasterId)
+  const dates = { startDate: "2026-11-24", startTime: "10:00", durationMinutes: 60 }
+  await rescheduleWebinar(deps, owner, { webinarId, ...dates })
+  const reserved = (await findReservation(deps.db, webinarId))?.gatewayId
+  expect(reserved).not.toBe(live.gateway.id)
+  expect((await getWebinar(deps, webinarId)).event.broadcasterId).toBe(`broadcaster-${live.gateway.id}`)
+  await stopLive(deps, owner, { webinarId })
+  await advanceTo(live, id, "ended")
+  expect((await getWebinar(deps, webinarId)).event.broadcasterId).toBe(`broadcaster-${reserved}`)
 })
