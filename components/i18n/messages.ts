@@ -11,6 +11,7 @@ export const NAMESPACES = [
   "player",
   "webinar",
   "control",
+  "health",
   "admin",
   "help",
   "join",
@@ -22,8 +23,8 @@ const EVERYWHERE: readonly Namespace[] = ["common", "errors", "auth", "live", "c
 
 /** What only some pages need in the browser, so that thousands of listeners don't fetch it. */
 const AREAS = {
-  webinars: ["webinar", "control"],
-  admin: ["admin", "webinar"],
+  webinars: ["webinar", "control", "health"],
+  admin: ["admin", "webinar", "health"],
 } as const satisfies Record<string, readonly Namespace[]>
 export type Area = keyof typeof AREAS
 

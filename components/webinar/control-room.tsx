@@ -10,11 +10,13 @@ import { Notice } from "#components/ui/notice.tsx"
 import { PageHeader } from "#components/ui/page-header.tsx"
 import type { ControlView } from "#server/domain/views.ts"
 import { minutesToPlannedEnd } from "./control-state.ts"
+import { ExtendEnd } from "./extend-end.tsx"
 import { IncidentList } from "./incident-list.tsx"
 import { LiveActions } from "./live-actions.tsx"
 import { LiveStepper } from "./live-stepper.tsx"
 import { ParticipantsCard, useParticipants } from "./participants-card.tsx"
 import { PlainMeeting } from "./plain-meeting.tsx"
+import { PreflightPanel } from "./preflight-panel.tsx"
 import { RescheduleDialog } from "./reschedule-dialog.tsx"
 import { RoomChat } from "./room-chat.tsx"
 import { SectionCard } from "./section-card.tsx"
@@ -65,6 +67,11 @@ export function ControlRoom({ timeZone, maxDurationMinutes, ...input }: ControlR
                 <ParticipantsCard view={view} participants={participants} />
               </div>
               <div className="flex min-w-0 flex-col gap-6">
+                <PreflightPanel
+                  webinarId={view.webinar.id}
+                  preflight={view.preflight}
+                  onChecked={control.reread}
+                />
                 <IncidentList view={view} />
                 <WebinarLinks view={view} />
               </div>
@@ -124,7 +131,15 @@ function Hints({ view, control }: { view: ControlView; control: Control }) {
     <>
       {control.isStale && <Notice tone="warn">{t("stale", { seconds })}</Notice>}
       {minutes !== null && (
-        <Notice tone="warn">{minutes > 0 ? t("plannedEnd", { minutes }) : t("overtime")}</Notice>
+        <Notice
+          tone="warn"
+          action={
+            view.plannedEnd?.canExtend && <ExtendEnd webinarId={view.webinar.id} onDone={control.reread} />
+          }
+        >
+          {minutes > 0 ? t("plannedEnd", { minutes }) : t("overtime")}
+          {view.plannedEnd?.canExtend === false && <> {t("cannotExtend")}</>}
+        </Notice>
       )}
     </>
   )

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { SendMessage } from "../domain/chat.ts"
+import { EXTENSIONS } from "../domain/webinar.ts"
 import { listMessagesBefore, listMessagesSince, retryMessage, sendMessage } from "../services/chat.ts"
 import { getAvailability } from "../services/free-slots.ts"
 import { probeGateway } from "../services/gateway-health.ts"
@@ -14,7 +15,7 @@ import {
   stopLive,
 } from "../services/livestreams.ts"
 import { listParticipants } from "../services/meetings.ts"
-import { EXTENSIONS, extendWebinar } from "../services/planned-end.ts"
+import { extendWebinar } from "../services/planned-end.ts"
 import { preflight } from "../services/preflight.ts"
 import { moveSession, restartSession, stopSession } from "../services/session-control.ts"
 import { checkBbb } from "../services/setup.ts"

@@ -87,3 +87,7 @@ export const WebinarForm = z.object({
   record: RecordOptions,
 })
 export type WebinarForm = z.infer<typeof WebinarForm>
+
+/** Minutes by which the planned end is moved in one click. */
+export const EXTENSIONS = [15, 30, 60] as const
+export type Extension = (typeof EXTENSIONS)[number]

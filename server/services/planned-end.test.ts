@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest"
 import { findReservation } from "#db/queries/gateways.ts"
+import type { Extension } from "#server/domain/webinar.ts"
 import { getWebinar, makeTeacher, makeUser, makeWebinar } from "#server/test-factories.ts"
 import { look, makeLive, makeStage, openOf, start, whatListenersSee } from "#server/test-live.ts"
 import { getControlView, stopLive } from "./livestreams.ts"
-import type { Extension } from "./planned-end.ts"
 import { extendWebinar } from "./planned-end.ts"
 
 const MINUTE_MS = 60_000

@@ -10,6 +10,7 @@ import type { Deps } from "../deps.ts"
 import { reservationSpan } from "../domain/gateway.ts"
 import type { Actor } from "../domain/policy.ts"
 import type { PlannedEnd } from "../domain/views.ts"
+import { EXTENSIONS, type Extension } from "../domain/webinar.ts"
 import { AppError } from "../errors.ts"
 import { webinarToControl } from "./access.ts"
 import { announceControl, announceLive } from "./announce.ts"
@@ -17,9 +18,6 @@ import { noteIncident } from "./incidents.ts"
 import { beginStop } from "./livestream-moves.ts"
 import type { Run } from "./livestream-run.ts"
 import { STREAMING_USER_PREFIX } from "./meetings.ts"
-
-export const EXTENSIONS = [15, 30, 60] as const
-export type Extension = (typeof EXTENSIONS)[number]
 
 const WARN_MS = 5 * 60_000
 const EMPTY_AFTER_MS = 10 * 60_000
