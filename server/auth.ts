@@ -1,5 +1,6 @@
 // Who is asking. Everything that knows next-auth is here; the token holds the user's id and nothing else.
 import "server-only"
+import { headers } from "next/headers"
 import { getServerSession, type NextAuthOptions } from "next-auth"
 import CredentialsProvider from "next-auth/providers/credentials"
 import { cache } from "react"
@@ -40,7 +41,11 @@ export async function authOptions(): Promise<NextAuthOptions> {
 
 export const getActor = cache(async (): Promise<Actor> => {
   const session = await getServerSession(await authOptions())
-  return session?.user.id ? findActor(await getDeps(), session.user.id) : { kind: "anonymous" }
+  if (!session?.user.id) return { kind: "anonymous" }
+  const deps = await getDeps()
+  const actor = await findActor(deps, session.user.id)
+  if (actor.kind !== "user") return actor
+  return { ...actor, address: addressOf(await headers(), deps.config.trustProxy) }
 })
 
 export async function getViewer(): Promise<Viewer> {

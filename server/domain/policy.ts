@@ -5,6 +5,8 @@ export type UserActor = {
   isAdmin: boolean
   affiliations: readonly string[]
   groups: readonly string[]
+  /** Where the request came from, for the audit. */
+  address?: string
 }
 export type Actor = UserActor | { kind: "anonymous" } | { kind: "system"; job: string }
 

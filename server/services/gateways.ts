@@ -24,6 +24,7 @@ import type { BroadcasterRow, GatewayRow } from "../domain/views.ts"
 import { AppError } from "../errors.ts"
 import { newId, randomKey } from "../ids.ts"
 import { requireAdmin } from "./access.ts"
+import { record as recordAct } from "./audit.ts"
 import { isInService, settleReserved, vacateGateway } from "./gateway-choice.ts"
 import { gatewayTarget, isOwnOrigin, playbackUrl, streamNameOf } from "./gateway-target.ts"
 
@@ -94,7 +95,15 @@ export async function saveGateway(
     enabled: form.enabled,
     rtmpUrlSealed: form.rtmpUrl ? deps.seal.seal(form.rtmpUrl) : null,
   }
+  const at = deps.clock.now()
   await write(deps.db, async (tx) => {
+    const action = before ? "gateway.saved" : "gateway.created"
+    await recordAct(tx, actor, {
+      at,
+      action,
+      thing: { kind: "gateway", id, name: form.name },
+      detail: { address: row.sipmediagwUrl, version: row.dialect, enabled: String(row.enabled) },
+    })
     if (before) {
       const token = form.token ? { tokenSealed: deps.seal.seal(form.token) } : {}
       await updateGateway(tx, id, { ...row, ...token })
@@ -122,6 +131,12 @@ export async function setMaintenance(
     const record = await findGateway(tx, input.gatewayId)
     if (!record) throw new AppError("not_found", `no gateway ${input.gatewayId}`)
     await updateGateway(tx, input.gatewayId, { maintenance: input.reason })
+    await recordAct(tx, actor, {
+      at: deps.clock.now(),
+      action: "gateway.maintenance",
+      thing: { kind: "gateway", id: input.gatewayId, name: record.gateway.name },
+      detail: input.reason === null ? { maintenance: "off" } : { maintenance: "on", reason: input.reason },
+    })
     await settleAround(tx, deps, input.gatewayId)
   })
 }
@@ -174,7 +189,11 @@ export async function deleteGateway(deps: Deps, actor: Actor, input: { gatewayId
     const coming = await listComingReservations(tx, deps.clock.now())
     const inUse = [...busy, ...coming].some((use) => use.gatewayId === input.gatewayId)
     if (inUse) throw new AppError("conflict", "the gateway carries or awaits a webinar")
+    const record = await findGateway(tx, input.gatewayId)
     await removeGateway(tx, input.gatewayId)
+    if (!record) return
+    const thing = { kind: "gateway", id: input.gatewayId, name: record.gateway.name } as const
+    await recordAct(tx, actor, { at: deps.clock.now(), action: "gateway.deleted", thing })
   })
 }
 
@@ -222,6 +241,12 @@ export async function saveBroadcaster(
     restricted: form.restricted,
   }
   await write(deps.db, async (tx) => {
+    await recordAct(tx, actor, {
+      at: deps.clock.now(),
+      action: input.broadcasterId ? "broadcaster.saved" : "broadcaster.created",
+      thing: { kind: "broadcaster", id, name: form.name },
+      detail: { plays: form.hlsUrl || form.streamName },
+    })
     if (!input.broadcasterId) return insertBroadcaster(tx, { ...row, id, createdAt: deps.clock.now() })
     await updateBroadcaster(tx, id, row)
     const fed = (await listGatewayRecords(tx)).find(({ broadcaster }) => broadcaster.id === id)
@@ -249,7 +274,11 @@ export async function deleteBroadcaster(deps: Deps, actor: Actor, input: { broad
     const gateways = await listGatewayRecords(tx)
     if (gateways.some(({ broadcaster }) => broadcaster.id === input.broadcasterId))
       throw new AppError("conflict", "a live gateway feeds this broadcaster")
+    const broadcaster = await findBroadcaster(tx, input.broadcasterId)
     await removeBroadcaster(tx, input.broadcasterId)
+    if (!broadcaster) return
+    const thing = { kind: "broadcaster", id: broadcaster.id, name: broadcaster.name } as const
+    await recordAct(tx, actor, { at: deps.clock.now(), action: "broadcaster.deleted", thing })
   })
 }
 

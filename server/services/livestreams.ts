@@ -20,6 +20,7 @@ import { AppError } from "../errors.ts"
 import { enqueue } from "../jobs.ts"
 import { webinarToControl } from "./access.ts"
 import { announceLive } from "./announce.ts"
+import { record as recordAct, webinarThing } from "./audit.ts"
 import { chatRouteOf } from "./chat-relay.ts"
 import { chooseGateway, placeEvent } from "./gateway-choice.ts"
 import { getLiveView } from "./live-page.ts"
@@ -36,7 +37,9 @@ export async function startLive(deps: Deps, actor: Actor, { webinarId }: Target)
   const livestream = await write(deps.db, async (tx) => {
     const current = await findWebinar(tx, { id: webinarId })
     if (!current?.webinar.isWebinar) throw new AppError("not_a_webinar", `${webinarId} is a plain meeting`)
-    return startIn(tx, current, idOf(actor), deps.clock.now())
+    const now = deps.clock.now()
+    await recordAct(tx, actor, { at: now, action: "live.started", thing: webinarThing(current) })
+    return startIn(tx, current, idOf(actor), now)
   })
   deps.log.info(
     { webinar: webinarId, title: record.event.title, livestream: livestream.id, by: idOf(actor) },
@@ -76,7 +79,7 @@ async function startIn(
 /** Stops the picture only: the meeting goes on, and the live may be started again. */
 export async function stopLive(deps: Deps, actor: Actor, { webinarId }: Target): Promise<Answer> {
   const record = await webinarToControl(deps.db, actor, webinarId)
-  return stopWith(deps, record, "presenter", idOf(actor))
+  return stopWith(deps, record, "presenter", actor)
 }
 
 /** One more run of the picture as soon as the present one is down; without one, a start. */
@@ -84,20 +87,23 @@ export async function restartLive(deps: Deps, actor: Actor, { webinarId }: Targe
   const record = await webinarToControl(deps.db, actor, webinarId)
   const open = await findOpenLivestream(deps.db, webinarId)
   if (!open || open.state === "stopping") return startLive(deps, actor, { webinarId })
-  return stopWith(deps, record, "restart", idOf(actor))
+  return stopWith(deps, record, "restart", actor)
 }
 
 async function stopWith(
   deps: Deps,
   record: WebinarRecord,
   reason: "presenter" | "restart",
-  actorId: string | null,
+  actor: Actor,
 ): Promise<Answer> {
   const now = deps.clock.now()
+  const actorId = idOf(actor)
+  const action = reason === "restart" ? "live.restarted" : "live.stopped"
   const livestream = await write(deps.db, async (tx) => {
     const open = await findOpenLivestream(tx, record.webinar.id)
     if (!open) return null
     await beginStop(tx, open, { reason, actorId, now })
+    await recordAct(tx, actor, { at: now, action, thing: webinarThing(record) })
     await updateEvent(tx, record.event.id, {})
     return open
   })
@@ -117,6 +123,7 @@ export async function endEverything(deps: Deps, actor: Actor, { webinarId }: Tar
     const open = await findOpenLivestream(tx, webinarId)
     if (open) await beginStop(tx, open, { reason: "end_all", actorId: idOf(actor), now })
     await updateEvent(tx, record.event.id, { endedAt: now })
+    await recordAct(tx, actor, { at: now, action: "live.ended", thing: webinarThing(record) })
     await enqueue(
       tx,
       "meeting.end",
@@ -132,10 +139,17 @@ export async function endEverything(deps: Deps, actor: Actor, { webinarId }: Tar
 
 export async function setChat(deps: Deps, actor: Actor, input: { webinarId: string; enabled: boolean }) {
   const record = await webinarToControl(deps.db, actor, input.webinarId)
+  const now = deps.clock.now()
   await write(deps.db, async (tx) => {
-    await updateWebinar(tx, record.webinar.id, { enableChat: input.enabled, updatedAt: deps.clock.now() })
+    await updateWebinar(tx, record.webinar.id, { enableChat: input.enabled, updatedAt: now })
     await updateEvent(tx, record.event.id, {})
+    const detail = { chat: input.enabled ? "on" : "off" }
+    await recordAct(tx, actor, { at: now, action: "webinar.chat", thing: webinarThing(record), detail })
   })
+  deps.log.info(
+    { webinar: record.webinar.id, title: record.event.title, enabled: input.enabled, by: idOf(actor) },
+    "webinar chat switched",
+  )
   await afterCommand(deps, record)
 }
 

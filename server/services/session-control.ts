@@ -12,6 +12,7 @@ import { AppError } from "../errors.ts"
 import { enqueue, type JobPayload } from "../jobs.ts"
 import { requireAdmin } from "./access.ts"
 import { announceLive } from "./announce.ts"
+import { record as recordAct, webinarThing } from "./audit.ts"
 import { handOver } from "./failover.ts"
 import { chooseGateway } from "./gateway-choice.ts"
 import { beginStop } from "./livestream-moves.ts"
@@ -36,6 +37,12 @@ async function stopWith(deps: Deps, actor: Actor, order: Order, how: "admin" | "
   await write(deps.db, async (tx) => {
     const set = order.reason ? { stopNote: order.reason } : {}
     await beginStop(tx, livestream, { reason: how, actorId, now, set })
+    await recordAct(tx, actor, {
+      at: now,
+      action: how === "restart" ? "session.restarted" : "session.stopped",
+      thing: webinarThing(record),
+      detail: { session: livestream.id, ...(order.reason ? { reason: order.reason } : {}) },
+    })
     await updateEvent(tx, record.event.id, {})
   })
   deps.log.info(
@@ -72,6 +79,8 @@ export async function moveSession(
     const actorId = actor.kind === "user" ? actor.id : null
     const payload = { livestreamId: livestream.id, gatewayId: next.gateway.id, note: order.reason, actorId }
     await enqueue(tx, "livestream.move", payload, { lane, runAt: now, dedupeKey: `move:${livestream.id}` })
+    const detail = { session: livestream.id, to: next.gateway.name, reason: order.reason }
+    await recordAct(tx, actor, { at: now, action: "session.moved", thing: webinarThing(record), detail })
     return next
   })
   deps.log.info(

@@ -1,8 +1,10 @@
 import { hash, verify } from "@node-rs/argon2"
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible"
+import { write } from "#db/client.ts"
 import { findUser, findUserByEmail, type UserRow } from "#db/queries/users.ts"
 import type { Deps } from "../deps.ts"
 import type { Actor } from "../domain/policy.ts"
+import { record } from "./audit.ts"
 
 /** OWASP's argon2id recommendation: 19 MiB, 2 passes. The library's default algorithm is argon2id. */
 const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
@@ -25,10 +27,28 @@ export async function signIn(deps: Deps, { email, password, address }: Credentia
   const matches = await verifyPassword(user?.passwordHash ?? (await decoyHash()), password)
   if (!user?.passwordHash || !matches || user.disabledAt) {
     deps.log.info({ address }, "sign-in refused")
+    await recordSignIn(deps, user, address, "sign_in.refused")
     return "refused"
   }
   await Promise.all([byAccount.delete(account), byAddress.reward(address)])
+  await recordSignIn(deps, user, address, "sign_in.accepted")
   return { id: user.id, name: user.name, email: user.email }
+}
+
+/** An unknown address is not kept: people type passwords there. Signing in must work while nothing can be written. */
+async function recordSignIn(
+  deps: Deps,
+  user: UserRow | null,
+  address: string,
+  action: "sign_in.accepted" | "sign_in.refused",
+) {
+  const actor: Actor = user && action === "sign_in.accepted" ? actorOf(user) : { kind: "anonymous" }
+  const thing = { kind: "account", id: user?.id ?? "", name: user?.email ?? "" } as const
+  try {
+    await write(deps.db, (tx) => record(tx, actor, { at: deps.clock.now(), action, thing, address }))
+  } catch (error) {
+    deps.log.error({ err: error, action }, "sign-in not recorded in the audit")
+  }
 }
 
 async function mayTry(account: string, address: string) {

@@ -27,6 +27,7 @@ import { AppError, NoGatewayError } from "../errors.ts"
 import { newId, newMeetingId, randomKey } from "../ids.ts"
 import { ownersOf, requireCreator, requireUser, webinarToControl } from "./access.ts"
 import { announceLive } from "./announce.ts"
+import { record as recordAct, webinarThing } from "./audit.ts"
 import { reportDemand } from "./demand.ts"
 import { lookUp } from "./free-slots.ts"
 import { findFreeGateway, freeReservation, reserveGateway } from "./gateway-choice.ts"
@@ -156,6 +157,7 @@ export async function saveWebinar(
     const gateway = plan.form.isWebinar ? await findFreeGateway(tx, subject) : null
     if (plan.form.isWebinar && !gateway) return refuse(tx, deps, user, { webinarId, record, plan })
     await saveRows(tx, deps, { webinarId, record, plan })
+    await recordSave(tx, deps, user, { webinarId, record, plan })
     await replacePresenters(tx, webinarId, plan.presenterIds)
     if (gateway) await reserveGateway(tx, subject, gateway)
     else await withdraw(tx, webinarId, { actorId: user.id, now: deps.clock.now() })
@@ -280,6 +282,23 @@ async function saveRows(
   )
 }
 
+async function recordSave(
+  tx: Tx,
+  deps: Deps,
+  user: UserActor,
+  { webinarId, record, plan }: { webinarId: string; record: WebinarRecord | null; plan: Plan },
+) {
+  const { startAt, endAt, form } = plan
+  const moved =
+    record?.event.startAt.getTime() !== startAt.getTime() || record.event.endAt.getTime() !== endAt.getTime()
+  await recordAct(tx, user, {
+    at: deps.clock.now(),
+    action: record ? (moved ? "webinar.rescheduled" : "webinar.saved") : "webinar.created",
+    thing: { kind: "webinar", id: webinarId, name: form.title },
+    detail: moved ? { start: startAt.toISOString(), end: endAt.toISOString() } : {},
+  })
+}
+
 /** Nothing of the wish is stored; the transaction still ends well, because administrators are told in it. */
 async function refuse(
   tx: Tx,
@@ -325,6 +344,8 @@ export async function deleteWebinar(deps: Deps, actor: Actor, input: { webinarId
     if (open) throw new AppError("conflict", "end the live before deleting the webinar")
     const dropped = await replaceSlides(tx, record.webinar.id, null)
     await deleteEvent(tx, record.event.id)
+    const at = deps.clock.now()
+    await recordAct(tx, actor, { at, action: "webinar.deleted", thing: webinarThing(record) })
     return dropped
   })
   await dropFiles(deps, slides)

@@ -1,0 +1,57 @@
+/** What people do that is kept: who, what, to which thing, when, from where. */
+export const AUDIT_ACTIONS = [
+  "webinar.created",
+  "webinar.saved",
+  "webinar.rescheduled",
+  "webinar.extended",
+  "webinar.chat",
+  "webinar.deleted",
+  "live.started",
+  "live.stopped",
+  "live.restarted",
+  "live.ended",
+  "session.stopped",
+  "session.restarted",
+  "session.moved",
+  "gateway.created",
+  "gateway.saved",
+  "gateway.maintenance",
+  "gateway.deleted",
+  "broadcaster.created",
+  "broadcaster.saved",
+  "broadcaster.deleted",
+  "event.created",
+  "event.saved",
+  "event.deleted",
+  "sign_in.accepted",
+  "sign_in.refused",
+] as const
+export type AuditAction = (typeof AUDIT_ACTIONS)[number]
+
+export const THING_KINDS = ["webinar", "gateway", "broadcaster", "event", "account"] as const
+export type ThingKind = (typeof THING_KINDS)[number]
+
+export type Thing = { kind: ThingKind; id: string; name: string }
+
+/** Never secrets, keys or chat text. */
+export type AuditDetail = Record<string, string>
+
+export type AuditLine = {
+  id: number
+  at: Date
+  actorId: string | null
+  actorName: string
+  action: AuditAction
+  thing: Thing
+  detail: AuditDetail
+  address: string | null
+}
+
+/** Days are the institution's; `to` is the last one shown. */
+export type AuditFilter = {
+  query: string
+  actorId?: string | undefined
+  thing?: { kind: ThingKind; id?: string | undefined } | undefined
+  from?: string | undefined
+  to?: string | undefined
+}
