@@ -30,7 +30,10 @@ export function createProxyClient(
   const inTurn = pacedLanes(0)
 
   return {
-    start: (input) => inTurn(input.server.url, () => start(input, settings)),
+    async start(input) {
+      refuseUnsafeStart(httpTo(input.server, settings, "start", [input.rtmpUrl]), input)
+      return inTurn(input.server.url, () => start(input, settings))
+    },
 
     async stop({ server, room, handle }) {
       const http = httpTo(server, settings, "stop")
@@ -60,7 +63,6 @@ export function createProxyClient(
 async function start(input: StartStream, settings: SipmediagwSettings) {
   const { server, room, rtmpUrl } = input
   const http = httpTo(server, settings, "start", [rtmpUrl])
-  refuseUnsafeStart(http, input)
   const { status, answer } = await postJson(http, {
     server,
     path: "/start",
@@ -106,6 +108,8 @@ async function find(
   { room, handle }: { room: string; handle: string | null },
 ): Promise<Held | null> {
   const http = httpTo(server, settings, "status")
+  if (handle !== null && !isGatewayId(handle))
+    throw http.fail("refused", "unsafe gw_id", { code: "unsafe_handle" })
   const { status, answer } = await getJson(http, {
     server,
     path: "/status",
