@@ -47,6 +47,9 @@ describe("the next free gateway takes over within the same livestream", () => {
       expect(event.broadcasterId).toBe(`broadcaster-${second.id}`)
       const [handover] = await handoversOf(stage, id)
       expect(handover).toMatchObject({ kind: "failover", from: "Gateway 1", to: "Gateway 2" })
+      // A refused token proves that nothing was started; anything else is told to stop.
+      const told = reason === "unauthorized" ? 0 : 1
+      expect(await waitingJobs(stage, "gateway.release")).toHaveLength(told)
     },
   )
 
@@ -86,7 +89,7 @@ describe("the next free gateway takes over within the same livestream", () => {
     deps.clock.advance(LATE_MS)
     expect(await look(stage, id)).toMatchObject({ state: "gateway_starting", gatewayId: second.id })
     expect((await handoversOf(stage, id))[0]).toMatchObject({ failure: "gateway_never_joined" })
-    expect(await waitingJobs(stage, "gateway.release")).toHaveLength(0)
+    expect(await waitingJobs(stage, "gateway.release")).toHaveLength(1)
   })
 
   test("when the one on air is dead: listeners see an interruption and the picture again", async () => {
@@ -105,6 +108,24 @@ describe("the next free gateway takes over within the same livestream", () => {
     expect(await whatListenersSee(stage)).toBe("live")
     expect((await movesOf(stage, id)).filter((to) => to === "requested")).toHaveLength(1)
   })
+})
+
+test("a picture that stays away after three restarts is another gateway's turn", async () => {
+  const stage = await makeStageOfTwo()
+  const { deps, second } = stage
+  const id = await start(stage)
+  await advanceTo(stage, id, "waiting_for_picture")
+  let session = await comesOnAir(stage, id)
+  for (let restart = 1; restart <= 3; restart++) {
+    await pictureGoes(stage, id, session)
+    deps.clock.advance(16_000)
+    await advanceTo(stage, id, "waiting_for_picture")
+    session = await comesOnAir(stage, id)
+  }
+  await pictureGoes(stage, id, session)
+  deps.clock.advance(16_000)
+  expect(await look(stage, id)).toMatchObject({ state: "gateway_starting", gatewayId: second.id })
+  expect((await handoversOf(stage, id))[0]).toMatchObject({ failure: "picture_lost" })
 })
 
 test("only when no gateway is left has the livestream failed, with the last one's failure", async () => {

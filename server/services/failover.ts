@@ -11,7 +11,7 @@ import { randomKey } from "../ids.ts"
 import { enqueueAdvance } from "../jobs.ts"
 import { announceLive } from "./announce.ts"
 import { chooseGateway, placeEvent } from "./gateway-choice.ts"
-import { disengage, enqueueRelease } from "./gateway-release.ts"
+import { enqueueRelease } from "./gateway-release.ts"
 import { move, ROOM_KEY_LENGTH } from "./livestream-moves.ts"
 import { fail, type Next, type Run } from "./livestream-run.ts"
 
@@ -26,18 +26,19 @@ export async function failOver(deps: Deps, run: Run, failure: Failure): Promise<
   const now = deps.clock.now()
   const tried = triedGateways(livestream)
   if (!(await chooseGateway(deps.db, record.webinar.id, now, tried))) return false
-  const failed = { ...run, livestream: { ...livestream, failure } }
-  const freed = !livestream.gatewayEngaged || !gateway || (await disengage(deps, failed, gateway))
   const next = await write(deps.db, async (tx) => {
     const current = await findLivestream(tx, { id: livestream.id })
     const chosen = await chooseGateway(tx, record.webinar.id, now, tried)
     if (!chosen || current?.state !== livestream.state) return null
     const from = gateway?.gateway.name ?? null
+    // Who refused the token has started nothing. Anybody else is told to stop by a job: waiting for it would cost the picture.
+    const freed = !current.gatewayEngaged || failure === "gateway_unauthorized"
     const why: Handover = { kind: "failover", from, to: chosen.gateway.name, failure, note: null }
     await handOver(tx, { livestream: current, record, to: chosen, now, freed, why, actorId: null })
     return chosen
   })
   if (!next) return false
+  deps.wakeWorker()
   deps.log.warn(
     {
       webinar: record.webinar.id,
@@ -46,7 +47,6 @@ export async function failOver(deps: Deps, run: Run, failure: Failure): Promise<
       failure,
       from: gateway?.gateway.name,
       to: next.gateway.name,
-      freed,
     },
     "webinar gateway failover",
   )

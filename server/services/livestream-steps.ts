@@ -48,7 +48,7 @@ export async function abandonLivestream(deps: Deps, input: { livestreamId: strin
   const run = await findRun(deps, input)
   if (!run) return
   const { state } = run.livestream
-  if (state === "stopping") await close(deps, run, false)
+  if (state === "stopping") await close(deps, run, !run.livestream.gatewayEngaged)
   else await fail(deps, run, "internal", cause)
   deps.wakeWorker()
 }

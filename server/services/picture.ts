@@ -13,6 +13,8 @@ export type Picture = {
 
 /** A playlist must advance at least this often: twice the gateways' usual segment of 3 s, and some. */
 const ADVANCE_WITHIN_MS = 10_000
+/** Amphi's origin reports a stall by itself within seconds; this is for when it doesn't. */
+const OWN_ADVANCE_WITHIN_MS = 20_000
 
 export async function lookAtPicture(
   deps: Deps,
@@ -35,7 +37,8 @@ export async function lookAtPicture(
     mediaAdvancedAt: advanced ? now : livestream.mediaAdvancedAt,
   }
   const advancedMsAgo = seen.mediaAdvancedAt && now.getTime() - seen.mediaAdvancedAt.getTime()
-  const frozen = advancedMsAgo !== null && advancedMsAgo >= ADVANCE_WITHIN_MS
+  const withinMs = isOwnOrigin(record) ? OWN_ADVANCE_WITHIN_MS : ADVANCE_WITHIN_MS
+  const frozen = advancedMsAgo !== null && advancedMsAgo >= withinMs
   // Amphi's origin vouches for the picture until it is seen to stand still.
   const moving = isOwnOrigin(record) ? !frozen : advancedMsAgo !== null && !frozen
   return { playing: playlist.onAir && moving, seen }
