@@ -5,7 +5,7 @@ import { usePathname } from "next/navigation"
 import { useTranslations } from "next-intl"
 import { cn } from "#components/ui/cn.ts"
 
-const SECTIONS = ["sessions", "gateways", "broadcasters"] as const
+const SECTIONS = ["sessions", "timeline", "events", "gateways", "broadcasters", "setup", "audit"] as const
 
 export function AdminNav() {
   const t = useTranslations("admin")

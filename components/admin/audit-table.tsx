@@ -1,0 +1,126 @@
+"use client"
+
+import { ScrollText } from "lucide-react"
+import Link from "next/link"
+import { useFormatter, useTranslations } from "next-intl"
+import { Button } from "#components/ui/button.tsx"
+import { type DataColumn, DataTable } from "#components/ui/data-table.tsx"
+import { EmptyState } from "#components/ui/empty-state.tsx"
+import type { AuditFilter, AuditLine } from "#server/domain/audit.ts"
+import { auditPath } from "./audit-address.ts"
+import { AuditFilters } from "./audit-filters.tsx"
+
+type AuditTableProps = {
+  rows: readonly AuditLine[]
+  total: number
+  page: number
+  pageSize: number
+  filter: AuditFilter
+}
+
+const LINK = "inline-flex min-h-6 items-center text-left underline-offset-4 hover:underline"
+
+export function AuditTable({ rows, filter, ...pages }: AuditTableProps) {
+  const t = useTranslations("admin.audit")
+  const columns = useColumns(filter)
+  // An address of a page that is no longer there is not an empty list.
+  if (rows.length === 0 && pages.total > 0) {
+    return (
+      <EmptyState
+        title={t("emptyPage")}
+        action={
+          <Button asChild variant="secondary">
+            <Link href={auditPath(filter)}>{t("firstPage")}</Link>
+          </Button>
+        }
+      />
+    )
+  }
+  return (
+    <DataTable
+      caption={t("caption")}
+      columns={columns}
+      rows={rows}
+      rowId={(row) => String(row.id)}
+      searchLabel={t("search")}
+      // Uncontrolled fields take over what a link to another filter says.
+      toolbar={<AuditFilters key={auditPath(filter)} filter={filter} />}
+      server={pages}
+      empty={
+        <EmptyState icon={<ScrollText />} title={t("emptyTitle")}>
+          {t("emptyBody")}
+        </EmptyState>
+      }
+    />
+  )
+}
+
+function useColumns(filter: AuditFilter): DataColumn<AuditLine>[] {
+  const t = useTranslations("admin.audit")
+  const format = useFormatter()
+  return [
+    {
+      id: "at",
+      header: t("at"),
+      className: "min-w-32 text-sm tabular-nums",
+      cell: (row) => (
+        <time dateTime={row.at.toISOString()}>
+          {format.dateTime(row.at, "date")} {format.dateTime(row.at, "clock")}
+        </time>
+      ),
+    },
+    {
+      id: "who",
+      header: t("who"),
+      className: "min-w-36",
+      cell: (row) =>
+        row.actorId ? (
+          <Link href={auditPath({ ...filter, actorId: row.actorId })} className={LINK}>
+            {row.actorName}
+          </Link>
+        ) : (
+          <span className="text-muted">{row.actorName || t("nobody")}</span>
+        ),
+    },
+    { id: "what", header: t("what"), className: "min-w-44", cell: (row) => <What row={row} /> },
+    {
+      id: "thing",
+      header: t("thing"),
+      className: "min-w-44",
+      cell: ({ thing }) => (
+        <div className="flex flex-col items-start">
+          <span className="text-muted text-sm">{t(`kind.${thing.kind}`)}</span>
+          {thing.id ? (
+            <Link href={auditPath({ ...filter, thing })} className={LINK}>
+              {thing.name || thing.id}
+            </Link>
+          ) : (
+            t("unknown")
+          )}
+        </div>
+      ),
+    },
+    {
+      id: "address",
+      header: t("address"),
+      className: "text-sm tabular-nums",
+      cell: (row) => row.address ?? <span className="text-muted">–</span>,
+    },
+  ]
+}
+
+/** Details are facts as they were stored, for the record: names and values are not translated. */
+function What({ row }: { row: AuditLine }) {
+  const t = useTranslations("admin.audit")
+  const facts = Object.entries(row.detail)
+  return (
+    <div>
+      <p>{t(`action.${row.action}`)}</p>
+      {facts.length > 0 && (
+        <p className="break-words text-muted text-sm">
+          {facts.map(([name, value]) => `${name}: ${value}`).join(" · ")}
+        </p>
+      )}
+    </div>
+  )
+}
