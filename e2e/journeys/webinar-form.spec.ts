@@ -111,6 +111,16 @@ test("when every gateway is reserved the form says when, and keeps everything", 
   await expect(page.getByLabel(/^Title/)).toHaveValue(title)
   await expect(page.getByLabel(/^Date/)).toHaveValue(date)
 
+  // One of the nearest free times, with a click.
+  await page.getByRole("list", { name: "The nearest free times:" }).getByRole("button").last().click()
+  await expect(refusal).toBeHidden()
+  await expect(page.getByText("A live gateway is free then.")).toBeVisible()
+  await expect(page.getByLabel(/^Start time/)).not.toHaveValue(time)
+  await expect(page.getByLabel(/^Title/)).toHaveValue(title)
+  await page.getByLabel(/^Date/).fill(date)
+  await page.getByLabel(/^Start time/).fill(time)
+  await expect(refusal).toBeVisible()
+
   // The same meeting without an audience needs no gateway.
   await page.getByRole("switch", { name: "Webinar mode" }).click()
   await page.getByRole("button", { name: "Create the webinar" }).click()
