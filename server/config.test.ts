@@ -95,6 +95,28 @@ describe("what is not said", () => {
   })
 })
 
+describe("mail", () => {
+  test("is off without a server, and has a sender of its own with one", () => {
+    expect(readConfig(TEST_ENVIRONMENT).mail).toBeNull()
+    const SMTP_URL = "smtp://amphi:hunter2@mail.univ.test:587"
+    expect(readConfig({ ...TEST_ENVIRONMENT, SMTP_URL }).mail).toEqual({
+      url: SMTP_URL,
+      from: "Amphi <no-reply@amphi.test>",
+    })
+    const MAIL_FROM = "Webinaires <webinaires@univ.test>"
+    expect(readConfig({ ...TEST_ENVIRONMENT, SMTP_URL, MAIL_FROM }).mail?.from).toBe(MAIL_FROM)
+  })
+
+  test.each([
+    ["SMTP_URL", "https://mail.univ.test"],
+    ["SMTP_URL", "mail.univ.test:587"],
+    ["MAIL_FROM", "Webinaires"],
+    ["MAIL_FROM", "a@univ.test\r\nBcc: b@univ.test"],
+  ])("stops the start where %s is %s", (name, value) => {
+    expect(() => readConfig({ ...TEST_ENVIRONMENT, [name]: value })).toThrow(`${name} has a value`)
+  })
+})
+
 test("lists take spaces, and addresses lose their last slash", () => {
   const config = readConfig({
     ...TEST_ENVIRONMENT,

@@ -26,19 +26,18 @@ export function FormNotice({ state, draft, change, settings, signInTo, losesFile
   const box = useRef<HTMLDivElement>(null)
   const isMended = state.formError === "no_gateway" && !areDatesRefused(state, draft)
   const failed = !isMended && (state.formError !== null || Object.keys(state.errors).length > 0)
+  // Once for each answer: dates typed back to refused ones must not take the focus from their field.
+  const shownAttempt = useRef(0)
   useEffect(() => {
-    if (state.attempt > 0 && failed) box.current?.focus()
+    if (!failed || state.attempt === shownAttempt.current) return
+    shownAttempt.current = state.attempt
+    box.current?.focus()
   }, [state.attempt, failed])
-  const choose = (moment: Partial<WebinarDraft>) => {
-    change(moment)
-    // The button goes with the notice: the focus moves on to what it filled.
-    document.getElementById(fieldId("startDate"))?.focus()
-  }
   if (!failed) return null
   return (
     <div ref={box} tabIndex={-1} className="rounded-md">
       {state.formError === "no_gateway" ? (
-        <NoGateway state={state} settings={settings} choose={choose} />
+        <NoGateway state={state} settings={settings} choose={change} />
       ) : state.formError ? (
         <Failure code={state.formError} signInTo={signInTo} losesFile={losesFile} />
       ) : (

@@ -6,6 +6,7 @@ import { Button } from "#components/ui/button.tsx"
 import type { Slot } from "#server/domain/free-slots.ts"
 import { type TypedSchedule, typedMoment } from "./schedule.ts"
 import { usePeriodWords } from "./schedule-fields.tsx"
+import { fieldId } from "./webinar-form-state.ts"
 
 type SlotButtonsProps = {
   slots: readonly Slot[]
@@ -29,7 +30,11 @@ export function SlotButtons({ slots, timeZone, choose }: SlotButtonsProps) {
               variant="secondary"
               size="sm"
               className="h-auto min-h-8 whitespace-normal py-1 text-left"
-              onClick={() => choose(typedMoment(slot.startAt, timeZone))}
+              onClick={() => {
+                choose(typedMoment(slot.startAt, timeZone))
+                // The button goes with what it mends: the focus moves on to what it filled.
+                document.getElementById(fieldId("startDate"))?.focus()
+              }}
             >
               {t("field.period", words({ start: slot.startAt, end: slot.endAt }))}
             </Button>
