@@ -10,7 +10,7 @@ import { startLive } from "./services/livestreams.ts"
 import { enterMeeting } from "./services/meetings.ts"
 import type { TestDeps } from "./test-deps.ts"
 import { makeUser } from "./test-factories.ts"
-import { livestreamOf, makeStage, type Stage, start } from "./test-live.ts"
+import { livestreamOf, makeStage, makeStageOfTwo, type Stage, start, waitingJobs } from "./test-live.ts"
 import { startWorker } from "./worker.ts"
 
 /** A busy machine takes its time. */
@@ -245,4 +245,30 @@ test("a worker that is stopped finishes what it has begun", async () => {
   await stopped
   expect(await livestreamOf(stage, id)).toMatchObject({ state: "waiting_for_picture" })
   expect((await allJobs(deps)).every((job) => job.leaseOwner === null)).toBe(true)
+})
+
+test("the worker alone brings a live up on another gateway when the first is dead, and releases that one later", async () => {
+  const stage = await makeStageOfTwo()
+  const { deps, gateway, second } = stage
+  deps.gateway.dead.add(gateway.url)
+  const worker = work(deps)
+  const id = await start(stage)
+  await expect
+    .poll(async () => {
+      deps.clock.advance(2_000)
+      worker.wake()
+      const { state, gatewayId } = await livestreamOf(stage, id)
+      return gatewayId === second.id && state
+    }, PATIENT)
+    .toBe("waiting_for_picture")
+  expect(await waitingJobs(stage, "gateway.release")).toHaveLength(1)
+  deps.gateway.dead.clear()
+  await expect
+    .poll(async () => {
+      deps.clock.advance(10_000)
+      worker.wake()
+      return waitingJobs(stage, "gateway.release")
+    }, PATIENT)
+    .toEqual([])
+  expect([...deps.gateway.rooms.keys()]).toEqual([second.url])
 })

@@ -97,3 +97,22 @@ test.each([
 ])("%s is a failure, not silence", async (_what, page, reason) => {
   await expect(probe({ "/hls/amphi/index.m3u8": page })).rejects.toMatchObject({ service: "media", reason })
 })
+
+describe("an RTMP port", () => {
+  test("that is open is found so, and nothing is published", async () => {
+    const server = await startTestServer(() => null)
+    closers.push(server.close)
+    await createMediaClient({ timeoutMs: 2000 }).knock(
+      `rtmp://${new URL(server.url).host}/live/room?key=secret`,
+    )
+    expect(server.requests).toEqual([])
+  })
+
+  test("that is closed is unreachable, and the error names neither path nor key", async () => {
+    const server = await startTestServer(() => null)
+    const { host } = new URL(server.url)
+    await server.close()
+    const knocking = createMediaClient({ timeoutMs: 2000 }).knock(`rtmp://${host}/live/room?key=secret`)
+    await expect(knocking).rejects.toMatchObject({ reason: "unreachable", message: `RTMP ${host}: closed` })
+  })
+})
