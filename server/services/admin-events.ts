@@ -11,6 +11,7 @@ import type { EventRow } from "../domain/views.ts"
 import { AppError } from "../errors.ts"
 import { requireAdmin } from "./access.ts"
 import { announceLive } from "./announce.ts"
+import { record as recordAct } from "./audit.ts"
 import { factsOf } from "./live-page.ts"
 import { getWebinarEdit, saveWebinar } from "./webinars.ts"
 
@@ -113,9 +114,16 @@ export async function saveEvent(
   const dates = before.webinarId
     ? {}
     : { title: plan.title, ...datesOf(deps, plan), restrictedChoice: restricted, restricted }
-  await write(deps.db, (tx) =>
-    updateEvent(tx, before.id, { ...dates, listed, published, updatedAt: deps.clock.now() }),
-  )
+  const now = deps.clock.now()
+  await write(deps.db, async (tx) => {
+    await updateEvent(tx, before.id, { ...dates, listed, published, updatedAt: now })
+    await recordAct(tx, actor, {
+      at: now,
+      action: "event.saved",
+      thing: { kind: "event", id: before.id, name: form.title },
+      detail: { published: String(published), listed: String(listed), restricted: String(restricted) },
+    })
+  })
   const actorId = actor.kind === "user" ? actor.id : null
   deps.log.info(
     {

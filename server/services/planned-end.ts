@@ -14,6 +14,7 @@ import { EXTENSIONS, type Extension } from "../domain/webinar.ts"
 import { AppError } from "../errors.ts"
 import { webinarToControl } from "./access.ts"
 import { announceControl, announceLive } from "./announce.ts"
+import { record as recordAct, webinarThing } from "./audit.ts"
 import { noteIncident } from "./incidents.ts"
 import { beginStop } from "./livestream-moves.ts"
 import type { Run } from "./livestream-run.ts"
@@ -89,6 +90,8 @@ export async function extendWebinar(
     const span = reservationSpan({ startAt: current.event.startAt, endAt: longer })
     await putReservation(tx, { webinarId, gatewayId: open.gatewayId, fromAt: span.from, toAt: span.to })
     await updateEvent(tx, current.event.id, { endAt: longer, updatedAt: now })
+    const detail = { end: longer.toISOString() }
+    await recordAct(tx, actor, { at: now, action: "webinar.extended", thing: webinarThing(current), detail })
     return longer
   })
   deps.log.info({ webinar: webinarId, title: record.event.title, minutes, endAt }, "webinar extended")
