@@ -70,6 +70,8 @@ const PROCEDURES: Record<string, Call> = {
     callerOf(world, actor).control.extend({ webinarId: world.webinarId, minutes: 15 }),
   "control.reschedule": (world, actor) =>
     callerOf(world, actor).control.reschedule({ webinarId: world.webinarId, ...DATES }),
+  "webinar.availability": (world, actor) =>
+    callerOf(world, actor).webinar.availability({ webinarId: world.webinarId, ...DATES }),
 }
 
 const ADMIN: Record<string, Call> = {
