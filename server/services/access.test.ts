@@ -101,6 +101,7 @@ const ADMIN: Record<string, Call> = {
     callerOf(world, actor).admin.probeGateway({ gatewayId: world.gatewayId }),
   "admin.setMaintenance": (world, actor) =>
     callerOf(world, actor).admin.setMaintenance({ gatewayId: world.gatewayId, reason: null }),
+  "admin.checkBbb": (world, actor) => callerOf(world, actor).admin.checkBbb(),
   "admin.identifyGateway": (world, actor) =>
     callerOf(world, actor).admin.identifyGateway({ gatewayId: world.gatewayId }),
 }
