@@ -311,3 +311,9 @@ export const audit = sqliteTable(
     index("audit_by_thing").on(table.thingKind, table.thingId),
   ],
 )
+
+/** Each process that carries out jobs says every few seconds that it lives. */
+export const workers = sqliteTable("workers", {
+  id: id(),
+  seenAt: moment("seen_at").notNull(),
+})

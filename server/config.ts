@@ -51,6 +51,11 @@ const Environment = z.object({
   DATABASE_TOKEN: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 
+  /** Opens the details of /api/health and /api/metrics; without it neither is told. */
+  OPERATIONS_TOKEN: secret.optional(),
+  /** Where a worker alone answers them; it answers nowhere unless set. */
+  WORKER_PORT: portNumber.optional(),
+
   BBB_API_URL: httpUrl,
   BBB_SECRET_KEY: z.string().min(1),
   /** Where BBB reaches Amphi for callbacks; PUBLIC_URL if not set. */
@@ -125,6 +130,8 @@ export function readConfig(environment: Record<string, string | undefined>) {
     timeZone: env.TIME_ZONE,
     dataDir,
     logLevel: env.LOG_LEVEL,
+    operationsToken: env.OPERATIONS_TOKEN ?? null,
+    workerPort: env.WORKER_PORT ?? null,
     database: { url: env.DATABASE_URL ?? `file:${dataDir}/amphi.db`, authToken: env.DATABASE_TOKEN },
     bbb: {
       apiUrl: env.BBB_API_URL,

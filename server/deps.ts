@@ -5,13 +5,18 @@ import type { BbbClient, MediaClient, SipmediagwClient } from "./clients/contrac
 import { createMailClient, type Mail } from "./clients/mail.ts"
 import { createMediaClient } from "./clients/media.ts"
 import { createRealtimeClient, type Realtime } from "./clients/realtime.ts"
+import { remember } from "./clients/remember.ts"
 import { createSipmediagwClients } from "./clients/sipmediagw/sipmediagw.ts"
 import { applyEnvironment, type Config, readEnvironment } from "./config.ts"
 import type { Dialect } from "./domain/gateway.ts"
+import type { Health } from "./domain/operations.ts"
 import { createLog, type Log } from "./log.ts"
+import { createMetrics, type Metrics, watchProcess } from "./metrics.ts"
 import { createSeal, type Seal } from "./seal.ts"
 
 export type Clock = { now(): Date }
+
+export type RememberHealth = ReturnType<typeof remember<Health>>
 
 export type Deps = {
   config: Config
@@ -25,6 +30,8 @@ export type Deps = {
   realtime: Realtime
   /** null: no mail server is configured. */
   mail: Mail | null
+  metrics: Metrics
+  rememberHealth: RememberHealth
   /** Tells this process's worker, if it has one, that a job may be due; others find it by polling. */
   wakeWorker: () => void
 }
@@ -32,11 +39,14 @@ export type Deps = {
 const BBB_TIMEOUT_MS = 10_000
 const PROBE_TIMEOUT_MS = 5_000
 const MAIL_TIMEOUT_MS = 20_000
+export const REMEMBER_HEALTH_MS = 5_000
 
 export async function buildDeps(config: Config): Promise<Deps> {
+  const metrics = createMetrics()
+  if (config.operationsToken) watchProcess(metrics)
   return {
     config,
-    db: await openDatabase(config.database),
+    db: await openDatabase({ ...config.database, onWriteWait: metrics.writeWaited }),
     log: createLog(config.logLevel),
     clock: { now: () => new Date() },
     seal: createSeal(config.secret),
@@ -50,6 +60,8 @@ export async function buildDeps(config: Config): Promise<Deps> {
       ...config.realtime.publish,
     }),
     mail: config.mail && createMailClient({ ...config.mail, timeoutMs: MAIL_TIMEOUT_MS }),
+    metrics,
+    rememberHealth: remember(REMEMBER_HEALTH_MS, Date.now),
     wakeWorker: () => undefined,
   }
 }

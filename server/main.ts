@@ -9,6 +9,7 @@ import { type Deps, getDeps } from "./deps.ts"
 import { messageOf } from "./errors.ts"
 import { runMedia } from "./media-role.ts"
 import { createRealtimeEndpoint } from "./realtime/endpoint.ts"
+import { answerHealth, answerMetrics } from "./services/operations.ts"
 import { startWorker } from "./worker.ts"
 
 type Closer = () => Promise<void>
@@ -33,6 +34,7 @@ async function main() {
     closers.push(worker.stop)
   }
   if (config.role !== "worker") closers.push(await listen(deps))
+  else if (config.workerPort) closers.push(await listenForProbes(deps, config.workerPort))
   ready(config.role, config.role === "worker" ? [] : [config.publicUrl])
 }
 
@@ -44,6 +46,7 @@ async function listen(deps: Deps): Promise<Closer> {
   const { config } = deps
   const withRealtime = config.role === "realtime" || (config.role === "all" && config.realtime.embedded)
   const realtime = withRealtime ? openRealtime(deps) : null
+  if (realtime) deps.metrics.countSockets = () => realtime.stats().connections
   const server = createServer()
   // Next ends every upgrade whose path a page could match: it sees only its own development socket.
   const nextSockets = createServer()
@@ -70,6 +73,37 @@ async function listen(deps: Deps): Promise<Closer> {
     server.closeAllConnections()
     await new Promise<void>((resolve) => server.close(() => resolve()))
   }
+}
+
+/** A worker has no pages, but its health and its figures are asked for like everybody's. */
+async function listenForProbes(deps: Deps, port: number): Promise<Closer> {
+  const server = createServer((request, response) => {
+    const { authorization = null } = request.headers
+    const path = request.url?.split("?", 1)[0]
+    const answering =
+      path === "/api/health"
+        ? answerHealth(deps, authorization)
+        : path === "/api/metrics"
+          ? answerMetrics(deps, authorization)
+          : Promise.resolve({ status: 404, type: "text/plain", body: "not found\n" })
+    answering
+      .then(({ status, type, body }) =>
+        response.writeHead(status, { "content-type": type, "cache-control": "no-store" }).end(body),
+      )
+      .catch((error: unknown) => {
+        deps.log.error({ err: error }, "request failed")
+        response.destroy()
+      })
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject)
+    server.listen(port, deps.config.host, resolve)
+  })
+  return () =>
+    new Promise((resolve) => {
+      server.closeAllConnections()
+      server.close(() => resolve())
+    })
 }
 
 async function serve(

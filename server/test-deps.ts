@@ -1,9 +1,11 @@
 // What a service under test is given: a real migrated database, a clock that a test sets, and outside systems that obey.
 import type { Db } from "#db/client.ts"
 import { openTestDatabase } from "#db/test-db.ts"
+import { remember } from "./clients/remember.ts"
 import { type Config, readConfig } from "./config.ts"
-import type { Deps } from "./deps.ts"
+import { type Deps, REMEMBER_HEALTH_MS } from "./deps.ts"
 import { createLog } from "./log.ts"
+import { createMetrics } from "./metrics.ts"
 import { createSeal } from "./seal.ts"
 import {
   createFakeBbb,
@@ -74,6 +76,8 @@ function assemble({ db, url, config, clock }: Parts): TestDeps {
     gateway,
     gateways: { classic: gateway, gateway, proxy: gateway },
     mail: null,
+    metrics: createMetrics(),
+    rememberHealth: remember(REMEMBER_HEALTH_MS, () => clock.now().getTime()),
     wakeWorker: () => undefined,
     databaseUrl: url,
   }

@@ -32,8 +32,11 @@ export type Stage = {
   meetingId: string
 }
 
-export async function makeStage(given: GivenGateway = {}): Promise<Stage> {
-  const deps = await createTestDeps()
+export async function makeStage(
+  given: GivenGateway = {},
+  environment: Record<string, string> = {},
+): Promise<Stage> {
+  const deps = await createTestDeps(environment)
   const gateway = await makeGateway(deps, given)
   const owner = await makeTeacher(deps)
   const { webinar, event } = await makeWebinar(deps, owner)
@@ -131,8 +134,8 @@ export async function pictureGoes(stage: Stage, livestreamId: string, session: s
 }
 
 /** A live in full swing. */
-export async function makeLive(given: GivenGateway = {}) {
-  const stage = await makeStage(given)
+export async function makeLive(given: GivenGateway = {}, environment: Record<string, string> = {}) {
+  const stage = await makeStage(given, environment)
   const id = await start(stage)
   await advanceTo(stage, id, "waiting_for_picture")
   gatewayJoins(stage, id)

@@ -18,6 +18,7 @@ import { countAudiences } from "./services/audience.ts"
 import { giveUpMessage, relayMessage } from "./services/chat-relay.ts"
 import { probeDueGateways } from "./services/gateway-health.ts"
 import { releaseGateway } from "./services/gateway-release.ts"
+import { beat, sayGoodbye } from "./services/heartbeat.ts"
 import { abandonLivestream, advanceLivestream } from "./services/livestream-steps.ts"
 import { checkMeeting, endMeeting } from "./services/meetings.ts"
 import { checkBeforeStart, orderPreflights } from "./services/preflight.ts"
@@ -56,6 +57,7 @@ const CONCURRENCY = 12
 const AUDIENCE_EVERY_MS = 5_000
 const PROBE_EVERY_MS = 5_000
 const PREFLIGHT_EVERY_MS = 15_000
+const BEAT_EVERY_MS = 10_000
 const PRUNE_EVERY_MS = 10 * 60_000
 const KEEP_FINISHED_MS = 24 * 60 * 60_000
 
@@ -107,7 +109,9 @@ export function startWorker(deps: Deps): Worker {
   }
 
   const looping = loop()
+  guarded(deps, "heartbeat", beat(deps, owner))
   const timers = [
+    every(BEAT_EVERY_MS, () => guarded(deps, "heartbeat", beat(deps, owner))),
     every(AUDIENCE_EVERY_MS, () => guarded(deps, "audience", countAudiences(deps))),
     every(PROBE_EVERY_MS, () => guarded(deps, "probes", probeDueGateways(deps))),
     every(PREFLIGHT_EVERY_MS, () => guarded(deps, "preflights", orderPreflights(deps))),
@@ -121,6 +125,9 @@ export function startWorker(deps: Deps): Worker {
       wake()
       await looping
       await Promise.allSettled(running)
+      await sayGoodbye(deps, owner).catch((error: unknown) =>
+        deps.log.warn({ err: error }, "worker left without a word"),
+      )
     },
   }
 }

@@ -90,6 +90,8 @@ async function settle(deps: Deps, message: ChatRow, delivery: ChatRow["delivery"
   const updated = await write(deps.db, (tx) => updateMessage(tx, message.id, { delivery }))
   const event = await findEvent(deps.db, { id: message.eventId })
   if (!updated || !event) return
+  if (delivery === "in_meeting")
+    deps.metrics.chatRelayed((deps.clock.now().getTime() - message.createdAt.getTime()) / 1000)
   deps.log.info(
     { webinar: event.webinarId, title: event.event.title, seq: message.seq, delivery },
     "webinar chat relayed",

@@ -15,7 +15,6 @@ import { countAudiences } from "./audience.ts"
 import { getCalendar, listEvents } from "./events.ts"
 import { getLiveView } from "./live-page.ts"
 import { stopLive } from "./livestreams.ts"
-import { checkHealth } from "./operations.ts"
 import { saveWebinar } from "./webinars.ts"
 
 const ALL = { query: "", state: "all" } as const
@@ -135,9 +134,4 @@ describe("the audience", () => {
     live.deps.realtime.isDown = true
     await expect(countAudiences(live.deps)).resolves.toBeUndefined()
   })
-})
-
-test("health tells whether the database answers", async () => {
-  const deps = await createTestDeps()
-  expect(await checkHealth(deps)).toEqual({ ok: true, database: "ok" })
 })

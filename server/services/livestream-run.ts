@@ -65,6 +65,8 @@ export async function fail(deps: Deps, run: Run, failure: Failure, cause: unknow
     { webinar: record.webinar.id, title: record.event.title, livestream: livestream.id, failure, err: cause },
     "webinar live failed",
   )
+  if (!livestream.liveAt)
+    deps.metrics.liveStarted("failed", (now.getTime() - livestream.requestedAt.getTime()) / 1000)
   await write(deps.db, async (tx) => {
     const current = await findLivestream(tx, { id: livestream.id })
     if (current?.state !== livestream.state) return

@@ -173,6 +173,8 @@ async function awaitPicture(deps: Deps, run: Run): Promise<Next> {
       { webinar: run.record.webinar.id, title: run.record.event.title, livestream: livestream.id },
       "webinar live",
     )
+    if (!livestream.liveAt)
+      deps.metrics.liveStarted("live", (now.getTime() - livestream.requestedAt.getTime()) / 1000)
     return moveOn(deps, run, "live", { ...facts, liveAt: livestream.liveAt ?? now, interruptedAt: null })
   }
   if (isOverdue(deps, livestream, STEP_DEADLINE_MS.waiting_for_picture))

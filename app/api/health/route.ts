@@ -1,9 +1,9 @@
 import { getDeps } from "#server/deps.ts"
-import { checkHealth } from "#server/services/operations.ts"
+import { answerHealth } from "#server/services/operations.ts"
 
 export const dynamic = "force-dynamic"
 
-export async function GET() {
-  const health = await checkHealth(await getDeps())
-  return Response.json(health, { status: health.ok ? 200 : 503, headers: { "cache-control": "no-store" } })
+export async function GET(request: Request) {
+  const { status, type, body } = await answerHealth(await getDeps(), request.headers.get("authorization"))
+  return new Response(body, { status, headers: { "content-type": type, "cache-control": "no-store" } })
 }
