@@ -64,7 +64,7 @@ function Result({ result }: { result: Preflight }) {
   )
 }
 
-function HealthChecks({ checks }: { checks: readonly Check[] }) {
+export function HealthChecks({ checks }: { checks: readonly Check[] }) {
   const t = useTranslations("health")
   return (
     <ul className="flex flex-col gap-2.5">
