@@ -12,16 +12,20 @@ import type { GatewayRow } from "#server/domain/views.ts"
 import { ACTIONS_COLUMN } from "./actions-column.ts"
 import { AddLink } from "./add-link.tsx"
 import { DeleteGateway } from "./delete-gateway.tsx"
+import { GatewayHealth, healthStateOf } from "./gateway-health.tsx"
+import { GatewayMaintenance } from "./gateway-maintenance.tsx"
 import { GatewayState, gatewayStateOf } from "./gateway-state.tsx"
 import type { TestAction } from "./gateway-test.ts"
+import type { MaintenanceAction } from "./maintenance-action.ts"
 import type { RemoveAction } from "./remove-action.ts"
 import { TestGateway } from "./test-gateway.tsx"
 
-type GatewayTableProps = { rows: readonly GatewayRow[]; test: TestAction; remove: RemoveAction }
+type GatewayActions = { test: TestAction; setMaintenance: MaintenanceAction; remove: RemoveAction }
+type GatewayTableProps = GatewayActions & { rows: readonly GatewayRow[] }
 
-export function GatewayTable({ rows, test, remove }: GatewayTableProps) {
+export function GatewayTable({ rows, ...actions }: GatewayTableProps) {
   const t = useTranslations("admin.gateways")
-  const columns = useColumns({ test, remove })
+  const columns = useColumns(actions)
   return (
     <DataTable
       caption={t("caption")}
@@ -42,8 +46,9 @@ export function GatewayTable({ rows, test, remove }: GatewayTableProps) {
   )
 }
 
-function useColumns({ test, remove }: Omit<GatewayTableProps, "rows">): DataColumn<GatewayRow>[] {
+function useColumns(actions: GatewayActions): DataColumn<GatewayRow>[] {
   const t = useTranslations("admin.gateways")
+  const health = useTranslations("operations.health")
   const dialects = useTranslations("admin.dialect")
   return [
     {
@@ -60,7 +65,10 @@ function useColumns({ test, remove }: Omit<GatewayTableProps, "rows">): DataColu
           >
             {row.name}
           </Link>
-          <p className="whitespace-nowrap text-muted text-sm">{dialects(row.dialect)}</p>
+          <p className="text-muted text-sm">{dialects(row.dialect)}</p>
+          {row.health?.version && (
+            <p className="text-muted text-sm">{health("version", { version: row.health.version })}</p>
+          )}
         </>
       ),
     },
@@ -105,6 +113,14 @@ function useColumns({ test, remove }: Omit<GatewayTableProps, "rows">): DataColu
       cell: (row) => <GatewayState gateway={row} />,
     },
     {
+      id: "health",
+      header: health("header"),
+      className: "min-w-32",
+      sortBy: healthStateOf,
+      searchBy: (row) => health(healthStateOf(row)),
+      cell: (row) => <GatewayHealth gateway={row} />,
+    },
+    {
       id: "next",
       header: t("next"),
       className: "min-w-36",
@@ -117,7 +133,7 @@ function useColumns({ test, remove }: Omit<GatewayTableProps, "rows">): DataColu
       header: t("actions"),
       quietHeader: true,
       className: ACTIONS_COLUMN,
-      cell: (row) => <RowActions row={row} test={test} remove={remove} />,
+      cell: (row) => <RowActions row={row} {...actions} />,
     },
   ]
 }
@@ -141,9 +157,11 @@ function NextReservation({ reservation }: { reservation: GatewayRow["nextReserva
   )
 }
 
-function RowActions({ row, test, remove }: { row: GatewayRow } & Omit<GatewayTableProps, "rows">) {
+function RowActions({ row, test, setMaintenance, remove }: { row: GatewayRow } & GatewayActions) {
   const t = useTranslations("admin.gateways")
-  const [asking, setAsking] = useState(false)
+  const words = useTranslations("operations.maintenance")
+  const [asking, setAsking] = useState<"delete" | "maintenance" | null>(null)
+  const close = (open: boolean) => !open && setAsking(null)
   return (
     <div className="flex items-center justify-end gap-1">
       <TestGateway gateway={row} test={test} size="sm" />
@@ -157,12 +175,21 @@ function RowActions({ row, test, remove }: { row: GatewayRow } & Omit<GatewayTab
           <MenuItem asChild>
             <Link href={`/admin/gateways/${row.id}`}>{t("edit")}</Link>
           </MenuItem>
-          <MenuItem destructive onSelect={() => setAsking(true)}>
+          <MenuItem onSelect={() => setAsking("maintenance")}>
+            {words(row.maintenance === null ? "menuBegin" : "menuEnd")}
+          </MenuItem>
+          <MenuItem destructive onSelect={() => setAsking("delete")}>
             {t("delete")}
           </MenuItem>
         </MenuContent>
       </Menu>
-      <DeleteGateway gateway={row} remove={remove} open={asking} onOpenChange={setAsking} />
+      <GatewayMaintenance
+        gateway={row}
+        set={setMaintenance}
+        open={asking === "maintenance"}
+        onOpenChange={close}
+      />
+      <DeleteGateway gateway={row} remove={remove} open={asking === "delete"} onOpenChange={close} />
     </div>
   )
 }

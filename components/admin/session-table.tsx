@@ -116,6 +116,13 @@ function useColumns(serverNow: Date): DataColumn<SessionRow>[] {
             {row.webinarTitle}
           </Link>
           <Link
+            href={`/admin/sessions/${row.id}`}
+            aria-label={t("detailsOf", { title: row.webinarTitle })}
+            className="inline-flex min-h-6 items-center text-accent text-sm underline-offset-4 hover:underline"
+          >
+            {t("details")}
+          </Link>
+          <Link
             href={`/events/${row.eventSlug}`}
             aria-label={t("livePageOf", { title: row.webinarTitle })}
             className="inline-flex min-h-6 items-center text-accent text-sm underline-offset-4 hover:underline"

@@ -13,6 +13,8 @@ export const NAMESPACES = [
   "control",
   "health",
   "admin",
+  "operations",
+  "setup",
   "help",
   "join",
 ] as const
@@ -24,7 +26,7 @@ const EVERYWHERE: readonly Namespace[] = ["common", "errors", "auth", "live", "c
 /** What only some pages need in the browser, so that thousands of listeners don't fetch it. */
 const AREAS = {
   webinars: ["webinar", "control", "health"],
-  admin: ["admin", "webinar", "health"],
+  admin: ["admin", "operations", "setup", "webinar", "control", "health"],
 } as const satisfies Record<string, readonly Namespace[]>
 export type Area = keyof typeof AREAS
 

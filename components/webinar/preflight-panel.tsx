@@ -1,19 +1,14 @@
 "use client"
 
-import { CircleCheck, CircleX, Info } from "lucide-react"
 import { useFormatter, useTranslations } from "next-intl"
 import { trpc } from "#components/trpc.tsx"
 import { Button } from "#components/ui/button.tsx"
 import { cn } from "#components/ui/cn.ts"
 import { Notice } from "#components/ui/notice.tsx"
-import type { Check, Preflight } from "#server/domain/health.ts"
+import type { Preflight } from "#server/domain/health.ts"
+import { HealthChecks } from "./health-checks.tsx"
 import { SectionCard } from "./section-card.tsx"
 
-const MARKS = {
-  ok: { Icon: CircleCheck, tone: "text-ok" },
-  failed: { Icon: CircleX, tone: "text-bad" },
-  skipped: { Icon: Info, tone: "text-muted" },
-} as const
 /** What needs attention is read first. */
 const ORDER = { failed: 0, skipped: 1, ok: 2 } as const
 
@@ -61,28 +56,5 @@ function Result({ result }: { result: Preflight }) {
       </p>
       <HealthChecks checks={checks} />
     </>
-  )
-}
-
-export function HealthChecks({ checks }: { checks: readonly Check[] }) {
-  const t = useTranslations("health")
-  return (
-    <ul className="flex flex-col gap-2.5">
-      {checks.map(({ name, state, finding }) => {
-        const { Icon, tone } = MARKS[state]
-        return (
-          <li key={name} className="flex gap-2.5">
-            <Icon aria-hidden className={cn("mt-0.5 size-5 shrink-0", tone)} />
-            <div className="min-w-0">
-              <p className="font-medium">
-                {t(`name.${name}`)}
-                <span className="sr-only"> ({t(`state.${state}`)})</span>
-              </p>
-              <p className={cn("text-sm", state !== "failed" && "text-muted")}>{t(`finding.${finding}`)}</p>
-            </div>
-          </li>
-        )
-      })}
-    </ul>
   )
 }

@@ -15,7 +15,7 @@ import { getActor } from "#server/auth.ts"
 import { type Deps, getDeps } from "#server/deps.ts"
 import type { GatewayForm } from "#server/domain/gateway.ts"
 import type { Actor } from "#server/domain/policy.ts"
-import { AppError, StrandedError } from "#server/errors.ts"
+import { AppError } from "#server/errors.ts"
 import {
   deleteBroadcaster,
   deleteGateway,
@@ -23,6 +23,7 @@ import {
   saveBroadcaster,
   saveGateway,
 } from "#server/services/gateways.ts"
+import { answer } from "./answer.ts"
 
 export async function saveGatewayForm(
   gatewayId: string | null,
@@ -86,26 +87,6 @@ function failureOf(error: unknown): TestFailure | null {
   const { name } = error
   const reason = "reason" in error ? error.reason : null
   return UpstreamFailure.safeParse({ name, reason }).data?.reason ?? null
-}
-
-/** Never redirects and never throws for what a person can mend: everything typed stays in the page. */
-async function answer<Values>(
-  before: AdminFormState<Values>,
-  values: Values,
-  save: (deps: Deps, actor: Actor) => Promise<string>,
-): Promise<AdminFormState<Values>> {
-  const refusal = { values, errors: {}, formError: null, attempt: before.attempt + 1, savedId: null }
-  try {
-    const [deps, actor] = await Promise.all([getDeps(), getActor()])
-    const savedId = await save(deps, actor)
-    revalidatePath("/admin", "layout")
-    return { ...refusal, savedId }
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    if (error instanceof StrandedError) return { ...refusal, errors: error.fields, stranded: error.stranded }
-    if (Object.keys(error.fields).length > 0) return { ...refusal, errors: error.fields }
-    return { ...refusal, formError: error.code }
-  }
 }
 
 async function problemOf(remove: (deps: Deps, actor: Actor) => Promise<void>): Promise<string | null> {

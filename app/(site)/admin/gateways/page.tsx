@@ -7,6 +7,7 @@ import { PageHeader } from "#components/ui/page-header.tsx"
 import { listGateways } from "#server/services/gateways.ts"
 import { deleteGatewayForm, testGateway } from "../actions.ts"
 import { forAdmin } from "../for-admin.ts"
+import { setGatewayMaintenance } from "./actions.ts"
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("admin.gateways")
@@ -24,7 +25,12 @@ export default async function GatewaysPage() {
         description={`${t("description")} ${t("zone", { zone })}`}
         actions={rows.length > 0 && <AddLink href="/admin/gateways/new">{t("add")}</AddLink>}
       />
-      <GatewayTable rows={rows} test={testGateway} remove={deleteGatewayForm} />
+      <GatewayTable
+        rows={rows}
+        test={testGateway}
+        setMaintenance={setGatewayMaintenance}
+        remove={deleteGatewayForm}
+      />
     </>
   )
 }

@@ -1,0 +1,166 @@
+"use client"
+
+import { CalendarDays } from "lucide-react"
+import Link from "next/link"
+import { useFormatter, useTranslations } from "next-intl"
+import { Badge } from "#components/ui/badge.tsx"
+import { Button } from "#components/ui/button.tsx"
+import { cn } from "#components/ui/cn.ts"
+import { type DataColumn, DataTable } from "#components/ui/data-table.tsx"
+import { EmptyState } from "#components/ui/empty-state.tsx"
+import { EVENT_FILTERS, type EventFilter } from "#server/domain/event-form.ts"
+import type { EventRow } from "#server/domain/views.ts"
+import { ACTIONS_COLUMN } from "./actions-column.ts"
+import { eventsPath } from "./event-address.ts"
+
+type EventTableProps = {
+  rows: readonly EventRow[]
+  total: number
+  page: number
+  pageSize: number
+  filter: EventFilter
+  query: string
+}
+
+export function EventTable({ rows, filter, query, ...pages }: EventTableProps) {
+  const t = useTranslations("operations.events")
+  const columns = useColumns()
+  if (rows.length === 0 && pages.total > 0) {
+    return (
+      <EmptyState
+        title={t("emptyPage")}
+        action={
+          <Button asChild variant="secondary">
+            <Link href={eventsPath(filter, query)}>{t("firstPage")}</Link>
+          </Button>
+        }
+      />
+    )
+  }
+  return (
+    <DataTable
+      caption={t("caption")}
+      columns={columns}
+      rows={rows}
+      rowId={(row) => row.id}
+      searchLabel={t("search")}
+      toolbar={<FilterLinks filter={filter} query={query} />}
+      server={pages}
+      empty={
+        <EmptyState icon={<CalendarDays />} title={t(filter === "all" ? "emptyTitle" : "emptyFilter")}>
+          {t("emptyBody")}
+        </EmptyState>
+      }
+    />
+  )
+}
+
+function FilterLinks({ filter, query }: { filter: EventFilter; query: string }) {
+  const t = useTranslations("operations.events")
+  return (
+    <nav aria-label={t("filterLabel")}>
+      <ul className="flex flex-wrap gap-1">
+        {EVENT_FILTERS.map((value) => (
+          <li key={value}>
+            <Link
+              href={eventsPath(value, query)}
+              aria-current={value === filter ? "true" : undefined}
+              className={cn(
+                "flex min-h-10 items-center whitespace-nowrap rounded-full px-4 font-medium text-[0.9375rem] transition-colors duration-100",
+                value === filter ? "bg-text text-bg" : "text-muted hover:bg-surface-2 hover:text-text",
+              )}
+            >
+              {t(`filter.${value}`)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+const TONES = {
+  scheduled: "neutral",
+  lobby: "accent",
+  waiting: "accent",
+  live: "live",
+  interrupted: "warn",
+  stopped: "neutral",
+  ended: "neutral",
+  cancelled: "warn",
+} as const
+
+function useColumns(): DataColumn<EventRow>[] {
+  const t = useTranslations("operations.events")
+  return [
+    {
+      id: "title",
+      header: t("event"),
+      className: "min-w-52",
+      cell: (row) => (
+        <>
+          <Link
+            href={`/events/${row.slug}`}
+            className="inline-block font-medium leading-6 underline-offset-4 hover:underline"
+          >
+            {row.title}
+          </Link>
+          <p className="text-muted text-sm">{row.ownerName}</p>
+        </>
+      ),
+    },
+    {
+      id: "when",
+      header: t("when"),
+      className: "min-w-40",
+      cell: (row) => <When row={row} />,
+    },
+    {
+      id: "state",
+      header: t("state"),
+      cell: (row) => <Badge tone={TONES[row.state]}>{t(`liveState.${row.state}`)}</Badge>,
+    },
+    {
+      id: "access",
+      header: t("access"),
+      className: "min-w-36",
+      cell: (row) => (
+        <div className="flex flex-col items-start gap-1">
+          <Badge>{t(row.listed ? "listed" : "unlisted")}</Badge>
+          {row.restricted && <Badge tone="accent">{t("restricted")}</Badge>}
+        </div>
+      ),
+    },
+    {
+      id: "broadcaster",
+      header: t("broadcaster"),
+      className: "min-w-32",
+      cell: (row) => row.broadcaster?.name ?? <span className="text-muted">{t("noBroadcaster")}</span>,
+    },
+    {
+      id: "actions",
+      header: t("actions"),
+      quietHeader: true,
+      className: ACTIONS_COLUMN,
+      cell: (row) => (
+        <Button asChild variant="secondary" size="sm">
+          <Link href={`/admin/events/${row.id}`} aria-label={t("editOf", { title: row.title })}>
+            {t("edit")}
+          </Link>
+        </Button>
+      ),
+    },
+  ]
+}
+
+function When({ row: { startAt, endAt } }: { row: EventRow }) {
+  const t = useTranslations("operations.events")
+  const format = useFormatter()
+  const isSameDay = format.dateTime(startAt, "date") === format.dateTime(endAt, "date")
+  return (
+    <div className="text-sm tabular-nums">
+      <p>{format.dateTime(startAt, "full")}</p>
+      <p className="text-muted">{t("until", { end: format.dateTime(endAt, isSameDay ? "time" : "full") })}</p>
+    </div>
+  )
+}

@@ -1,0 +1,105 @@
+import Link from "next/link"
+import { useFormatter, useTranslations } from "next-intl"
+import { Badge } from "#components/ui/badge.tsx"
+import type { Timeline } from "#server/domain/timeline.ts"
+import { SessionBadge } from "./session-badge.tsx"
+
+type Line = {
+  key: string
+  gateway: string | null
+  href: string
+  title: string
+  from: Date
+  to: Date | null
+  kind: Parameters<typeof SessionBadge>[0]["state"] | "reserved" | "missing"
+}
+
+/** What the chart shows, one line for each bar. */
+export function TimelineTable({ timeline }: { timeline: Timeline }) {
+  const t = useTranslations("operations.timeline")
+  const lines = linesOf(timeline)
+  const heads = [t("gateway"), t("what"), t("webinar"), t("from"), t("to")]
+  if (lines.length === 0) return <p className="text-muted">{t("nothing")}</p>
+  return (
+    <div className="overflow-x-auto rounded-xl border bg-surface">
+      <table className="w-full border-collapse text-left text-[0.9375rem]">
+        <caption className="sr-only">{t("caption")}</caption>
+        <thead className="bg-surface-2 text-muted text-sm">
+          <tr>
+            {heads.map((head) => (
+              <th key={head} scope="col" className="whitespace-nowrap px-4 py-2.5 font-medium">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <TableLine key={line.key} line={line} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function TableLine({ line }: { line: Line }) {
+  const t = useTranslations("operations.timeline")
+  const format = useFormatter()
+  return (
+    <tr className="border-t">
+      <td className="px-4 py-2.5">{line.gateway ?? t("noGateway")}</td>
+      <td className="px-4 py-2.5">
+        {line.kind === "reserved" || line.kind === "missing" ? (
+          <Badge tone={line.kind === "reserved" ? "accent" : "bad"}>{t(line.kind)}</Badge>
+        ) : (
+          <SessionBadge state={line.kind} />
+        )}
+      </td>
+      <td className="min-w-40 px-4 py-2.5">
+        <Link href={line.href} className="inline-block leading-6 underline-offset-4 hover:underline">
+          {line.title}
+        </Link>
+      </td>
+      <td className="whitespace-nowrap px-4 py-2.5 tabular-nums">{format.dateTime(line.from, "moment")}</td>
+      <td className="whitespace-nowrap px-4 py-2.5 tabular-nums">
+        {line.to ? format.dateTime(line.to, "moment") : t("goesOn")}
+      </td>
+    </tr>
+  )
+}
+
+function linesOf({ lanes, unreserved }: Timeline): Line[] {
+  const placed = lanes.flatMap(({ name, reservations, sessions }): Line[] => [
+    ...reservations.map(({ webinarId, title, from, to }) => ({
+      key: `reservation ${webinarId}`,
+      gateway: name,
+      href: `/webinars/${webinarId}`,
+      title,
+      from,
+      to,
+      kind: "reserved" as const,
+    })),
+    ...sessions.map(({ livestreamId, title, from, to, state }) => ({
+      key: livestreamId,
+      gateway: name,
+      href: `/admin/sessions/${livestreamId}`,
+      title,
+      from,
+      to,
+      kind: state,
+    })),
+  ])
+  const missing = unreserved.map(
+    ({ webinarId, title, from, to }): Line => ({
+      key: `missing ${webinarId}`,
+      gateway: null,
+      href: `/webinars/${webinarId}`,
+      title,
+      from,
+      to,
+      kind: "missing",
+    }),
+  )
+  return [...placed, ...missing].sort((a, b) => a.from.getTime() - b.from.getTime())
+}
