@@ -96,6 +96,21 @@ describe("a worker that was killed in the middle", () => {
     expect(stage.deps.bbb.chat).toEqual([])
   })
 
+  test("is believed dead after ten seconds at most: screens have to be right within thirty", async () => {
+    const stage = await withMeeting()
+    const { deps } = stage
+    await say(stage, "hello")
+    let letGo: () => void = () => undefined
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve
+    })
+    work({ ...deps, bbb: { ...deps.bbb, sendChatMessage: () => held } })
+    await expect.poll(async () => (await allJobs(deps))[0]?.leaseOwner ?? null, PATIENT).not.toBeNull()
+    const [job] = await allJobs(deps)
+    letGo()
+    expect(job?.leaseUntil?.getTime()).toBeLessThanOrEqual(deps.clock.now().getTime() + 10_000)
+  })
+
   test("is taken over by another when the lease is out", async () => {
     const stage = await killed()
     stage.deps.clock.advance(31_000)

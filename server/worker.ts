@@ -51,7 +51,8 @@ const MAX_ATTEMPTS = 8
 const MAX_UPSTREAM_ATTEMPTS = 2_000
 const BACK_OFF_BASE_MS = 500
 const BACK_OFF_MAX_MS = 10_000
-const LEASE_MS = 30_000
+/** A killed worker is taken over after this; long work holds on by extending it. */
+const LEASE_MS = 10_000
 const POLL_MS = 500
 const CONCURRENCY = 12
 const AUDIENCE_EVERY_MS = 5_000

@@ -67,6 +67,7 @@ export function createControl({ clock, registry, hooks, faults, journal, resetCa
     faults: (...dials: FaultDial[]) => {
       for (const dial of dials) faults.dial(dial)
     },
+    clearFaults: () => faults.clear(),
     /** Forgets meetings, hooks, faults and the journal; nobody is told. */
     reset() {
       faults.clear()

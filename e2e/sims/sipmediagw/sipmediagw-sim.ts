@@ -45,6 +45,7 @@ export type SipmediagwSimOptions = {
 
 export type SipmediagwControl = {
   dial(fault: DialledFault): void
+  clearFaults(): void
   requests(): LoggedRequest[]
   containers(): ContainerView[]
   gwIds(): string[]
@@ -101,6 +102,9 @@ export async function startSipmediagwSim(
 
   const control: SipmediagwControl = {
     dial: (fault) => void dialled.push(DialledFault.parse(fault)),
+    clearFaults() {
+      dialled.length = 0
+    },
     requests: () => structuredClone(journal),
     containers: () => host.list().map((container) => container.view()),
     gwIds: () => [...gwIds],

@@ -1,0 +1,135 @@
+// The whole path of a webinar: the product, BigBlueButton, two gateways with their cameras, and the people who look.
+import { spawn } from "node:child_process"
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { closeDatabase } from "#db/client.ts"
+import { findUserByEmail } from "#db/queries/users.ts"
+import { readConfig } from "#server/config.ts"
+import { buildDeps } from "#server/deps.ts"
+import { findActor } from "#server/services/users.ts"
+import { makeWebinar } from "#server/test-factories.ts"
+import { type BbbSim, startBbbSim } from "../sims/bbb/bbb-sim.ts"
+import { type SipmediagwControl, startSipmediagwSim } from "../sims/sipmediagw/sipmediagw-sim.ts"
+import { Amphi } from "./amphi.ts"
+import { type Line, openStudio, type Studio } from "./camera.ts"
+import { Ledger, type WebinarFacts } from "./ledger.ts"
+import { Person } from "./person.ts"
+import {
+  ADMIN,
+  BBB_SECRET,
+  environmentOf,
+  GATEWAY_TOKEN,
+  LAUNCHER_ID,
+  PLACES,
+  PRESENTER,
+  SEED,
+} from "./places.ts"
+
+const HOST = "127.0.0.1"
+
+export type Stage = {
+  amphi: Amphi
+  bbb: BbbSim["control"]
+  gateways: SipmediagwControl[]
+  line: Line
+  studio: Studio
+  ledger: Ledger
+  webinar: WebinarFacts
+  listener: Person
+  presenter: Person
+  admin: Person
+  folder: string
+  close(): Promise<void>
+}
+
+/** Whatever goes wrong on the way: what was started is in `closers`. */
+export type Closers = (() => Promise<void> | void)[]
+
+export async function openStage(closers: Closers): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), "amphi-faults-"))
+  closers.push(() => rmSync(folder, { recursive: true, force: true }))
+  const dataDir = join(folder, "data")
+  mkdirSync(dataDir)
+  const bbb = await startBbbSim({ host: HOST, port: PLACES.bbb, secret: BBB_SECRET })
+  closers.push(() => bbb.close())
+  const gateways = await startGateways(closers)
+  await seed(folder, dataDir)
+  await plan(dataDir)
+  const line = { isCut: false }
+  const studio = openStudio(gateways, bbb.control, line)
+  closers.push(() => studio.close())
+  const amphi = new Amphi(dataDir, join(tmpdir(), "amphi-faults.log"))
+  closers.push(() => amphi.stop())
+  await amphi.start()
+  const ledger = new Ledger(join(dataDir, "amphi.db"))
+  closers.push(() => ledger.close())
+  const presenter = new Person()
+  await presenter.signIn(PRESENTER)
+  const admin = new Person()
+  await admin.signIn(ADMIN)
+  return {
+    amphi,
+    bbb: bbb.control,
+    gateways,
+    line,
+    studio,
+    ledger,
+    webinar: await ledger.webinar(),
+    listener: new Person(),
+    presenter,
+    admin,
+    folder,
+    close: () => closeAll(closers),
+  }
+}
+
+export async function closeAll(closers: Closers) {
+  for (let close = closers.pop(); close; close = closers.pop()) await close()
+}
+
+async function startGateways(closers: Closers) {
+  const common = { host: HOST, browser: { kind: "none" }, timings: "fast", scheme: "http" } as const
+  const [classicPort, launcherPort] = PLACES.gateways
+  const sims = [
+    await startSipmediagwSim({ ...common, port: classicPort, version: "1.6.0", token: GATEWAY_TOKEN }),
+    await startSipmediagwSim({
+      ...common,
+      port: launcherPort,
+      version: "head",
+      gwId: LAUNCHER_ID,
+      webrtcDomain: `localhost:${PLACES.app}/join`,
+    }),
+  ]
+  closers.push(...sims.map((sim) => () => sim.close()))
+  return sims.map((sim) => sim.control)
+}
+
+function seed(folder: string, dataDir: string) {
+  const file = join(folder, "seed.json")
+  writeFileSync(file, JSON.stringify(SEED))
+  return new Promise<void>((resolve, reject) => {
+    const child = spawn(process.execPath, ["dist/server/cli.mjs", "seed", file], {
+      env: environmentOf(dataDir),
+      stdio: ["ignore", "ignore", "inherit"],
+    })
+    child.once("error", reject)
+    child.once("exit", (code) => (code === 0 ? resolve() : reject(new Error(`the seed ended with ${code}`))))
+  })
+}
+
+/** One webinar for now, as its presenter would save it. */
+async function plan(dataDir: string) {
+  const deps = await buildDeps(readConfig({ ...environmentOf(dataDir), LOG_LEVEL: "silent" }))
+  try {
+    const user = await findUserByEmail(deps.db, PRESENTER.email)
+    const actor = await findActor(deps, user?.id ?? "")
+    if (actor.kind !== "user") throw new Error("the presenter was not seeded")
+    const [startDate = "", startTime = ""] = new Date()
+      .toLocaleString("sv-SE", { timeZone: "Europe/Paris", dateStyle: "short", timeStyle: "short" })
+      .split(" ")
+    await makeWebinar(deps, actor, { title: "Fault", startDate, startTime, durationMinutes: 240 })
+  } finally {
+    closeDatabase(deps.db)
+  }
+}

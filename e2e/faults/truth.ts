@@ -1,0 +1,115 @@
+// What is really so (containers, users in the meeting, streams), and whether every screen says the same.
+import { z } from "zod"
+import words from "#components/i18n/en/admin.json"
+import type { LivestreamFacts } from "./ledger.ts"
+import { GATEWAYS, PLACES } from "./places.ts"
+import type { Stage } from "./stage.ts"
+import { seconds, until } from "./waiting.ts"
+
+export type Goal = "live" | "over"
+
+const Live = z.object({ state: z.string() })
+const Control = z.object({ livestream: z.object({ id: z.string(), state: z.string() }).nullable() })
+const BADGES: Record<string, string> = words.state
+const LISTENERS_SEE_NOTHING = ["waiting", "live", "interrupted"]
+
+type Found = { livestream: LivestreamFacts | null; complaints: string[] }
+
+/** Everything that is not as it should be; empty when the world is in order and each screen tells it. */
+export async function examine(stage: Stage, goal: Goal, since: number): Promise<string[]> {
+  const world = await lookAtWorld(stage, goal)
+  if (world.complaints.length > 0) return world.complaints
+  const screens = await lookAtScreens(stage, world.livestream, goal)
+  return [...screens, ...(goal === "over" ? await stage.ledger.complaints(since) : [])]
+}
+
+async function lookAtWorld(stage: Stage, goal: Goal): Promise<Found> {
+  const livestream = await stage.ledger.latest()
+  const running = stage.gateways.flatMap((gateway, index) =>
+    gateway
+      .containers()
+      .filter(({ state }) => state !== "exited")
+      .map((container) => ({ ...container, gateway: GATEWAYS[index]?.name ?? "" })),
+  )
+  const users = onlineStreamingUsers(stage)
+  const onAir = await Promise.all(GATEWAYS.map(({ streamName }) => isOnAir(streamName)))
+  const complaints: string[] = []
+  const check = (ok: boolean, complaint: string) => ok || complaints.push(complaint)
+  const state = livestream?.state ?? "none"
+  if (goal === "live") {
+    check(state === "live", `the livestream is ${state}`)
+    check(running.length === 1, `${running.length} containers run`)
+    check(running[0]?.room === livestream?.room_key, "the container serves another room")
+    check(running[0]?.gateway === livestream?.gateway, "another gateway runs")
+    check(users.length === 1, `${users.length} streaming users are in the meeting`)
+    for (const [index, { name }] of GATEWAYS.entries())
+      check(onAir[index] === (name === livestream?.gateway), `${name} is ${onAir[index] ? "" : "not "}on air`)
+  } else {
+    check(["ended", "failed"].includes(state), `the livestream is ${state}`)
+    for (const { gateway } of running) check(false, `${gateway} streams without an open livestream`)
+    check(users.length === 0, "a streaming user sits in the meeting")
+    for (const [index, { name }] of GATEWAYS.entries()) check(!onAir[index], `${name} is on air`)
+  }
+  return { livestream, complaints }
+}
+
+function onlineStreamingUsers({ bbb }: Stage) {
+  return bbb
+    .meetings()
+    .filter(({ ending }) => !ending)
+    .flatMap(({ users }) => users.filter((user) => user.online && user.userID?.startsWith("stream-")))
+}
+
+async function isOnAir(streamName: string) {
+  const url = `http://127.0.0.1:${PLACES.media}/hls/${streamName}/index.m3u8`
+  const response = await fetch(url, { signal: AbortSignal.timeout(5_000) })
+  await response.arrayBuffer()
+  return response.ok
+}
+
+async function lookAtScreens(stage: Stage, livestream: LivestreamFacts | null, goal: Goal) {
+  const { listener, presenter, admin, webinar } = stage
+  const live = await listener.ask("live.get", { slug: webinar.slug }, Live)
+  const control = await presenter.ask("control.get", { webinarId: webinar.id }, Control)
+  const complaints: string[] = []
+  if (goal === "live" ? live.state !== "live" : isLie(live.state, livestream))
+    complaints.push(`listeners are told ${live.state}`)
+  if (control.livestream?.id !== livestream?.id || control.livestream?.state !== livestream?.state)
+    complaints.push(`the control room shows ${control.livestream?.state}`)
+  if (complaints.length > 0 || !livestream) return complaints
+  const row = rowOf(await admin.page("/admin/sessions"), livestream.id)
+  const badge = BADGES[livestream.state] ?? livestream.state
+  if (!row.includes(`>${badge}<`)) complaints.push(`the sessions table does not show ${badge}`)
+  return complaints
+}
+
+/** After a failure listeners still wait: the presenter can start again. */
+function isLie(told: string, livestream: LivestreamFacts | null) {
+  return LISTENERS_SEE_NOTHING.includes(told) && !(told === "waiting" && livestream?.state === "failed")
+}
+
+function rowOf(html: string, livestreamId: string) {
+  const from = html.indexOf(`id="${livestreamId}"`)
+  const to = html.indexOf("</tr>", from)
+  return from === -1 ? "" : html.slice(from, to === -1 ? undefined : to).replaceAll("<!-- -->", "")
+}
+
+/** Seconds from now until the world is in order and every screen says so. */
+export async function timeToTruth(stage: Stage, goal: Goal, withinMs: number, since: number) {
+  const from = Date.now()
+  let last: string[] = []
+  try {
+    await until(
+      "the truth on every screen",
+      withinMs,
+      async () => {
+        last = await examine(stage, goal, since).catch((error: Error) => [error.message])
+        return last.length === 0 ? true : null
+      },
+      100,
+    )
+  } catch (error) {
+    throw new Error(`no ${goal} within ${seconds(withinMs)} s: ${last.join("; ")}`, { cause: error })
+  }
+  return (Date.now() - from) / 1000
+}
