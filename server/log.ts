@@ -1,10 +1,10 @@
-import { pino, stdSerializers } from "pino"
+import { type DestinationStream, pino, stdSerializers } from "pino"
 import { UpstreamError } from "./errors.ts"
 
 export type Log = ReturnType<typeof createLog>
 
 /** One JSON line per entry. Secrets, stream keys, join addresses and chat text are cut here, not at call sites. */
-export function createLog(level: string) {
+export function createLog(level: string, destination: DestinationStream = pino.destination(1)) {
   const names = [
     "token",
     "secret",
@@ -16,14 +16,15 @@ export function createLog(level: string) {
     "text",
     "authorization",
   ]
-  return pino({
+  const options = {
     level,
     base: undefined,
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
+    formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: describeError },
     redact: { paths: names.flatMap((name) => [name, `*.${name}`]), censor: "[cut]" },
-  })
+  }
+  return pino(options, destination)
 }
 
 /** An outside system's failure is told in one sentence; our own needs its stack. */

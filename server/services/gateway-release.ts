@@ -2,11 +2,13 @@
 import { type Tx, write } from "#db/client.ts"
 import { findGateway, type GatewayRecord, listBusyGateways } from "#db/queries/gateways.ts"
 import { findJobsOfKind, settleJob } from "#db/queries/jobs.ts"
+import { findLivestream } from "#db/queries/livestreams.ts"
+import { findWebinar } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
 import { UpstreamError } from "../errors.ts"
 import { enqueue, HopelessJob, JOBS, type JobPayload } from "../jobs.ts"
 import { gatewayTarget } from "./gateway-target.ts"
-import { logGateway, note, type Run } from "./livestream-run.ts"
+import { logCall, note, type Run } from "./livestream-run.ts"
 
 export type Release = JobPayload<"gateway.release">
 
@@ -23,13 +25,13 @@ export async function disengage(deps: Deps, run: Run, gateway: GatewayRecord): P
     await client.stop({ server, room, handle })
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
-    logGateway(deps, run, "webinar gateway stop failed", startedAt, error)
+    logCall(deps, run, "webinar gateway stop failed", startedAt, error)
     // Who refused the token at the start has started nothing, and refuses the stop for as long.
     if (error.reason !== "unauthorized" || failure !== "gateway_unauthorized") return false
     await note(deps, run, { gatewayEngaged: false })
     return true
   }
-  logGateway(deps, run, "webinar gateway stopped", startedAt, null)
+  logCall(deps, run, "webinar gateway stopped", startedAt, null)
   await note(deps, run, { gatewayEngaged: false, gatewayHandle: null })
   return true
 }
@@ -69,14 +71,27 @@ export async function stopOldRooms(deps: Deps, record: GatewayRecord): Promise<b
 
 async function stopRoom(deps: Deps, record: GatewayRecord, { room, handle, livestreamId }: Release) {
   const { client, server } = gatewayTarget(deps, record)
-  const facts = { livestream: livestreamId, gateway: record.gateway.name }
+  const livestream = await findLivestream(deps.db, { id: livestreamId })
+  const about = livestream && (await findWebinar(deps.db, { id: livestream.webinarId }))
+  const facts = {
+    webinar: about?.webinar.id,
+    title: about?.event.title,
+    livestream: livestreamId,
+    gateway: record.gateway.name,
+  }
+  const startedAt = Date.now()
   try {
     await client.stop({ server, room, handle })
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
-    deps.log.warn({ ...facts, error: error.message }, "webinar gateway does not confirm a stop yet")
+    const { reason, message } = error
+    const durationMs = Date.now() - startedAt
+    deps.log.warn(
+      { ...facts, durationMs, reason, error: message },
+      "webinar gateway does not confirm a stop yet",
+    )
     return false
   }
-  deps.log.info(facts, "webinar gateway released")
+  deps.log.info({ ...facts, durationMs: Date.now() - startedAt }, "webinar gateway released")
   return true
 }

@@ -38,6 +38,7 @@ export async function moveOn(
     await updateEvent(tx, run.record.event.id, {})
     if (to === "meeting_ready") await hurryLane(tx, chatLane(run.record.event.id), now)
   })
+  deps.log.info({ ...factsOf(run), from: run.livestream.state, to, reason }, "webinar live moved on")
   await announceLive(deps, run.record.event, run.record.webinar.id)
   return null
 }
@@ -61,10 +62,7 @@ export async function fail(deps: Deps, run: Run, failure: Failure, cause: unknow
   const { livestream, record } = run
   const now = deps.clock.now()
   const set = { failure, failureDetail: cause ? messageOf(cause).slice(0, 500) : null }
-  deps.log.error(
-    { webinar: record.webinar.id, title: record.event.title, livestream: livestream.id, failure, err: cause },
-    "webinar live failed",
-  )
+  deps.log.error({ ...factsOf(run), failure, err: cause ?? undefined }, "webinar live failed")
   if (!livestream.liveAt)
     deps.metrics.liveStarted("failed", (now.getTime() - livestream.requestedAt.getTime()) / 1000)
   await write(deps.db, async (tx) => {
@@ -113,20 +111,23 @@ export function onlyUpstream<T>(fallback: T) {
   }
 }
 
-export function logGateway(
+export function factsOf({ record, livestream, gateway }: Run) {
+  return {
+    webinar: record.webinar.id,
+    title: record.event.title,
+    livestream: livestream.id,
+    gateway: gateway?.gateway.name,
+  }
+}
+
+export function logCall(
   deps: Deps,
   run: Run,
   message: string,
   startedAt: number,
   error: UpstreamError | null,
 ) {
-  const facts = {
-    webinar: run.record.webinar.id,
-    title: run.record.event.title,
-    livestream: run.livestream.id,
-    gateway: run.gateway?.gateway.name,
-    durationMs: Date.now() - startedAt,
-  }
+  const facts = { ...factsOf(run), durationMs: Date.now() - startedAt }
   if (error) deps.log.warn({ ...facts, reason: error.reason, error: error.message }, message)
   else deps.log.info(facts, message)
 }

@@ -16,7 +16,7 @@ import {
   failureOf,
   findRun,
   isOverdue,
-  logGateway,
+  logCall,
   moveOn,
   type Next,
   note,
@@ -78,10 +78,12 @@ function step(deps: Deps, run: Run): Promise<Next> {
 }
 
 async function makeMeeting(deps: Deps, run: Run): Promise<Next> {
+  const startedAt = Date.now()
   try {
     await ensureMeeting(deps, run.record)
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
+    logCall(deps, run, "webinar meeting not ready", startedAt, error)
     if (error.retryable && !isOverdue(deps, run.livestream, STEP_DEADLINE_MS.requested)) return RETRY_MS
     return fail(deps, run, failureOf("bbb", error), error)
   }
@@ -119,11 +121,11 @@ async function callGateway(
     gatewayHandle = (await client.start(input)).handle
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
-    logGateway(deps, run, "webinar gateway start failed", startedAt, error)
+    logCall(deps, run, "webinar gateway start failed", startedAt, error)
     if (!error.retryable) return failOverOrFail(deps, run, failureOf("gateway", error), error)
     return tryAgain(deps, run, { cause: error, busy: error.reason === "busy" })
   }
-  logGateway(deps, run, "webinar gateway start accepted", startedAt, null)
+  logCall(deps, run, "webinar gateway start accepted", startedAt, null)
   return moveOn(deps, run, "waiting_for_picture", { gatewayHandle })
 }
 

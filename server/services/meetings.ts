@@ -52,6 +52,7 @@ export async function enterMeeting(deps: Deps, actor: Actor, input: { webinarId:
 
 /** Creates the meeting or finds it running; BBB's create is idempotent. */
 export async function ensureMeeting(deps: Deps, record: WebinarRecord): Promise<MeetingHandle> {
+  const startedAt = Date.now()
   const handle = await deps.bbb.createMeeting(await meetingOf(deps, record))
   const known = record.webinar.meetingCreatedAt?.getTime()
   if (known === handle.createdAt.getTime()) return handle
@@ -68,7 +69,12 @@ export async function ensureMeeting(deps: Deps, record: WebinarRecord): Promise<
   await announceLive(deps, record.event, record.webinar.id)
   deps.wakeWorker()
   deps.log.info(
-    { webinar: record.webinar.id, title: record.event.title, created: handle.created },
+    {
+      webinar: record.webinar.id,
+      title: record.event.title,
+      created: handle.created,
+      durationMs: Date.now() - startedAt,
+    },
     "webinar meeting ready",
   )
   return handle
@@ -186,9 +192,14 @@ export async function endMeeting(deps: Deps, input: { webinarId: string }) {
   const record = await findWebinar(deps.db, { id: input.webinarId })
   // An end that had to wait for BBB is called off by a start in between.
   if (!record?.event.endedAt) return
+  const startedAt = Date.now()
   await deps.bbb.endMeeting(record.webinar.meetingId)
   await write(deps.db, (tx) =>
     updateWebinar(tx, record.webinar.id, { meetingCreatedAt: null, meetingRunning: false }),
+  )
+  deps.log.info(
+    { webinar: record.webinar.id, title: record.event.title, durationMs: Date.now() - startedAt },
+    "webinar meeting ended for everybody",
   )
   await announceLive(deps, record.event, record.webinar.id)
 }
