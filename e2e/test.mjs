@@ -1,4 +1,4 @@
-// `npm test`: from a clean clone, everything: checks, unit, service and contract tests, then journeys in a real browser.
+// `npm test`: from a clean clone, everything: checks, unit, service and contract tests, then journeys in a real browser and faults.
 import { spawn } from "node:child_process"
 import { mkdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
@@ -19,7 +19,8 @@ async function main() {
     `--outputFile.json=${join(results, "unit.json")}`,
   ])
   const journeys = await step("npx", ["playwright", "test", "--config", "e2e/playwright.config.ts"])
-  const counts = [countCheck(checks), countUnit(unit), countJourneys(journeys)]
+  const faults = await step("node", ["e2e/faults.mjs", "--built", "--short"])
+  const counts = [countCheck(checks), countUnit(unit), countJourneys(journeys), countCheck(faults)]
   const passed = counts.reduce((sum, count) => sum + count.passed, 0)
   const failed = counts.reduce((sum, count) => sum + count.failed, 0)
   console.log(`\n${passed} passed, ${failed} failed`)

@@ -18,7 +18,7 @@ async function main() {
   leaveNothingBehind()
   const runs: Run[] = []
   try {
-    for (const scenario of chosen(args)) runs.push(await hold(scenario))
+    for (const scenario of chosen(args)) runs.push(...(await hold(scenario)))
   } finally {
     await closeAll(closers)
   }
@@ -36,8 +36,14 @@ function chosen(args: readonly string[]) {
   )
 }
 
-async function hold(scenario: Scenario): Promise<Run> {
+/** One run, or none where this machine lacks what the fault needs. */
+async function hold(scenario: Scenario): Promise<Run[]> {
   stage ??= await openStage(closers)
+  const missing = scenario.missing?.(stage)
+  if (missing) {
+    console.log(`skipped: ${scenario.name}: ${missing}`)
+    return []
+  }
   await healthyGateways(stage)
   const play = new Play(stage)
   const from = Date.now()
@@ -55,7 +61,7 @@ async function hold(scenario: Scenario): Promise<Run> {
   console.log(
     `${took === null ? "✗" : "✓"} ${scenario.name}: ${verdict} (${seconds(Date.now() - from)} s in all)`,
   )
-  return { name: scenario.name, seconds: took, problem, measured: play.measured }
+  return [{ name: scenario.name, seconds: took, problem, measured: play.measured }]
 }
 
 /** A probe that met the fault before would send the next start elsewhere. */

@@ -1,5 +1,5 @@
 // The whole path of a webinar: the product, BigBlueButton, two gateways with their cameras, and the people who look.
-import { spawn } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -39,8 +39,8 @@ export type Stage = {
   listener: Person
   presenter: Person
   admin: Person
-  folder: string
-  close(): Promise<void>
+  /** The data have a small file system of their own, which can be filled. */
+  hasSmallDisk: boolean
 }
 
 /** Whatever goes wrong on the way: what was started is in `closers`. */
@@ -51,6 +51,7 @@ export async function openStage(closers: Closers): Promise<Stage> {
   closers.push(() => rmSync(folder, { recursive: true, force: true }))
   const dataDir = join(folder, "data")
   mkdirSync(dataDir)
+  const hasSmallDisk = mountSmallDisk(dataDir, closers)
   const bbb = await startBbbSim({ host: HOST, port: PLACES.bbb, secret: BBB_SECRET })
   closers.push(() => bbb.close())
   const gateways = await startGateways(closers)
@@ -59,7 +60,7 @@ export async function openStage(closers: Closers): Promise<Stage> {
   const line = { isCut: false }
   const studio = openStudio(gateways, bbb.control, line)
   closers.push(() => studio.close())
-  const amphi = new Amphi(dataDir, join(tmpdir(), "amphi-faults.log"))
+  const amphi = new Amphi(dataDir, join(tmpdir(), `amphi-faults-${PLACES.app}.log`))
   closers.push(() => amphi.stop())
   await amphi.start()
   const ledger = new Ledger(join(dataDir, "amphi.db"))
@@ -79,13 +80,22 @@ export async function openStage(closers: Closers): Promise<Stage> {
     listener: new Person(),
     presenter,
     admin,
-    folder,
-    close: () => closeAll(closers),
+    hasSmallDisk,
   }
 }
 
 export async function closeAll(closers: Closers) {
   for (let close = closers.pop(); close; close = closers.pop()) await close()
+}
+
+const DISK_SIZE = "64m"
+
+/** Needs the rights of root; without them a full disk can't be had. */
+function mountSmallDisk(folder: string, closers: Closers) {
+  const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", `size=${DISK_SIZE}`, "tmpfs", folder])
+  if (mounted.status !== 0) return false
+  closers.push(() => void spawnSync("umount", ["-l", folder]))
+  return true
 }
 
 async function startGateways(closers: Closers) {
