@@ -298,3 +298,18 @@ test("a start by a co-presenter is logged under their name", async () => {
   const view = await getControlView(stage.deps, stage.owner, { webinarId: stage.webinarId })
   expect(view.log.at(-1)).toMatchObject({ to: "requested", actorName: "Zoé" })
 })
+
+describe("the gateway of a webinar that was ended for everybody", () => {
+  test("is free for others at once", async () => {
+    const stage = await makeLive()
+    await endEverything(stage.deps, stage.owner, { webinarId: stage.webinarId })
+    expect(await findReservation(stage.deps.db, stage.webinarId)).toBeNull()
+  })
+
+  test("stays reserved for the real day when a rehearsal ends before it", async () => {
+    const stage = await makeStage()
+    stage.deps.clock.set(new Date("2026-11-01T12:00:00Z"))
+    await endEverything(stage.deps, stage.owner, { webinarId: stage.webinarId })
+    expect(await findReservation(stage.deps.db, stage.webinarId)).not.toBeNull()
+  })
+})

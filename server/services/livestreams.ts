@@ -22,7 +22,7 @@ import { webinarToControl } from "./access.ts"
 import { announceLive } from "./announce.ts"
 import { record as recordAct, webinarThing } from "./audit.ts"
 import { chatRouteOf } from "./chat-relay.ts"
-import { chooseGateway, placeEvent } from "./gateway-choice.ts"
+import { chooseGateway, freeReservation, placeEvent } from "./gateway-choice.ts"
 import { getLiveView } from "./live-page.ts"
 import { beginStop, openLivestream } from "./livestream-moves.ts"
 import { plannedEndOf } from "./planned-end.ts"
@@ -123,6 +123,7 @@ export async function endEverything(deps: Deps, actor: Actor, { webinarId }: Tar
     const open = await findOpenLivestream(tx, webinarId)
     if (open) await beginStop(tx, open, { reason: "end_all", actorId: idOf(actor), now })
     await updateEvent(tx, record.event.id, { endedAt: now })
+    await giveBackGateway(tx, webinarId, now)
     await recordAct(tx, actor, { at: now, action: "live.ended", thing: webinarThing(record) })
     await enqueue(
       tx,
@@ -135,6 +136,12 @@ export async function endEverything(deps: Deps, actor: Actor, { webinarId }: Tar
   deps.log.info({ webinar: webinarId, title: record.event.title, by: idOf(actor) }, "webinar end asked")
   await afterCommand(deps, record)
   return { livestreamId: livestream?.id ?? null }
+}
+
+/** What is over needs no gateway any more; a rehearsal before its time keeps the one of the real day. */
+async function giveBackGateway(tx: Tx, webinarId: string, now: Date) {
+  const held = await findReservation(tx, webinarId)
+  if (held && held.fromAt <= now) await freeReservation(tx, webinarId)
 }
 
 export async function setChat(deps: Deps, actor: Actor, input: { webinarId: string; enabled: boolean }) {
