@@ -27,6 +27,8 @@ export async function setup(project: TestProject) {
     ["--db-path", join(folder, "data"), "--http-listen-addr", `127.0.0.1:${port}`, "--no-welcome"],
     { stdio: "ignore" },
   )
+  // Ctrl-C ends the run without a teardown.
+  process.once("exit", () => server.kill("SIGKILL"))
   const gone = new Promise<void>((resolve) => server.once("close", () => resolve()))
   const stop = async () => {
     server.kill("SIGKILL")
