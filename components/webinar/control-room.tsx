@@ -65,13 +65,13 @@ export function ControlRoom({ timeZone, maxDurationMinutes, ...input }: ControlR
               <div className="flex min-w-0 flex-col gap-6">
                 <Audience view={view} listeners={control.listeners} />
                 <ParticipantsCard view={view} participants={participants} />
-              </div>
-              <div className="flex min-w-0 flex-col gap-6">
                 <PreflightPanel
                   webinarId={view.webinar.id}
                   preflight={view.preflight}
                   onChecked={control.reread}
                 />
+              </div>
+              <div className="flex min-w-0 flex-col gap-6">
                 <IncidentList view={view} />
                 <WebinarLinks view={view} />
               </div>
