@@ -33,6 +33,8 @@ const RETRY_MS = 3_000
 const WATCH_MS = 3_000
 /** Waited for a gateway while another one is free; a proxy is busy for 30 s after each stop. */
 const PATIENCE_MS = { unreachable: 10_000, busy: 35_000 }
+/** A proxy's page in BBB's place is mostly a restart; that it is a wrong address is told soon enough. */
+const BAD_ANSWER_PATIENCE_MS = 20_000
 
 export async function advanceLivestream(deps: Deps, input: { livestreamId: string }) {
   const run = await findRun(deps, input)
@@ -84,10 +86,17 @@ async function makeMeeting(deps: Deps, run: Run): Promise<Next> {
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
     logCall(deps, run, "webinar meeting not ready", startedAt, error)
-    if (error.retryable && !isOverdue(deps, run.livestream, STEP_DEADLINE_MS.requested)) return RETRY_MS
+    const patienceMs = patienceWithBbb(error)
+    if (patienceMs > 0 && !isOverdue(deps, run.livestream, patienceMs)) return RETRY_MS
     return fail(deps, run, failureOf("bbb", error), error)
   }
   return moveOn(deps, run, "meeting_ready", { meetingReadyAt: deps.clock.now() })
+}
+
+/** To create a meeting twice does no harm. */
+function patienceWithBbb({ retryable, reason }: UpstreamError) {
+  if (retryable) return STEP_DEADLINE_MS.requested
+  return reason === "bad_answer" ? BAD_ANSWER_PATIENCE_MS : 0
 }
 
 async function startGateway(deps: Deps, run: Run): Promise<Next> {
