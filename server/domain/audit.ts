@@ -20,9 +20,7 @@ export const AUDIT_ACTIONS = [
   "broadcaster.created",
   "broadcaster.saved",
   "broadcaster.deleted",
-  "event.created",
   "event.saved",
-  "event.deleted",
   "sign_in.accepted",
   "sign_in.refused",
 ] as const
