@@ -27,7 +27,7 @@ export function SessionFacts({ view }: { view: SessionView }) {
           <SessionBadge state={session.state} />
         </Fact>
         <Fact label={t("gateway")}>
-          {session.gatewayName}
+          {session.gatewayName ?? "–"}
           {view.earlierGateways.length > 0 && (
             <span className="block text-muted text-sm">
               {t("earlier", { names: view.earlierGateways.join(", ") })}
@@ -42,9 +42,9 @@ export function SessionFacts({ view }: { view: SessionView }) {
               : words("sessions.itself")}
           </span>
         </Fact>
-        <Fact label={t("onAir")}>{at(session.liveAt)}</Fact>
+        <Fact label={t("onAir")}>{at(session.liveAt) ?? "–"}</Fact>
         <Fact label={t("ended")}>
-          {at(session.endedAt)}
+          {at(session.endedAt) ?? "–"}
           {session.stopReason && (
             <span className="block text-muted text-sm">
               {words(`stopReason.${session.stopReason}`, { name })}
@@ -59,11 +59,10 @@ export function SessionFacts({ view }: { view: SessionView }) {
 }
 
 function Fact({ label, children }: { label: string; children: ReactNode }) {
-  const isEmpty = children === null || children === ""
   return (
     <div className="flex flex-col gap-1">
       <dt className="text-muted text-sm">{label}</dt>
-      <dd className="wrap-anywhere tabular-nums">{isEmpty ? "–" : children}</dd>
+      <dd className="wrap-anywhere tabular-nums">{children}</dd>
     </div>
   )
 }

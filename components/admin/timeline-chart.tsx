@@ -11,7 +11,7 @@ type TimelineChartProps = { timeline: Timeline; span: Span; ticks: readonly Date
 
 const ROW = "grid grid-cols-[8rem_minmax(0,1fr)] lg:grid-cols-[11rem_minmax(0,1fr)]"
 const NAME = "sticky left-0 z-20 flex flex-col justify-center border-r bg-surface px-3 py-2 text-sm"
-const BAR = "absolute overflow-hidden text-ellipsis whitespace-nowrap rounded-sm px-1.5 text-xs leading-6"
+const BAR = "absolute h-6 overflow-hidden text-ellipsis whitespace-nowrap rounded-sm text-xs leading-6"
 
 /** A picture for the eye; the table below it says the same to everybody. */
 export function TimelineChart({ timeline, span, ticks, zoom }: TimelineChartProps) {
@@ -47,8 +47,14 @@ export function TimelineChart({ timeline, span, ticks, zoom }: TimelineChartProp
         ))}
         {timeline.unreserved.length > 0 && (
           <Row frame={frame} name={t("noGateway")} className="h-10">
-            {timeline.unreserved.map((bar) => (
-              <PlanBar key={bar.webinarId} bar={bar} span={span} missing />
+            {timeline.unreserved.map((bar, index) => (
+              <PlanBar
+                key={bar.webinarId}
+                bar={bar}
+                span={span}
+                until={timeline.unreserved[index + 1]?.from}
+                missing
+              />
             ))}
           </Row>
         )}
@@ -113,8 +119,8 @@ function Lane({ lane, frame }: { lane: TimelineLane; frame: Frame }) {
   const t = useTranslations("operations.timeline")
   return (
     <Row frame={frame} name={lane.name} note={lane.inService ? null : t("outOfService")} className="h-17">
-      {lane.reservations.map((bar) => (
-        <PlanBar key={bar.webinarId} bar={bar} span={frame.span} />
+      {lane.reservations.map((bar, index) => (
+        <PlanBar key={bar.webinarId} bar={bar} span={frame.span} until={lane.reservations[index + 1]?.from} />
       ))}
       {lane.sessions.map((bar) => (
         <RunBar key={bar.livestreamId} bar={bar} span={frame.span} now={frame.now} />
@@ -123,7 +129,9 @@ function Lane({ lane, frame }: { lane: TimelineLane; frame: Frame }) {
   )
 }
 
-function PlanBar({ bar, span, missing = false }: { bar: PlannedBar; span: Span; missing?: boolean }) {
+type PlanBarProps = { bar: PlannedBar; span: Span; until: Date | undefined; missing?: boolean }
+
+function PlanBar({ bar, span, until, missing = false }: PlanBarProps) {
   const t = useTranslations("operations.timeline")
   const format = useFormatter()
   const words = {
@@ -136,6 +144,8 @@ function PlanBar({ bar, span, missing = false }: { bar: PlannedBar; span: Span; 
       at={bar}
       span={span}
       href={`/webinars/${bar.webinarId}`}
+      until={until}
+      labelClass={cn("top-2", missing ? "text-bad" : "text-text")}
       title={t("plannedBar", words)}
       className={cn(
         "top-2 border",
@@ -170,23 +180,54 @@ function RunBar({ bar, span, now }: { bar: SessionBar; span: Span; now: Date | n
   )
 }
 
-type BarProps = { at: Span; span: Span; title: string; href?: string; className: string; children: ReactNode }
+type BarProps = {
+  at: Span
+  span: Span
+  title: string
+  href?: string
+  /** Where the next bar of the row begins, for a title that doesn't fit in its own. */
+  until?: Date | undefined
+  className: string
+  labelClass?: string
+  children: ReactNode
+}
 
-/** Never thinner than what can be seen and pointed at. */
-function Bar({ at, span, title, href, className, children }: BarProps) {
+/** Percent of the width below which a title stands beside its bar. */
+const WIDE_PERCENT = 6
+
+function Bar({ at, span, title, href, until, className, labelClass, children }: BarProps) {
   const left = percentOf(at.from, span)
-  const style = { left: `${left}%`, width: `max(6px, ${percentOf(at.to, span) - left}%)` }
-  const classes = cn(BAR, "h-6", className)
-  if (!href) {
-    return (
-      <span title={title} style={style} className={classes}>
-        {children}
-      </span>
-    )
-  }
+  const right = percentOf(at.to, span)
+  const isWide = right - left >= WIDE_PERCENT
+  const style = { left: `${left}%`, width: `max(6px, ${right - left}%)` }
+  const classes = cn(BAR, isWide && "px-1.5", className)
+  const room = (until ? percentOf(until, span) : 100) - right
+  const words = isWide ? children : null
   return (
-    <Link href={href} tabIndex={-1} title={title} style={style} className={cn(classes, "hover:underline")}>
-      {children}
-    </Link>
+    <>
+      {href ? (
+        <Link
+          href={href}
+          tabIndex={-1}
+          title={title}
+          style={style}
+          className={cn(classes, "hover:underline")}
+        >
+          {words}
+        </Link>
+      ) : (
+        <span title={title} style={style} className={classes}>
+          {words}
+        </span>
+      )}
+      {!isWide && labelClass && (
+        <span
+          style={{ left: `max(calc(${left}% + 6px), ${right}%)`, width: `calc(${room}% - 6px)` }}
+          className={cn(BAR, "pl-1", labelClass)}
+        >
+          {children}
+        </span>
+      )}
+    </>
   )
 }
