@@ -21,19 +21,19 @@ export class Amphi {
     return pid
   }
 
-  run() {
+  run(extra: Record<string, string> = {}) {
     const log = openSync(this.logFile, "a")
     // A group of its own, so that nothing of it can outlive the suite.
     this.child = spawn(process.execPath, ["--enable-source-maps", "dist/server/main.mjs"], {
-      env: environmentOf(this.dataDir),
+      env: { ...environmentOf(this.dataDir), ...extra },
       stdio: ["ignore", log, log],
       detached: true,
     })
     closeSync(log)
   }
 
-  async start() {
-    this.run()
+  async start(extra: Record<string, string> = {}) {
+    this.run(extra)
     await until("Amphi answers", READY_WITHIN_MS, async () => ((await this.isUp()) ? true : null))
   }
 

@@ -1,10 +1,10 @@
 // The machine under the product: its database, its disk.
 import { spawn } from "node:child_process"
-import { closeSync, openSync, rmSync, writeSync } from "node:fs"
+import { closeSync, existsSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { createClient } from "@libsql/client"
-import type { Play } from "./plays.ts"
+import { type Play, TRUTH_WITHIN_MS } from "./plays.ts"
 import type { Scenario } from "./scenario.ts"
 
 const LOCK_MS = 5_000
@@ -100,10 +100,43 @@ function full(name: "start" | "live" | "stop", goal: "live" | "over"): Scenario 
   }
 }
 
-const clockJumps: Scenario = {
-  name: "clock jump by an hour",
-  missing: () => "needs libfaketime, and is not part of the suite yet",
-  run: () => Promise.reject(new Error("not part of the suite")),
+const FAKETIME = `/usr/lib/${process.arch === "arm64" ? "aarch64" : "x86_64"}-linux-gnu/faketime/libfaketime.so.1`
+
+/** As ntpd sets a clock that was wrong: the picture, the meeting's end and the stop must still be noticed. */
+function clockJump(name: string, offset: string): Scenario {
+  return {
+    name: `clock jumps ${name}: live, picture lost, meeting ended`,
+    missing: () =>
+      existsSync(FAKETIME) ? null : "libfaketime is not installed (apt-get install libfaketime)",
+    async run(play) {
+      const { amphi, folder, line, bbb, webinar } = play.stage
+      const clock = join(folder, "clock")
+      writeFileSync(clock, "+0")
+      await amphi.stop()
+      await amphi.start({
+        LD_PRELOAD: FAKETIME,
+        FAKETIME_TIMESTAMP_FILE: clock,
+        FAKETIME_CACHE_DURATION: "1",
+        DONT_FAKE_MONOTONIC: "1",
+        FAKETIME_DONT_FAKE_MONOTONIC: "1",
+      })
+      try {
+        await play.goLive()
+        writeFileSync(clock, offset)
+        await play.sleep(2_000)
+        line.isCut = true
+        await play.sleep(5_000)
+        play.lift()
+        const took = await play.truth("live")
+        bbb.faults({ call: "callback", fault: "lose" })
+        bbb.end(webinar.meeting_id)
+        return Math.max(took, await play.truth("over", 2 * TRUTH_WITHIN_MS))
+      } finally {
+        await amphi.stop()
+        await amphi.start()
+      }
+    },
+  }
 }
 
 export const machineScenarios: Scenario[] = [
@@ -117,5 +150,6 @@ export const machineScenarios: Scenario[] = [
   full("start", "live"),
   full("live", "live"),
   full("stop", "over"),
-  clockJumps,
+  clockJump("an hour ahead", "+3600"),
+  clockJump("an hour back", "-3600"),
 ]

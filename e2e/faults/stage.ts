@@ -41,6 +41,7 @@ export type Stage = {
   admin: Person
   /** The data have a small file system of their own, which can be filled. */
   hasSmallDisk: boolean
+  folder: string
 }
 
 /** Whatever goes wrong on the way: what was started is in `closers`. */
@@ -81,6 +82,7 @@ export async function openStage(closers: Closers): Promise<Stage> {
     presenter,
     admin,
     hasSmallDisk,
+    folder,
   }
 }
 
