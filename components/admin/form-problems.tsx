@@ -61,7 +61,7 @@ function StrandedList({ stranded }: { stranded: readonly Stranded[] }) {
     <ul className="mt-1 flex list-disc flex-col gap-1 pl-10">
       {stranded.map(({ title, from, to }) => (
         <li key={`${title} ${from.getTime()}`}>
-          {title} ({format.dateTimeRange(from, to, { dateStyle: "medium", timeStyle: "short" })})
+          {title} ({format.dateTime(from, "full")} – {format.dateTime(to, "full")})
         </li>
       ))}
     </ul>

@@ -102,7 +102,7 @@ function Problem({ problem }: { problem: NonNullable<MaintenanceProblem> }) {
       <ul className="mt-1 list-disc pl-5">
         {problem.stranded.map(({ title, from, to }) => (
           <li key={`${title} ${from.getTime()}`}>
-            {title} ({format.dateTimeRange(from, to, { dateStyle: "medium", timeStyle: "short" })})
+            {title} ({format.dateTime(from, "full")} – {format.dateTime(to, "full")})
           </li>
         ))}
       </ul>

@@ -28,7 +28,7 @@ function Entry({ line, before, gatewayName }: EntryProps) {
   const why = useReason(line, gatewayName)
   const day = format.dateTime(line.at, "date")
   const isNewDay = !before || format.dateTime(before.at, "date") !== day
-  const afterMs = before ? line.at.getTime() - before.at.getTime() : null
+  const seconds = before ? Math.round((line.at.getTime() - before.at.getTime()) / 1000) : null
   return (
     <>
       {isNewDay && <li className="py-2 font-medium text-muted text-sm">{day}</li>}
@@ -37,7 +37,7 @@ function Entry({ line, before, gatewayName }: EntryProps) {
           {format.dateTime(line.at, "clock")}
         </time>
         <span className="text-muted text-sm tabular-nums leading-6">
-          {afterMs === null ? "" : t("after", { seconds: Math.round(afterMs / 1000) })}
+          {seconds === null ? "" : t("after", { minutes: Math.floor(seconds / 60), seconds: seconds % 60 })}
         </span>
         <span className="col-start-2 sm:col-start-auto">
           {line.from === line.to ? (
