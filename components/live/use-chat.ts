@@ -1,11 +1,11 @@
 "use client"
 
-import { TRPCClientError } from "@trpc/client"
 import { useEffect, useState, useSyncExternalStore } from "react"
 import { trpc } from "#components/trpc.tsx"
 import type { ChatPage } from "#server/domain/views.ts"
 import { ChatSession, type ChatTransport } from "./chat-session.ts"
 import { outboxStorage } from "./chat-storage.ts"
+import { refusalOf } from "./refusal.ts"
 
 export type ChatInput = {
   eventId: string
@@ -49,11 +49,4 @@ function overTrpc(client: Client, eventId: string): ChatTransport {
     retryDelivery: (seq) => client.chat.retry.mutate({ eventId, seq }),
     refusalOf,
   }
-}
-
-function refusalOf(error: unknown) {
-  if (!(error instanceof TRPCClientError)) return null
-  const data: unknown = error.data
-  if (typeof data !== "object" || data === null || !("appCode" in data)) return null
-  return typeof data.appCode === "string" ? data.appCode : null
 }

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react"
 import { trpc } from "#components/trpc.tsx"
 import { liveStateOf, nextClockChange } from "#server/domain/live-state.ts"
 import type { LiveView } from "#server/domain/views.ts"
+import { refusalOf } from "./refusal.ts"
 
 /** Timers can't be longer than 24.8 days; looking each hour also makes good for clocks that drift. */
 const CLOCK_CHECK_MS = 3_600_000
@@ -38,8 +39,10 @@ export function useLiveView(initial: LiveView) {
     const spreadMs = Math.random() * Math.min(SPREAD_MAX_MS, audience.current)
     planned.current = setTimeout(() => {
       planned.current = null
-      // Without an answer the page keeps what it knows; the safety net asks again.
-      read().catch(() => null)
+      read().catch((error: unknown) => {
+        // Without an answer the page keeps what it knows; the safety net asks again.
+        if (refusalOf(error) === "not_found") setKnown(withdraw)
+      })
     }, spreadMs)
   }, [read])
 
@@ -78,6 +81,12 @@ export function useLiveView(initial: LiveView) {
     hear,
     refresh,
   }
+}
+
+/** What was there and is found no more has been withdrawn. A later answer brings it back. */
+function withdraw({ view, offsetMs }: Known): Known {
+  const facts = { ...view.facts, published: false }
+  return { view: { ...view, facts, state: "cancelled", since: null, streamUrl: null }, offsetMs }
 }
 
 /** How far the server's clock is from this browser's. */

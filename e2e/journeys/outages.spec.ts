@@ -40,6 +40,7 @@ test("every outage is told with its system and its remedy, in both languages, an
   await expect(stateLine(liar.page)).toContainText("The live gateway is joining the meeting")
   await dialStart("launcher", "refuse", 200)
   await start(silent)
+  await expect(stateLine(silent.page)).toContainText("the live gateway is being called")
 
   await test.step("BigBlueButton refuses the secret", async () => {
     await dialBbb("create", "failed:checksumError", 1)

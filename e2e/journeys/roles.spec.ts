@@ -146,7 +146,9 @@ test("language and theme are kept from page to page and after a reload", async (
   await page.getByRole("button", { name: "Afficher en français" }).first().click()
   await expect(page.getByRole("heading", { level: 1, name: "Événements" })).toBeVisible()
   await page.getByRole("button", { name: /^Thème/ }).click()
+  const kept = page.waitForResponse((answer) => answer.request().method() === "POST")
   await page.getByRole("menuitemradio", { name: "Sombre" }).click()
+  await kept
   const html = page.locator("html")
   await expect(html).toHaveAttribute("data-theme", "dark")
   await page.goto("/help")
