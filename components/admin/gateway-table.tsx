@@ -73,6 +73,30 @@ function useColumns(actions: GatewayActions): DataColumn<GatewayRow>[] {
       ),
     },
     {
+      id: "state",
+      header: t("state"),
+      className: "min-w-32",
+      sortBy: gatewayStateOf,
+      searchBy: (row) => row.busyWith?.webinarTitle ?? "",
+      cell: (row) => <GatewayState gateway={row} />,
+    },
+    {
+      id: "health",
+      header: health("header"),
+      className: "min-w-32",
+      sortBy: healthStateOf,
+      searchBy: (row) => health(healthStateOf(row)),
+      cell: (row) => <GatewayHealth gateway={row} />,
+    },
+    {
+      id: "next",
+      header: t("next"),
+      className: "min-w-36",
+      sortBy: (row) => row.nextReservation?.from ?? null,
+      searchBy: (row) => row.nextReservation?.webinarTitle ?? "",
+      cell: (row) => <NextReservation reservation={row.nextReservation} />,
+    },
+    {
       id: "server",
       header: t("server"),
       className: "min-w-40",
@@ -103,30 +127,6 @@ function useColumns(actions: GatewayActions): DataColumn<GatewayRow>[] {
           </Link>
         </div>
       ),
-    },
-    {
-      id: "state",
-      header: t("state"),
-      className: "min-w-32",
-      sortBy: gatewayStateOf,
-      searchBy: (row) => row.busyWith?.webinarTitle ?? "",
-      cell: (row) => <GatewayState gateway={row} />,
-    },
-    {
-      id: "health",
-      header: health("header"),
-      className: "min-w-32",
-      sortBy: healthStateOf,
-      searchBy: (row) => health(healthStateOf(row)),
-      cell: (row) => <GatewayHealth gateway={row} />,
-    },
-    {
-      id: "next",
-      header: t("next"),
-      className: "min-w-36",
-      sortBy: (row) => row.nextReservation?.from ?? null,
-      searchBy: (row) => row.nextReservation?.webinarTitle ?? "",
-      cell: (row) => <NextReservation reservation={row.nextReservation} />,
     },
     {
       id: "actions",

@@ -23,7 +23,7 @@ export function TimelineChart({ timeline, span, ticks, zoom }: TimelineChartProp
     <section aria-label={t("chart")} tabIndex={0} className="overflow-x-auto rounded-xl border bg-surface">
       <div aria-hidden className="min-w-[42rem]">
         <Axis ticks={ticks} span={span} zoom={zoom} />
-        <Row frame={frame} name={t("pool")} className="h-9">
+        <Row frame={frame} name={t("pool")} className="min-h-9">
           {timeline.pressure.map((part) => (
             <Bar
               key={part.from.getTime()}
@@ -46,7 +46,7 @@ export function TimelineChart({ timeline, span, ticks, zoom }: TimelineChartProp
           <Lane key={lane.gatewayId} lane={lane} frame={frame} />
         ))}
         {timeline.unreserved.length > 0 && (
-          <Row frame={frame} name={t("noGateway")} className="h-10">
+          <Row frame={frame} name={t("noGateway")} className="min-h-10">
             {timeline.unreserved.map((bar, index) => (
               <PlanBar
                 key={bar.webinarId}
@@ -118,7 +118,7 @@ function Row({ frame: { span, ticks, now }, name, note, className, children }: R
 function Lane({ lane, frame }: { lane: TimelineLane; frame: Frame }) {
   const t = useTranslations("operations.timeline")
   return (
-    <Row frame={frame} name={lane.name} note={lane.inService ? null : t("outOfService")} className="h-17">
+    <Row frame={frame} name={lane.name} note={lane.inService ? null : t("outOfService")} className="min-h-17">
       {lane.reservations.map((bar, index) => (
         <PlanBar key={bar.webinarId} bar={bar} span={frame.span} until={lane.reservations[index + 1]?.from} />
       ))}

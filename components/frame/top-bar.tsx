@@ -25,15 +25,15 @@ export function TopBar({ account, rights, theme, setLocale, setTheme }: TopBarPr
           <LogoMark className="size-7 text-accent" />
           {t("product")}
         </Link>
-        <nav aria-label={t("mainNavigation")} className="hidden md:flex">
+        <nav aria-label={t("mainNavigation")} className="hidden lg:flex">
           <NavLinks {...rights} layout="bar" />
         </nav>
-        <div className="ml-auto hidden items-center gap-1 md:flex">
+        <div className="ml-auto hidden items-center gap-1 lg:flex">
           <LanguageSwitch setLocale={setLocale} />
           <ThemeSwitch theme={theme} setTheme={setTheme} />
           <AccountMenu account={account} />
         </div>
-        <div className="ml-auto flex items-center md:hidden">
+        <div className="ml-auto flex items-center lg:hidden">
           <PhoneSheet
             account={account}
             rights={rights}
