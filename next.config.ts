@@ -38,7 +38,15 @@ function securityHeaders(frameAncestors: string) {
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
-  serverExternalPackages: ["@libsql/client", "libsql", "@node-rs/argon2", "pino", "prom-client", "ws", "pusher"],
+  serverExternalPackages: [
+    "@libsql/client",
+    "libsql",
+    "@node-rs/argon2",
+    "pino",
+    "prom-client",
+    "ws",
+    "pusher",
+  ],
   // Slides of 30 MB and the form around them.
   experimental: { serverActions: { bodySizeLimit: "31mb" } },
   headers: async () => [
