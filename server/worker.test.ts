@@ -287,3 +287,12 @@ test("the worker alone brings a live up on another gateway when the first is dea
     .toEqual([])
   expect([...deps.gateway.rooms.keys()]).toEqual([second.url])
 })
+
+test("a clock that is put back by an hour doesn't leave a live unwatched for that hour", async () => {
+  const stage = await makeStage()
+  const { deps } = stage
+  const id = await start(stage)
+  deps.clock.set(new Date(deps.clock.now().getTime() - 3_600_000))
+  work(deps)
+  await expect.poll(async () => (await livestreamOf(stage, id)).state, PATIENT).toBe("waiting_for_picture")
+})

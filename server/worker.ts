@@ -7,6 +7,7 @@ import {
   deleteFinishedJobs,
   extendLease,
   finishJob,
+  hurryStranded,
   type JobRow,
   retryJob,
 } from "#db/queries/jobs.ts"
@@ -59,8 +60,21 @@ const AUDIENCE_EVERY_MS = 5_000
 const PROBE_EVERY_MS = 5_000
 const PREFLIGHT_EVERY_MS = 15_000
 const BEAT_EVERY_MS = 10_000
+const STRANDED_EVERY_MS = 5_000
 const PRUNE_EVERY_MS = 10 * 60_000
 const KEEP_FINISHED_MS = 24 * 60 * 60_000
+
+/** How far ahead a job is ever put off, retries included. */
+const LONGEST_WAIT_MS: Record<JobKind, number> = {
+  "livestream.advance": 15_000,
+  "chat.relay": 15_000,
+  "meeting.check": 15_000,
+  "meeting.end": 15_000,
+  "mail.send": 15_000,
+  "gateway.release": 6 * 60_000,
+  "livestream.move": 15_000,
+  "webinar.preflight": 15_000,
+}
 
 export type Worker = { wake(): void; stop(): Promise<void> }
 
@@ -116,6 +130,7 @@ export function startWorker(deps: Deps): Worker {
     every(AUDIENCE_EVERY_MS, () => guarded(deps, "audience", countAudiences(deps))),
     every(PROBE_EVERY_MS, () => guarded(deps, "probes", probeDueGateways(deps))),
     every(PREFLIGHT_EVERY_MS, () => guarded(deps, "preflights", orderPreflights(deps))),
+    every(STRANDED_EVERY_MS, () => guarded(deps, "stranded jobs", hurryAfterClockJump(deps))),
     every(PRUNE_EVERY_MS, () => guarded(deps, "prune", prune(deps))),
   ]
   return {
@@ -141,6 +156,15 @@ function every(periodMs: number, run: () => void) {
 
 function guarded(deps: Deps, name: string, work: Promise<void>) {
   work.catch((error: unknown) => deps.log.error({ err: error }, `worker: ${name} failed`))
+}
+
+/** Nobody would watch a live until the clock is where it was. */
+async function hurryAfterClockJump(deps: Deps) {
+  const now = deps.clock.now()
+  await write(deps.db, async (tx) => {
+    for (const [kind, waitMs] of Object.entries(LONGEST_WAIT_MS))
+      await hurryStranded(tx, kind, { now, latest: new Date(now.getTime() + waitMs) })
+  })
 }
 
 async function prune(deps: Deps) {

@@ -77,6 +77,14 @@ export async function extendLease(tx: Tx, id: number, owner: string, leaseUntil:
     .where(and(eq(jobs.id, id), eq(jobs.leaseOwner, owner)))
 }
 
+/** Of one kind, what is due later than it ever is by itself: the clock was put back. */
+export async function hurryStranded(tx: Tx, kind: string, { now, latest }: { now: Date; latest: Date }) {
+  await tx
+    .update(jobs)
+    .set({ runAt: now })
+    .where(and(eq(jobs.kind, kind), eq(jobs.state, "ready"), gt(jobs.runAt, latest)))
+}
+
 export async function findJobsOfKind(
   reader: Reader,
   kind: string,

@@ -78,7 +78,7 @@ const atEnd = TROUBLES.map(
 function meetingIsGone({ stage }: Play) {
   const { meeting_id } = stage.webinar
   return until("the meeting is gone", 30_000, () =>
-    stage.bbb.meetings().some(({ meetingID, ending }) => meetingID === meeting_id && !ending) ? null : true,
+    stage.bbb.meetings().some(({ meetingID }) => meetingID === meeting_id) ? null : true,
   )
 }
 

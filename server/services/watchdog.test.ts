@@ -124,3 +124,12 @@ test("a picture alone doesn't end an interruption that began with the streaming 
   gatewayJoins(live, live.id)
   expect(await look(live, live.id)).toMatchObject({ state: "live" })
 })
+
+test("a meeting that ended is noticed also after the machine's clock was put back", async () => {
+  const live = await makeLive()
+  live.deps.clock.advance(11_000)
+  await look(live, live.id)
+  live.deps.clock.set(new Date(live.deps.clock.now().getTime() - 3_600_000))
+  live.deps.bbb.meetings.clear()
+  expect(await look(live, live.id)).toMatchObject({ state: "stopping", stopReason: "meeting_ended" })
+})

@@ -17,7 +17,8 @@ export async function watchMeeting(deps: Deps, run: Run): Promise<MeetingVerdict
   const { livestream, record } = run
   const now = deps.clock.now()
   const checkedAt = livestream.meetingCheckedAt?.getTime() ?? 0
-  if (now.getTime() - checkedAt < MEETING_WATCH_MS) return "fine"
+  // A clock that was put back left a moment to come.
+  if (Math.abs(now.getTime() - checkedAt) < MEETING_WATCH_MS) return "fine"
   await note(deps, run, { meetingCheckedAt: now })
   const meeting = await deps.bbb.findMeeting(record.webinar.meetingId).catch(onlyUpstream("unknown" as const))
   if (meeting === "unknown") return "fine"
