@@ -39,7 +39,6 @@ const STEPS: Step[] = [
   {
     at: "start, waiting for the picture",
     goal: "live",
-    short: true,
     async arrange(play) {
       play.stage.line.isCut = true
       await play.order("start")
