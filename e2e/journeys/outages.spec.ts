@@ -10,15 +10,18 @@ import {
   uniqueTitle,
   webinarIdOf,
 } from "./people.ts"
-import { expectMovingPicture } from "./picture.ts"
 
 // Several outages at once, each on a webinar of its own: the deadlines of the slow ones run side by side. Each has a
 // gateway of its own that is reserved for it now, and the demo's are out of service: no gateway is left to take over.
 
+const DEMO_GATEWAYS = ["Gateway 1", "Gateway 2"]
+const ownGateways: string[] = []
+
 test.afterEach(async ({ browser }) => {
-  await putDemoGateways(browser, { enabled: true })
   await resetGateway("classic")
   await resetGateway("launcher")
+  await putInService(browser, ownGateways, false)
+  await putInService(browser, DEMO_GATEWAYS, true)
 })
 
 type Room = { page: Page; guest: Page; webinarId: string; gateway: string }
@@ -27,7 +30,7 @@ test("every outage is told with its system and its remedy, in both languages, an
   browser,
 }) => {
   test.setTimeout(360_000)
-  await putDemoGateways(browser, { enabled: false })
+  await putInService(browser, DEMO_GATEWAYS, false)
   const admin = await personIn(browser, "admin")
   const launcher = GATEWAYS.launcher
   const liar = await openRoom(browser, admin, "A liar", { url: launcher, access: { gwId: "liar" } })
@@ -77,7 +80,7 @@ test("every outage is told with its system and its remedy, in both languages, an
     await changeGateway(admin, broken.gateway, { token: "1234" })
     await start(broken)
     await expect(stateLine(broken.page)).toContainText("On air", { timeout: 120_000 })
-    await expectMovingPicture(broken.guest, 3)
+    await expect(broken.guest.locator("[data-player-state=playing]")).toBeVisible({ timeout: 60_000 })
   })
   await test.step("the gateway can't be reached", async () => {
     await expectFailure(
@@ -107,17 +110,14 @@ test("every outage is told with its system and its remedy, in both languages, an
     await expect(room.guest.locator("[data-player-state=playing]")).toHaveCount(0)
   }
 
-  for (const room of [liar, silent, broken]) {
-    await command(room.page, "endAll", room.webinarId)
-    await changeGateway(admin, room.gateway, { enabled: false })
-  }
+  for (const room of [liar, silent, broken]) await command(room.page, "endAll", room.webinarId)
   for (const page of [admin, ...[liar, silent, broken].flatMap((room) => [room.page, room.guest])])
     await page.context().close()
 })
 
-async function putDemoGateways(browser: Browser, change: { enabled: boolean }) {
+async function putInService(browser: Browser, names: readonly string[], enabled: boolean) {
   const admin = await personIn(browser, "admin")
-  for (const name of ["Gateway 1", "Gateway 2"]) await changeGateway(admin, name, change)
+  for (const name of names) await changeGateway(admin, name, { enabled })
   await admin.context().close()
 }
 
@@ -126,6 +126,7 @@ type OwnGateway = Pick<NewGateway, "url" | "access">
 /** The first free gateway by name is the one that is reserved: the one that was just added. */
 async function openRoom(browser: Browser, admin: Page, words: string, own: OwnGateway): Promise<Room> {
   const gateway = uniqueTitle(words)
+  ownGateways.push(gateway)
   await addGateway(admin, { ...own, name: gateway, streamName: gateway.toLowerCase().replaceAll(" ", "-") })
   const page = await personIn(browser, "presenter")
   await createWebinar(page, { title: `Webinar of ${gateway}` })
