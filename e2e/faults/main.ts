@@ -97,7 +97,7 @@ async function startAfresh(play: Play) {
 function leaveNothingBehind() {
   const leave = () => {
     stage?.amphi.abandon()
-    process.exit(1)
+    void closeAll(closers).finally(() => process.exit(1))
   }
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, leave)
   process.on("exit", () => stage?.amphi.abandon())
