@@ -14,6 +14,8 @@ import { startWorker } from "./worker.ts"
 
 type Closer = () => Promise<void>
 const STOP_WITHIN_MS = 15_000
+/** Longer than proxies keep theirs: a request must not meet a connection that is just being closed. */
+const KEEP_ALIVE_MS = 75_000
 
 async function main() {
   const config = readEnvironment()
@@ -47,7 +49,7 @@ async function listen(deps: Deps): Promise<Closer> {
   const withRealtime = config.role === "realtime" || (config.role === "all" && config.realtime.embedded)
   const realtime = withRealtime ? openRealtime(deps) : null
   if (realtime) deps.metrics.countSockets = () => realtime.stats().connections
-  const server = createServer()
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS })
   // Next ends every upgrade whose path a page could match: it sees only its own development socket.
   const nextSockets = createServer()
   const pages = config.role === "realtime" ? null : await openPages(nextSockets)
