@@ -1,3 +1,5 @@
+import { fileURLToPath } from "node:url"
+import { createClient } from "@libsql/client"
 import { type Browser, expect, type Page, test } from "@playwright/test"
 import { addGateway, changeGateway, type NewGateway } from "./administration.ts"
 import { dialBbb, dialStart, GATEWAYS, resetGateway } from "./outside.ts"
@@ -17,11 +19,11 @@ import {
 const DEMO_GATEWAYS = ["Gateway 1", "Gateway 2"]
 const ownGateways: string[] = []
 
-test.afterEach(async ({ browser }) => {
+test.afterEach(async () => {
   await resetGateway("classic")
   await resetGateway("launcher")
-  await putInService(browser, ownGateways, false)
-  await putInService(browser, DEMO_GATEWAYS, true)
+  await putInService(ownGateways, false)
+  await putInService(DEMO_GATEWAYS, true)
 })
 
 type Room = { page: Page; guest: Page; webinarId: string; gateway: string }
@@ -30,7 +32,7 @@ test("every outage is told with its system and its remedy, in both languages, an
   browser,
 }) => {
   test.setTimeout(360_000)
-  await putInService(browser, DEMO_GATEWAYS, false)
+  await putInService(DEMO_GATEWAYS, false)
   const admin = await personIn(browser, "admin")
   const launcher = GATEWAYS.launcher
   const liar = await openRoom(browser, admin, "A liar", { url: launcher, access: { gwId: "liar" } })
@@ -115,10 +117,16 @@ test("every outage is told with its system and its remedy, in both languages, an
     await page.context().close()
 })
 
-async function putInService(browser: Browser, names: readonly string[], enabled: boolean) {
-  const admin = await personIn(browser, "admin")
-  for (const name of names) await changeGateway(admin, name, { enabled })
-  await admin.context().close()
+/** Straight in the database: the form rightly refuses while other journeys' webinars are promised these gateways. */
+async function putInService(names: readonly string[], enabled: boolean) {
+  const file = fileURLToPath(new URL("../../.amphi/test/amphi.db", import.meta.url))
+  const database = createClient({ url: `file:${file}`, timeout: 10_000 })
+  for (const name of names)
+    await database.execute({
+      sql: "update gateways set enabled = ? where name = ?",
+      args: [enabled ? 1 : 0, name],
+    })
+  database.close()
 }
 
 type OwnGateway = Pick<NewGateway, "url" | "access">
