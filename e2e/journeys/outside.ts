@@ -61,12 +61,23 @@ export function resetGateway(gateway: Gateway) {
   return lever(`${GATEWAYS[gateway]}/sim/reset`, {})
 }
 
-/** What the gateway was last told to start: the room's key, and where the picture goes. */
-export async function lastStart(gateway: Gateway) {
+type Start = { room: string; rtmpUrl: string }
+
+/** What the gateway was told to start, the last one last: the room's key, and where the picture goes. */
+async function startsOf(gateway: Gateway): Promise<Start[]> {
   const requests = Requests.parse(await lever(`${GATEWAYS[gateway]}/sim/requests`))
-  const start = requests.findLast((request) => request.path === START_PATH[gateway])
-  if (!start) return null
-  if (gateway === "classic") return { room: start.query.room ?? "", rtmpUrl: start.query.rtmpDst ?? "" }
-  const body = LauncherStart.parse(JSON.parse(start.body))
-  return { room: body.room, rtmpUrl: body.rtmp_dst }
+  return requests
+    .filter((request) => request.path === START_PATH[gateway])
+    .map((request) => {
+      if (gateway === "classic")
+        return { room: request.query.room ?? "", rtmpUrl: request.query.rtmpDst ?? "" }
+      const body = LauncherStart.parse(JSON.parse(request.body))
+      return { room: body.room, rtmpUrl: body.rtmp_dst }
+    })
+}
+
+/** Only those that push to this port: other installations may use the same gateway. */
+export async function lastStart(gateway: Gateway, rtmpPort?: number) {
+  const starts = await startsOf(gateway)
+  return starts.findLast(({ rtmpUrl }) => rtmpPort === undefined || rtmpUrl.includes(`:${rtmpPort}/`)) ?? null
 }

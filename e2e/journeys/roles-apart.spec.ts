@@ -113,7 +113,8 @@ test("pages, realtime, worker and media do together what one process does", asyn
   await expect(stateLine(presenter)).toContainText("The live gateway is joining the meeting")
 
   // The media process asks the pages' process who may publish.
-  const { room = "", rtmpUrl = "" } = (await lastStart("classic")) ?? {}
+  await expect.poll(() => lastStart("classic", PORT.rtmp)).not.toBeNull()
+  const { room = "", rtmpUrl = "" } = (await lastStart("classic", PORT.rtmp)) ?? {}
   const thief = publish(rtmpUrl.replace(/key=[a-z0-9]{4}/, "key=zzzz"))
   expect(await thief.ended).not.toBe(0)
   const hls = `http://127.0.0.1:${PORT.media}/hls/apart/index.m3u8`
