@@ -15,7 +15,7 @@ import { getActor } from "#server/auth.ts"
 import { type Deps, getDeps } from "#server/deps.ts"
 import type { GatewayForm } from "#server/domain/gateway.ts"
 import type { Actor } from "#server/domain/policy.ts"
-import { AppError } from "#server/errors.ts"
+import { AppError, UpstreamError } from "#server/errors.ts"
 import {
   deleteBroadcaster,
   deleteGateway,
@@ -76,17 +76,10 @@ export async function testGateway(gatewayId: string): Promise<GatewayTest> {
   }
 }
 
-const UpstreamFailure = z.object({
-  name: z.literal("UpstreamError"),
-  reason: z.enum(TEST_FAILURES).catch("bad_answer"),
-})
+const Failure = z.enum(TEST_FAILURES).catch("bad_answer")
 
-/** By its shape: pages and the clients in `deps` are bundled apart, so each knows its own class UpstreamError. */
 function failureOf(error: unknown): TestFailure | null {
-  if (!(error instanceof Error)) return null
-  const { name } = error
-  const reason = "reason" in error ? error.reason : null
-  return UpstreamFailure.safeParse({ name, reason }).data?.reason ?? null
+  return error instanceof UpstreamError ? Failure.parse(error.reason) : null
 }
 
 async function problemOf(remove: (deps: Deps, actor: Actor) => Promise<void>): Promise<string | null> {
