@@ -13,9 +13,12 @@ import type { Health } from "./domain/operations.ts"
 import { createLog, type Log } from "./log.ts"
 import { createMetrics, type Metrics, watchProcess } from "./metrics.ts"
 import { createSeal, type Seal } from "./seal.ts"
+import type { ChatRows } from "./services/chat-reading.ts"
+import { createTicker, type Ticker } from "./ticker.ts"
 
 export type Clock = { now(): Date }
 
+export type RecentChat = ReturnType<typeof remember<ChatRows>>
 export type RememberHealth = ReturnType<typeof remember<Health>>
 
 export type Deps = {
@@ -32,6 +35,8 @@ export type Deps = {
   mail: Mail | null
   metrics: Metrics
   rememberHealth: RememberHealth
+  recentChat: RecentChat
+  ticker: Ticker
   /** Tells this process's worker, if it has one, that a job may be due; others find it by polling. */
   wakeWorker: () => void
 }
@@ -40,28 +45,33 @@ const BBB_TIMEOUT_MS = 10_000
 const PROBE_TIMEOUT_MS = 5_000
 const MAIL_TIMEOUT_MS = 20_000
 export const REMEMBER_HEALTH_MS = 5_000
+export const REMEMBER_CHAT_MS = 5_000
 
 export async function buildDeps(config: Config): Promise<Deps> {
   const metrics = createMetrics()
   if (config.operationsToken) watchProcess(metrics)
+  const log = createLog(config.logLevel)
+  const realtime = createRealtimeClient({
+    appId: config.realtime.app.id,
+    key: config.realtime.app.key,
+    secret: config.realtime.app.secret,
+    ...config.realtime.publish,
+  })
   return {
     config,
     db: await openDatabase({ ...config.database, onWriteWait: metrics.writeWaited }),
-    log: createLog(config.logLevel),
+    log,
     clock: { now: () => new Date() },
     seal: createSeal(config.secret),
     bbb: createBbbClient({ apiUrl: config.bbb.apiUrl, secret: config.bbb.secret, timeoutMs: BBB_TIMEOUT_MS }),
     gateways: createSipmediagwClients(),
     media: createMediaClient({ timeoutMs: PROBE_TIMEOUT_MS }),
-    realtime: createRealtimeClient({
-      appId: config.realtime.app.id,
-      key: config.realtime.app.key,
-      secret: config.realtime.app.secret,
-      ...config.realtime.publish,
-    }),
+    realtime,
+    ticker: createTicker(realtime.publishBatch, log),
     mail: config.mail && createMailClient({ ...config.mail, timeoutMs: MAIL_TIMEOUT_MS }),
     metrics,
     rememberHealth: remember(REMEMBER_HEALTH_MS, Date.now),
+    recentChat: remember(REMEMBER_CHAT_MS, Date.now),
     wakeWorker: () => undefined,
   }
 }

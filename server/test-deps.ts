@@ -3,7 +3,7 @@ import type { Db } from "#db/client.ts"
 import { openTestDatabase } from "#db/test-db.ts"
 import { remember } from "./clients/remember.ts"
 import { type Config, readConfig } from "./config.ts"
-import { type Deps, REMEMBER_HEALTH_MS } from "./deps.ts"
+import { type Deps, REMEMBER_CHAT_MS, REMEMBER_HEALTH_MS } from "./deps.ts"
 import { createLog } from "./log.ts"
 import { createMetrics } from "./metrics.ts"
 import { createSeal } from "./seal.ts"
@@ -17,6 +17,7 @@ import {
   type FakeMedia,
   type FakeRealtime,
 } from "./test-clients.ts"
+import { createTicker } from "./ticker.ts"
 
 export type TestClock = { now(): Date; set(at: Date): void; advance(ms: number): void }
 
@@ -64,20 +65,24 @@ type Parts = { db: Db; url: string; config: Config; clock: TestClock }
 
 function assemble({ db, url, config, clock }: Parts): TestDeps {
   const gateway = createFakeGateway()
+  const realtime = createFakeRealtime()
+  const log = createLog("silent")
   return {
     config,
     db,
     clock,
-    log: createLog("silent"),
+    log,
     seal: createSeal(config.secret),
     bbb: createFakeBbb(clock),
     media: createFakeMedia(),
-    realtime: createFakeRealtime(),
+    realtime,
+    ticker: createTicker(realtime.publishBatch, log),
     gateway,
     gateways: { classic: gateway, gateway, proxy: gateway },
     mail: null,
     metrics: createMetrics(),
     rememberHealth: remember(REMEMBER_HEALTH_MS, () => clock.now().getTime()),
+    recentChat: remember(REMEMBER_CHAT_MS, () => clock.now().getTime()),
     wakeWorker: () => undefined,
     databaseUrl: url,
   }

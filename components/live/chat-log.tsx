@@ -49,7 +49,7 @@ export function ChatLog({ chat, isPresenter, isOver }: ChatLogProps) {
             <ChatMessageRow
               key={message.seq}
               message={message}
-              isMine={chat.myId !== null && message.authorId === chat.myId}
+              isMine={chat.isMine(message)}
               isPresenter={isPresenter}
               session={chat.session}
             />

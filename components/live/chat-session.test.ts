@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
-import type { ChatMessage } from "#server/domain/chat.ts"
+import { CHAT_UPDATE_LIMIT, type ChatMessage } from "#server/domain/chat.ts"
 import { ChatSession, type ChatTransport } from "./chat-session.ts"
 import type { OwnMessage } from "./chat-store.ts"
+import { opening, update } from "./test-chat.ts"
 
 /** A server's side of one chat, with a network that can be cut before and after the server hears. */
-function setUp(options: { myId?: string } = {}) {
+function setUp() {
   const stored: ChatMessage[] = []
   const dials = { isOffline: false, losesAnswer: false, refusal: null as string | null }
   const kept: { outbox: readonly OwnMessage[] } = { outbox: [] }
@@ -17,21 +18,23 @@ function setUp(options: { myId?: string } = {}) {
     if (known) return known
     const message: ChatMessage = {
       seq: stored.length + 1,
+      rev: 0,
       clientId,
-      authorId: "me",
+      authorKey: "me",
       authorName: "Me",
       origin: "listener",
       text,
       at: new Date(),
       delivery: "in_meeting",
+      deleted: false,
     }
     stored.push(message)
     return message
   }
   const transport: ChatTransport = {
-    async since(afterSeq) {
+    async since({ afterSeq }) {
       network()
-      return stored.filter(({ seq }) => seq > afterSeq).slice(0, 50)
+      return update(stored.filter(({ seq }) => seq > afterSeq).slice(0, CHAT_UPDATE_LIMIT))
     },
     async before() {
       network()
@@ -43,14 +46,13 @@ function setUp(options: { myId?: string } = {}) {
       if (dials.refusal) throw new Error(dials.refusal)
       const message = store(clientId, text)
       if (dials.losesAnswer) throw new TypeError("connection reset")
-      return message
+      return { state: "shown", message }
     },
     retryDelivery: async (seq) => stored[seq - 1] ?? store("none", ""),
     refusalOf: (error) => (error instanceof TypeError ? null : error instanceof Error ? error.message : null),
   }
   const session = new ChatSession({
-    initial: { messages: [], hasOlder: false },
-    myId: options.myId ?? "me",
+    initial: opening(),
     transport,
     storage: {
       load: () => kept.outbox,
@@ -123,25 +125,25 @@ test("a server that fails on one message doesn't hold back the next ones for goo
 })
 
 test("a hole is filled without waiting for the next signal", async () => {
-  const { session, store, texts } = setUp({ myId: "other" })
+  const { session, store, texts } = setUp()
   store("client-a1", "a")
-  session.receive({ type: "chat.sent", message: store("client-b1", "b") })
+  session.receive({ type: "chat.sent", messages: [store("client-b1", "b")] })
   expect(texts()).toEqual([])
   await vi.advanceTimersByTimeAsync(1_000)
   expect(texts()).toEqual(["a", "b"])
 })
 
 test("a page that slept catches up with everything, more than one answer holds", async () => {
-  const { session, store, texts } = setUp({ myId: "other" })
+  const { session, store, texts } = setUp()
   session.setConnected(true)
-  for (let n = 1; n <= 120; n++) store(`client-${n}`, `text ${n}`)
+  for (let n = 1; n <= 500; n++) store(`client-${n}`, `text ${n}`)
   session.resync()
   await vi.advanceTimersByTimeAsync(0)
-  expect(texts()).toHaveLength(120)
+  expect(texts()).toHaveLength(500)
 })
 
 test("without signals the chat asks by itself", async () => {
-  const { session, store, texts } = setUp({ myId: "other" })
+  const { session, store, texts } = setUp()
   session.setConnected(false)
   store("client-a1", "a")
   await vi.advanceTimersByTimeAsync(15_000)
@@ -160,4 +162,13 @@ test("what wasn't sent survives a reload of the page", async () => {
   second.session.start()
   await vi.advanceTimersByTimeAsync(0)
   expect(second.texts()).toEqual(["later"])
+})
+
+test("a page that hears how far the chat has come asks for what it missed", async () => {
+  const { session, store, texts } = setUp()
+  session.setConnected(true)
+  store("client-a1", "a")
+  session.receive({ type: "chat.head", head: { seq: 1, rev: 0, rules: 0 } })
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(texts()).toEqual(["a"])
 })

@@ -1,22 +1,22 @@
 /** One reader's side of an event's chat: catches up, fills holes, and sends each own message once. Knows no React. */
-import { CHAT_PAGE_SIZE, type ChatMessage } from "#server/domain/chat.ts"
+import { CHAT_UPDATE_LIMIT, type ChatMessage, type Sent } from "#server/domain/chat.ts"
 import type { Signal } from "#server/domain/signals.ts"
-import type { ChatPage } from "#server/domain/views.ts"
+import type { ChatOpening, ChatPage, ChatUpdate } from "#server/domain/views.ts"
 import {
   type ChatAction,
   type ChatState,
   chatReducer,
   hasHole,
+  isBehind,
   nextToSend,
   type OwnMessage,
   openChat,
-  resyncSeq,
 } from "./chat-store.ts"
 
 export type ChatTransport = {
-  since(afterSeq: number): Promise<readonly ChatMessage[]>
+  since(known: { afterSeq: number; afterRev: number }): Promise<ChatUpdate>
   before(beforeSeq: number): Promise<ChatPage>
-  send(own: { clientId: string; text: string }): Promise<ChatMessage>
+  send(own: { clientId: string; text: string }): Promise<Sent>
   retryDelivery(seq: number): Promise<ChatMessage>
   /** The server's code; null when it didn't decide (no network, server down), so that asking again helps. */
   refusalOf(error: unknown): string | null
@@ -26,8 +26,7 @@ export type ChatTransport = {
 export type OutboxStorage = { load(): readonly OwnMessage[]; save(outbox: readonly OwnMessage[]): void }
 
 export type ChatSessionInput = {
-  initial: ChatPage
-  myId: string | null
+  initial: ChatOpening
   transport: ChatTransport
   storage: OutboxStorage
   random?: () => number
@@ -35,7 +34,7 @@ export type ChatSessionInput = {
 
 export type ChatSnapshot = ChatState & { isLoadingOlder: boolean }
 
-/** While signals can't come, or own messages are on their way to the meeting, the chat asks by itself. */
+/** While signals can't come the chat asks by itself. */
 const POLL_MS = 8_000
 const POLL_JITTER_MS = 6_000
 const HOLE_PAUSE_MS = 400
@@ -93,8 +92,10 @@ export class ChatSession {
   }
 
   readonly receive = (signal: Signal) => {
-    if (signal.type === "chat.sent") this.dispatch({ type: "sent", message: signal.message })
-    if (signal.type === "chat.changed") this.dispatch({ type: "changed", message: signal.message })
+    if (signal.type === "chat.sent") this.dispatch({ type: "sent", messages: signal.messages })
+    if (signal.type === "chat.changed") this.dispatch({ type: "changed", changes: signal.changes })
+    if (signal.type === "chat.rules") this.dispatch({ type: "ruled", rules: signal.rules })
+    if (signal.type === "chat.head" && isBehind(this.snapshot, signal.head)) this.catchUpSoon()
   }
 
   /** Signals may have been missed: ask for what followed, and send what waits. */
@@ -118,7 +119,7 @@ export class ChatSession {
 
   /** Tries the way into the meeting once more; on the live page the message is already. */
   readonly retryDelivery = async (seq: number) => {
-    this.dispatch({ type: "changed", message: await this.input.transport.retryDelivery(seq) })
+    this.dispatch({ type: "changed", changes: [await this.input.transport.retryDelivery(seq)] })
   }
 
   readonly loadOlder = async () => {
@@ -136,14 +137,14 @@ export class ChatSession {
   private async catchUp() {
     if (this.isAsking || !this.isRunning) return
     this.isAsking = true
-    const afterSeq = resyncSeq(this.snapshot, this.input.myId)
+    const { contiguousSeq: afterSeq, contiguousRev: afterRev } = this.snapshot
     const heldSeq = this.snapshot.held.at(-1)?.seq ?? null
     try {
-      const messages = await this.input.transport.since(afterSeq)
+      const update = await this.input.transport.since({ afterSeq, afterRev })
       this.isAsking = false
-      this.dispatch({ type: "caught_up", afterSeq, heldSeq, messages })
+      this.dispatch({ type: "caught_up", afterSeq, heldSeq, update })
       // A full answer may not be the whole answer.
-      if (messages.length >= CHAT_PAGE_SIZE) void this.catchUp()
+      if (Math.max(update.messages.length, update.changes.length) >= CHAT_UPDATE_LIMIT) void this.catchUp()
     } catch {
       // Without an answer the poll asks again, and so does the next connection.
       this.isAsking = false
@@ -154,8 +155,7 @@ export class ChatSession {
     clearTimeout(this.pollTimer)
     this.pollTimer = setTimeout(
       () => {
-        const isUndecided = resyncSeq(this.snapshot, this.input.myId) < this.snapshot.contiguousSeq
-        if (!this.isConnected || isUndecided || hasHole(this.snapshot)) this.resync()
+        if (!this.isConnected || hasHole(this.snapshot)) this.resync()
         this.pollLater()
       },
       POLL_MS + this.random() * POLL_JITTER_MS,
@@ -163,11 +163,16 @@ export class ChatSession {
   }
 
   private fillHoleSoon() {
-    if (!this.isRunning || this.holeTimer !== undefined || !hasHole(this.snapshot)) return
+    if (hasHole(this.snapshot)) this.catchUpSoon(() => hasHole(this.snapshot))
+  }
+
+  /** Not everybody at once, and not what comes by itself in a moment. */
+  private catchUpSoon(isStillNeeded = () => true) {
+    if (!this.isRunning || this.holeTimer !== undefined) return
     this.holeTimer = setTimeout(
       () => {
         this.holeTimer = undefined
-        if (hasHole(this.snapshot)) void this.catchUp()
+        if (isStillNeeded()) void this.catchUp()
       },
       HOLE_PAUSE_MS * (1 + this.random()),
     )
@@ -188,10 +193,10 @@ export class ChatSession {
 
   private async deliver(own: OwnMessage): Promise<boolean> {
     try {
-      const message = await this.input.transport.send({ clientId: own.clientId, text: own.text })
+      const sent = await this.input.transport.send({ clientId: own.clientId, text: own.text })
       this.resendMs = RESEND_MS
       this.failures = 0
-      this.dispatch({ type: "accepted", message })
+      this.dispatch({ type: "accepted", clientId: own.clientId, sent })
       return true
     } catch (error) {
       const reason = this.input.transport.refusalOf(error)

@@ -7,7 +7,7 @@ const Stored = z.array(
     clientId: z.string(),
     text: z.string(),
     at: z.coerce.date(),
-    status: z.enum(["sending", "refused", "accepted"]),
+    status: z.enum(["sending", "refused", "accepted", "held"]),
     reason: z.string().nullable(),
   }),
 )

@@ -1,44 +1,29 @@
 import { describe, expect, test } from "vitest"
-import type { ChatMessage } from "#server/domain/chat.ts"
+import type { ChatChange } from "#server/domain/chat.ts"
 import {
   type ChatAction,
   type ChatState,
   chatReducer,
   hasHole,
+  isBehind,
   nextToSend,
   openChat,
-  resyncSeq,
 } from "./chat-store.ts"
-
-const AT = new Date("2026-11-23T10:00:00Z")
-
-function message(seq: number, change: Partial<ChatMessage> = {}): ChatMessage {
-  return {
-    seq,
-    clientId: `client-${seq}`,
-    authorId: "somebody",
-    authorName: "Somebody",
-    origin: "listener",
-    text: `text ${seq}`,
-    at: AT,
-    delivery: "waiting",
-    ...change,
-  }
-}
+import { AT, message, opening, RULES, update } from "./test-chat.ts"
 
 function apply(start: ChatState, ...actions: ChatAction[]) {
   return actions.reduce(chatReducer, start)
 }
 
 const seqs = (state: ChatState) => state.messages.map(({ seq }) => seq)
-const opened = () => openChat({ messages: [message(2), message(1)], hasOlder: false })
-const sent = (seq: number): ChatAction => ({ type: "sent", message: message(seq) })
+const opened = () => openChat(opening([message(2), message(1)]))
+const sent = (seq: number): ChatAction => ({ type: "sent", messages: [message(seq)] })
 const composed = (clientId: string): ChatAction => ({ type: "composed", clientId, text: "hello", at: AT })
 const caughtUp = (afterSeq: number, heldSeq: number | null, ...found: number[]): ChatAction => ({
   type: "caught_up",
   afterSeq,
   heldSeq,
-  messages: found.map((seq) => message(seq)),
+  update: update(found.map((seq) => message(seq))),
 })
 
 describe("order and holes", () => {
@@ -87,7 +72,7 @@ describe("order and holes", () => {
   })
 
   test("older messages come in front, once", () => {
-    const start = openChat({ messages: [message(11)], hasOlder: true })
+    const start = openChat(opening([message(11)], true))
     const page = { messages: [message(9), message(10), message(11)], hasOlder: false }
     const state = apply(start, { type: "older_loaded", page }, { type: "older_loaded", page })
     expect(seqs(state)).toEqual([9, 10, 11])
@@ -96,27 +81,59 @@ describe("order and holes", () => {
   })
 })
 
-describe("delivery", () => {
-  test("a change shows on the message", () => {
-    const state = apply(opened(), { type: "changed", message: message(2, { delivery: "not_delivered" }) })
-    expect(state.messages[1]?.delivery).toBe("not_delivered")
+describe("changes", () => {
+  const change = (rev: number, told: Partial<ChatChange> = {}): ChatAction => ({
+    type: "changed",
+    changes: [{ seq: 2, rev, delivery: "in_meeting", deleted: false, text: null, ...told }],
+  })
+  const second = (state: ChatState) => state.messages[1]
+
+  test("show on the message", () => {
+    expect(second(apply(opened(), change(1, { delivery: "not_delivered" })))?.delivery).toBe("not_delivered")
+    expect(second(apply(opened(), change(1, { deleted: true })))).toMatchObject({ deleted: true, text: "" })
   })
 
-  test("what is in the meeting stays there when an older announcement comes late", () => {
+  test("that come late undo nothing", () => {
+    const state = apply(opened(), change(2, { deleted: true }), change(1), sent(2))
+    expect(second(state)).toMatchObject({ deleted: true, text: "" })
+    expect(hasHole(state)).toBe(false)
+  })
+
+  test("that were missed are a hole until the server has told them", () => {
+    const holed = apply(opened(), change(1, { deleted: true }), change(3))
+    expect(hasHole(holed)).toBe(true)
+    const restored = message(2, { rev: 3, delivery: "in_meeting", text: "text 2" })
+    const filled = apply(holed, {
+      type: "caught_up",
+      afterSeq: 2,
+      heldSeq: null,
+      update: update([], { changes: [restored], head: { seq: 2, rev: 3, rules: 0 } }),
+    })
+    expect(hasHole(filled)).toBe(false)
+    expect(second(filled)).toMatchObject({ deleted: false, text: "text 2", delivery: "in_meeting" })
+  })
+
+  test("of messages before this page's first one leave no hole", () => {
+    const start = openChat(opening([message(11)], true))
+    expect(hasHole(apply(start, change(1), change(2)))).toBe(false)
+  })
+
+  test("a page knows that it is behind: in messages, changes or rules, and not in what it only waits for", () => {
+    const state = apply(opened(), sent(4), change(2))
+    expect(isBehind(state, { seq: 4, rev: 2, rules: 0 })).toBe(false)
+    expect(isBehind(state, { seq: 5, rev: 2, rules: 0 })).toBe(true)
+    expect(isBehind(state, { seq: 4, rev: 3, rules: 0 })).toBe(true)
+    expect(isBehind(state, { seq: 4, rev: 2, rules: 1 })).toBe(true)
+  })
+
+  test("older rules don't replace newer ones", () => {
+    const rules = { ...RULES, version: 2, paused: true }
     const state = apply(
       opened(),
-      { type: "changed", message: message(2, { delivery: "in_meeting" }) },
-      { type: "changed", message: message(2) },
-      sent(2),
+      { type: "ruled", rules },
+      { type: "ruled", rules: { ...RULES, version: 1 } },
     )
-    expect(state.messages[1]?.delivery).toBe("in_meeting")
-  })
-
-  test("the chat asks back as far as own messages that aren't decided", () => {
-    const mine = apply(opened(), { type: "sent", message: message(3, { authorId: "me" }) }, sent(4))
-    expect(resyncSeq(mine, "me")).toBe(2)
-    expect(resyncSeq(mine, "you")).toBe(4)
-    expect(resyncSeq(mine, null)).toBe(4)
+    expect(state.rules).toEqual(rules)
   })
 })
 
@@ -124,14 +141,18 @@ describe("own messages", () => {
   test("an own message is replaced by the server's, not shown beside it", () => {
     const state = apply(opened(), composed("mine-0001"), {
       type: "sent",
-      message: message(3, { clientId: "mine-0001" }),
+      messages: [message(3, { clientId: "mine-0001" })],
     })
     expect(state.outbox).toEqual([])
     expect(seqs(state)).toEqual([1, 2, 3])
   })
 
   test("an accepted message that follows a hole stays visible until its place is known, and isn't sent again", () => {
-    const accepted: ChatAction = { type: "accepted", message: message(5, { clientId: "mine-0001" }) }
+    const accepted: ChatAction = {
+      type: "accepted",
+      clientId: "mine-0001",
+      sent: { state: "shown", message: message(5, { clientId: "mine-0001" }) },
+    }
     const state = apply(opened(), composed("mine-0001"), accepted)
     expect(state.outbox).toMatchObject([{ clientId: "mine-0001", status: "accepted" }])
     expect(nextToSend(state)).toBeNull()
@@ -139,10 +160,19 @@ describe("own messages", () => {
       type: "caught_up",
       afterSeq: 2,
       heldSeq: 5,
-      messages: [message(3), message(4), message(5, { clientId: "mine-0001" })],
+      update: update([message(3), message(4), message(5, { clientId: "mine-0001" })]),
     })
     expect(filled.outbox).toEqual([])
     expect(seqs(filled)).toEqual([1, 2, 3, 4, 5])
+  })
+
+  test("a message that waits for a moderator isn't sent again, and takes its place once it is let through", () => {
+    const held: ChatAction = { type: "accepted", clientId: "mine-0001", sent: { state: "held" } }
+    const state = apply(opened(), composed("mine-0001"), held)
+    expect(state.outbox).toMatchObject([{ status: "held" }])
+    expect(nextToSend(state)).toBeNull()
+    const passed: ChatAction = { type: "sent", messages: [message(3, { clientId: "mine-0001" })] }
+    expect(apply(state, passed)).toMatchObject({ outbox: [], messages: [{}, {}, { seq: 3 }] })
   })
 
   test("a refused message says why, doesn't stop the next one, and can be sent again under the same id", () => {

@@ -1,14 +1,22 @@
 /** What the chat shows: ordered, without holes, nothing twice. Pure; `use-chat.ts` does the talking. */
-import type { ChatMessage } from "#server/domain/chat.ts"
-import type { ChatPage } from "#server/domain/views.ts"
+import {
+  CHAT_UPDATE_LIMIT,
+  type ChatChange,
+  type ChatHead,
+  type ChatMessage,
+  type Sent,
+} from "#server/domain/chat.ts"
+import type { ChatRulesView } from "#server/domain/chat-rules.ts"
+import type { ChatOpening, ChatPage, ChatUpdate } from "#server/domain/views.ts"
 
 /** A message of this reader that the server hasn't shown to have, or has refused. */
 export type OwnMessage = {
   clientId: string
   text: string
   at: Date
-  /** `accepted`: the server has it, and it shows up in its place once what comes before is here. */
-  status: "sending" | "accepted" | "refused"
+  /** `accepted`: the server has it, and it shows up in its place once what comes before is here. `held`: once a
+   * moderator lets it pass. */
+  status: "sending" | "accepted" | "held" | "refused"
   /** Key in the `errors` messages; set once refused. */
   reason: string | null
 }
@@ -19,30 +27,38 @@ export type ChatState = {
   contiguousSeq: number
   /** Came before something that is missing; shown once the hole is filled. */
   held: readonly ChatMessage[]
+  /** Every change up to this number is in `messages`, and so are those of `laterRevs`. */
+  contiguousRev: number
+  laterRevs: readonly number[]
+  rules: ChatRulesView
   outbox: readonly OwnMessage[]
   hasOlder: boolean
 }
 
 export type ChatAction =
-  | { type: "sent"; message: ChatMessage }
-  | { type: "changed"; message: ChatMessage }
+  | { type: "sent"; messages: readonly ChatMessage[] }
+  | { type: "changed"; changes: readonly ChatChange[] }
+  | { type: "ruled"; rules: ChatRulesView }
   /** The answer to `chat.since(afterSeq)`, asked when `heldSeq` was the last message held back. */
-  | { type: "caught_up"; afterSeq: number; heldSeq: number | null; messages: readonly ChatMessage[] }
+  | { type: "caught_up"; afterSeq: number; heldSeq: number | null; update: ChatUpdate }
   | { type: "older_loaded"; page: ChatPage }
   | { type: "composed"; clientId: string; text: string; at: Date }
   | { type: "restored"; outbox: readonly OwnMessage[] }
   /** The server's answer to sending. */
-  | { type: "accepted"; message: ChatMessage }
+  | { type: "accepted"; clientId: string; sent: Sent }
   | { type: "refused"; clientId: string; reason: string }
   | { type: "retried"; clientId: string }
   | { type: "withdrawn"; clientId: string }
 
-export function openChat(page: ChatPage): ChatState {
+export function openChat(page: ChatOpening): ChatState {
   const messages = [...page.messages].sort(bySeq)
   return {
     messages,
     contiguousSeq: messages.at(-1)?.seq ?? 0,
     held: [],
+    contiguousRev: page.head.rev,
+    laterRevs: [],
+    rules: page.rules,
     outbox: [],
     hasOlder: page.hasOlder,
   }
@@ -51,9 +67,11 @@ export function openChat(page: ChatPage): ChatState {
 export function chatReducer(state: ChatState, action: ChatAction): ChatState {
   switch (action.type) {
     case "sent":
-      return receive(state, action.message)
+      return action.messages.reduce(receive, state)
     case "changed":
-      return change(state, action.message)
+      return noteRevs(action.changes.reduce(change, state), action.changes)
+    case "ruled":
+      return rule(state, action.rules)
     case "caught_up":
       return catchUp(state, action)
     case "older_loaded":
@@ -65,7 +83,7 @@ export function chatReducer(state: ChatState, action: ChatAction): ChatState {
     case "restored":
       return queue(state, action.outbox)
     case "accepted":
-      return accept(state, action.message)
+      return accept(state, action.clientId, action.sent)
     case "refused":
       return mark(state, action.clientId, { status: "refused", reason: action.reason })
     case "retried":
@@ -77,19 +95,18 @@ export function chatReducer(state: ChatState, action: ChatAction): ChatState {
   }
 }
 
-/** True when messages were announced beyond one that is missing. */
+/** True when messages or changes were announced beyond one that is missing. */
 export function hasHole(state: ChatState) {
-  return state.held.length > 0
+  return state.held.length > 0 || state.laterRevs.length > 0
 }
 
-/**
- * Where to ask from: what follows the last message without a hole, or further back when own messages are still on
- * their way to the meeting, because the signal that told of their delivery may be lost.
- */
-export function resyncSeq(state: ChatState, myId: string | null, lookBack = 50) {
-  const recent = state.messages.slice(-lookBack)
-  const undecided = recent.find((message) => message.authorId === myId && message.delivery === "waiting")
-  return myId !== null && undecided ? undecided.seq - 1 : state.contiguousSeq
+/** Whether the server has more than this page knows of. */
+export function isBehind(state: ChatState, head: ChatHead) {
+  return (
+    head.seq > (state.held.at(-1)?.seq ?? state.contiguousSeq) ||
+    head.rev > (state.laterRevs.at(-1) ?? state.contiguousRev) ||
+    head.rules > state.rules.version
+  )
 }
 
 export function nextToSend(state: ChatState) {
@@ -101,27 +118,51 @@ function receive(state: ChatState, message: ChatMessage): ChatState {
   return settle({ ...state, held: [...state.held, message].sort(bySeq) })
 }
 
-function accept(state: ChatState, message: ChatMessage): ChatState {
+function accept(state: ChatState, clientId: string, sent: Sent): ChatState {
+  if (sent.state === "held") return mark(state, clientId, { status: "held", reason: null })
+  const { message } = sent
   const isShown = state.messages.some((known) => known.seq === message.seq)
-  const received = receive(mark(state, message.clientId, { status: "accepted", reason: null }), message)
+  const received = receive(mark(state, clientId, { status: "accepted", reason: null }), message)
   return isShown ? settle(received) : received
 }
 
-function change(state: ChatState, message: ChatMessage): ChatState {
-  return {
-    ...state,
-    messages: state.messages.map((known) => (known.seq === message.seq ? newer(known, message) : known)),
-    held: state.held.map((known) => (known.seq === message.seq ? newer(known, message) : known)),
-  }
+function change(state: ChatState, heard: ChatChange): ChatState {
+  const apply = (known: ChatMessage) => (known.seq === heard.seq ? changed(known, heard) : known)
+  return { ...state, messages: state.messages.map(apply), held: state.held.map(apply) }
+}
+
+/** Announcements can overtake each other: an older one tells nothing. */
+function changed(known: ChatMessage, { rev, delivery, deleted, text }: ChatChange): ChatMessage {
+  if (rev < known.rev) return known
+  return { ...known, rev, delivery, deleted, text: deleted ? "" : (text ?? known.text) }
+}
+
+function noteRevs(state: ChatState, changes: readonly ChatChange[], upTo = state.contiguousRev): ChatState {
+  let contiguousRev = Math.max(state.contiguousRev, upTo)
+  const heard = new Set([...state.laterRevs, ...changes.map(({ rev }) => rev)])
+  while (heard.has(contiguousRev + 1)) contiguousRev++
+  const laterRevs = [...heard].filter((rev) => rev > contiguousRev).sort((a, b) => a - b)
+  return { ...state, contiguousRev, laterRevs }
+}
+
+function rule(state: ChatState, rules: ChatRulesView): ChatState {
+  return rules.version < state.rules.version ? state : { ...state, rules }
 }
 
 function catchUp(state: ChatState, answer: Extract<ChatAction, { type: "caught_up" }>): ChatState {
-  const updated = answer.messages.reduce(change, state)
-  const missing = answer.messages.filter((message) => message.seq > state.contiguousSeq)
-  if (missing.length > 0) {
-    const messages = [...updated.messages, ...missing].sort(bySeq)
-    return settle({ ...updated, messages, contiguousSeq: messages.at(-1)?.seq ?? state.contiguousSeq })
+  const { messages: heard, changes, head, rules } = answer.update
+  const isWhole = changes.length < CHAT_UPDATE_LIMIT
+  const upTo = isWhole ? head.rev : changes.at(-1)?.rev
+  const missing = heard.filter((message) => message.seq > state.contiguousSeq)
+  const messages = missing.length > 0 ? [...state.messages, ...missing].sort(bySeq) : state.messages
+  const joined = {
+    ...rule(state, rules),
+    messages,
+    contiguousSeq: missing.at(-1)?.seq ?? state.contiguousSeq,
   }
+  // Messages that are here already may be told again, as they are now.
+  const updated = noteRevs([...heard, ...changes].reduce(change, joined), changes, upTo)
+  if (missing.length > 0) return settle(updated)
   return answer.afterSeq >= state.contiguousSeq ? acceptHeld(updated, answer.heldSeq) : updated
 }
 
@@ -167,11 +208,6 @@ function mark(state: ChatState, clientId: string, change: Pick<OwnMessage, "stat
     ...state,
     outbox: state.outbox.map((own) => (own.clientId === clientId ? { ...own, ...change } : own)),
   }
-}
-
-/** Announcements can overtake each other; what is in the meeting stays there. */
-function newer(known: ChatMessage, heard: ChatMessage) {
-  return known.delivery === "in_meeting" ? known : heard
 }
 
 function bySeq(a: { seq: number }, b: { seq: number }) {

@@ -14,7 +14,7 @@ type ScrollInput = {
   messages: readonly ChatMessage[]
   outbox: readonly OwnMessage[]
   hasOlder: boolean
-  myId: string | null
+  isMine: (message: ChatMessage) => boolean
   loadOlder: () => void
 }
 
@@ -22,7 +22,7 @@ type ScrollInput = {
  * Follows the newest message while the reader is at the bottom. Away from it, nothing moves: the list ends where it
  * ended (`endSeq`), new messages are counted, and the row that is being read keeps its place.
  */
-export function useChatScroll({ messages, outbox, hasOlder, myId, loadOlder }: ScrollInput) {
+export function useChatScroll({ messages, outbox, hasOlder, isMine, loadOlder }: ScrollInput) {
   const ref = useRef<HTMLDivElement>(null)
   const anchor = useRef<{ seq: string; top: number } | null>(null)
   const [endSeq, setEndSeq] = useState<number | null>(null)
@@ -88,7 +88,7 @@ export function useChatScroll({ messages, outbox, hasOlder, myId, loadOlder }: S
     shown,
     isFollowing,
     hasOlder: start > 0 || hasOlder,
-    unread: messages.slice(end).filter((message) => myId === null || message.authorId !== myId).length,
+    unread: messages.slice(end).filter((message) => !isMine(message)).length,
     follow: () => setEndSeq(null),
     showOlder,
     onScroll,

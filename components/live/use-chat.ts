@@ -2,27 +2,29 @@
 
 import { useEffect, useState, useSyncExternalStore } from "react"
 import { trpc } from "#components/trpc.tsx"
-import type { ChatPage } from "#server/domain/views.ts"
+import type { ChatMessage } from "#server/domain/chat.ts"
+import type { ChatOpening } from "#server/domain/views.ts"
 import { ChatSession, type ChatTransport } from "./chat-session.ts"
 import { outboxStorage } from "./chat-storage.ts"
 import { refusalOf } from "./refusal.ts"
 
 export type ChatInput = {
   eventId: string
-  initial: ChatPage
+  initial: ChatOpening
+  /** Whose page this is; what is kept in the browser is kept apart for each. */
   myId: string | null
+  myKeys: readonly string[]
 }
 
 export type Chat = ReturnType<typeof useChat>
 
 /** One event's chat. Give `session` the page's signals (`receive`), connections (`setConnected`) and resyncs. */
-export function useChat({ eventId, initial, myId }: ChatInput) {
+export function useChat({ eventId, initial, myId, myKeys }: ChatInput) {
   const utils = trpc.useUtils()
   const [session] = useState(
     () =>
       new ChatSession({
         initial,
-        myId,
         transport: overTrpc(utils.client, eventId),
         storage: outboxStorage(eventId, myId),
       }),
@@ -36,14 +38,15 @@ export function useChat({ eventId, initial, myId }: ChatInput) {
       session.stop()
     }
   }, [session])
-  return { session, eventId, myId, ...snapshot }
+  const isMine = (message: ChatMessage) => message.authorKey !== null && myKeys.includes(message.authorKey)
+  return { session, eventId, myId, isMine, ...snapshot }
 }
 
 type Client = ReturnType<typeof trpc.useUtils>["client"]
 
 function overTrpc(client: Client, eventId: string): ChatTransport {
   return {
-    since: (afterSeq) => client.chat.since.query({ eventId, afterSeq }),
+    since: (known) => client.chat.since.query({ eventId, ...known }),
     before: (beforeSeq) => client.chat.before.query({ eventId, beforeSeq }),
     send: (own) => client.chat.send.mutate({ eventId, ...own }),
     retryDelivery: (seq) => client.chat.retry.mutate({ eventId, seq }),

@@ -1,12 +1,12 @@
 "use client"
 
 import { useEffect, useEffectEvent, useState } from "react"
-import type { ChatPage, LiveView } from "#server/domain/views.ts"
+import type { ChatOpening, LiveView } from "#server/domain/views.ts"
 import { type RealtimeSettings, useRealtime } from "./realtime.ts"
 import { useChat } from "./use-chat.ts"
 import { useLiveView } from "./use-live-view.ts"
 
-export type LivePageData = { initial: LiveView; chatPage: ChatPage; realtime: RealtimeSettings }
+export type LivePageData = { initial: LiveView; chatPage: ChatOpening; realtime: RealtimeSettings }
 
 /** Signals may be lost, so the page also asks by itself: seldom while connected, often while not. */
 const NET_MS = { connected: 25_000, otherwise: 8_000 } as const
@@ -18,7 +18,7 @@ export type LivePageState = ReturnType<typeof useLivePage>
 export function useLivePage({ initial, chatPage, realtime }: LivePageData) {
   const live = useLiveView(initial)
   const { view, refresh, hear } = live
-  const chat = useChat({ eventId: view.event.id, initial: chatPage, myId: view.chat.myId })
+  const chat = useChat({ eventId: view.event.id, initial: chatPage, ...view.chat })
   const { session } = chat
   const [hints, setHints] = useState(0)
   const { state: connection } = useRealtime({

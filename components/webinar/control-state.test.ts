@@ -86,7 +86,7 @@ function controlView(given: Given): ControlView {
       since: null,
       streamUrl: null,
       lowLatency: true,
-      chat: { enabled: true, open: true, canWrite: true, myId: "u1", isPresenter: true },
+      chat: { enabled: true, open: true, canWrite: true, myKeys: [], myId: "u1", isPresenter: true },
       listeners: 0,
       channel: "event-e1",
       audienceChannel: "audience-e1",

@@ -5,14 +5,14 @@ import { type RealtimeSettings, useRealtime } from "#components/live/realtime.ts
 import { useChat } from "#components/live/use-chat.ts"
 import { useLiveView } from "#components/live/use-live-view.ts"
 import { trpc } from "#components/trpc.tsx"
-import type { ChatPage, ControlView } from "#server/domain/views.ts"
+import type { ChatOpening, ControlView } from "#server/domain/views.ts"
 import { isSomethingRunning } from "./control-state.ts"
 
 /** Signals are hints and may be lost: the view is read again anyway, more often while something runs. */
 const REREAD_RUNNING_MS = 10_000
 const REREAD_IDLE_MS = 30_000
 
-export type ControlInput = { initial: ControlView; initialChat: ChatPage; realtime: RealtimeSettings }
+export type ControlInput = { initial: ControlView; initialChat: ChatOpening; realtime: RealtimeSettings }
 
 export type Control = ReturnType<typeof useControl>
 
@@ -28,7 +28,7 @@ export function useControl({ initial, initialChat, realtime }: ControlInput) {
   )
   const view = query.data
   const page = useLiveView(initial.live)
-  const chat = useChat({ eventId: view.event.id, initial: initialChat, myId: view.live.chat.myId })
+  const chat = useChat({ eventId: view.event.id, initial: initialChat, ...view.live.chat })
   const [hints, setHints] = useState(0)
   // A reading that fails never rejects: the query keeps the error, which the page shows, and reads again.
   const reread = async () => {

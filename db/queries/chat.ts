@@ -1,8 +1,9 @@
 import { and, asc, desc, eq, gt, lt } from "drizzle-orm"
 import type { Reader, Tx } from "../client.ts"
-import { chatMessages, jobs } from "../schema.ts"
+import { chatMessages, chatRules, jobs } from "../schema.ts"
 
 export type ChatRow = typeof chatMessages.$inferSelect
+export type RulesRow = typeof chatRules.$inferSelect
 
 export async function insertMessage(tx: Tx, row: typeof chatMessages.$inferInsert): Promise<ChatRow> {
   const [inserted] = await tx.insert(chatMessages).values(row).returning()
@@ -46,6 +47,16 @@ export async function updateMessage(tx: Tx, id: string, change: Partial<ChatRow>
   return row ?? null
 }
 
+/** Messages that changed after they were shown, the oldest change first. */
+export async function listChangedSince(reader: Reader, eventId: string, afterRev: number, limit: number) {
+  return reader
+    .select()
+    .from(chatMessages)
+    .where(and(eq(chatMessages.eventId, eventId), gt(chatMessages.rev, afterRev)))
+    .orderBy(asc(chatMessages.rev))
+    .limit(limit)
+}
+
 export async function listSince(
   reader: Reader,
   eventId: string,
@@ -69,6 +80,11 @@ export async function listBefore(reader: Reader, eventId: string, beforeSeq: num
     .orderBy(desc(chatMessages.seq))
     .limit(limit)
   return rows.reverse()
+}
+
+export async function findRules(reader: Reader, eventId: string): Promise<RulesRow | null> {
+  const [row] = await reader.select().from(chatRules).where(eq(chatRules.eventId, eventId))
+  return row ?? null
 }
 
 /** What waits for a meeting goes as soon as the meeting is there. */

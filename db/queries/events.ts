@@ -107,6 +107,16 @@ export async function slugExists(reader: Reader, slug: string) {
   return row !== undefined
 }
 
+export async function nextChatRev(tx: Tx, eventId: string): Promise<number> {
+  const [row] = await tx
+    .update(events)
+    .set({ chatRev: sql`${events.chatRev} + 1` })
+    .where(eq(events.id, eventId))
+    .returning({ rev: events.chatRev })
+  if (!row) throw new Error(`event ${eventId} is gone`)
+  return row.rev
+}
+
 export async function nextChatSeq(tx: Tx, eventId: string): Promise<number> {
   const [row] = await tx
     .update(events)

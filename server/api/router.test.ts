@@ -126,7 +126,7 @@ describe("chat.send", () => {
     const caller = appRouter.createCaller({ deps: stage.deps, actor: await makeUser(stage.deps) })
     const text = "  e\u0301te\u0301\u202e\n\n\n\nfin\u0007 "
     const input = { eventId: stage.eventId, clientId: "client-1", text }
-    expect(await caller.chat.send(input)).toMatchObject({ text: "été\n\nfin" })
+    expect(await caller.chat.send(input)).toMatchObject({ message: { text: "été\n\nfin" } })
     await expect(caller.chat.send({ ...input, clientId: "a b" })).rejects.toMatchObject({
       code: "BAD_REQUEST",
     })

@@ -1,7 +1,8 @@
 import { z } from "zod"
 import { SendMessage } from "../domain/chat.ts"
 import { EXTENSIONS } from "../domain/webinar.ts"
-import { listMessagesBefore, listMessagesSince, retryMessage, sendMessage } from "../services/chat.ts"
+import { retryMessage, sendMessage } from "../services/chat.ts"
+import { listMessagesBefore, listUpdate } from "../services/chat-reading.ts"
 import { getAvailability } from "../services/free-slots.ts"
 import { probeGateway } from "../services/gateway-health.ts"
 import { identifyGateway, setMaintenance } from "../services/gateways.ts"
@@ -38,8 +39,8 @@ const live = router({
 
 const chat = router({
   since: procedure
-    .input(z.object({ eventId: id, afterSeq: Seq }))
-    .query(({ ctx, input }) => listMessagesSince(ctx.deps, ctx.actor, input)),
+    .input(z.object({ eventId: id, afterSeq: Seq, afterRev: Seq }))
+    .query(({ ctx, input }) => listUpdate(ctx.deps, ctx.actor, input)),
   before: procedure
     .input(z.object({ eventId: id, beforeSeq: Seq }))
     .query(({ ctx, input }) => listMessagesBefore(ctx.deps, ctx.actor, input)),

@@ -8,6 +8,7 @@ export function remember<T>(
   return (key, ask) => {
     const found = known.get(key)
     if (found !== undefined && found.until > now()) return found.answer
+    for (const [old, { until }] of known) if (until <= now()) known.delete(old)
     const answer = ask().catch((error: unknown) => {
       known.delete(key)
       throw error

@@ -5,12 +5,23 @@ export const CHAT_NAME_MAX_LENGTH = 80
 /** BBB's sendChatMessage takes 1–500 UTF-16 units after trimming (wire/bigbluebutton.md §2.11). */
 export const BBB_MESSAGE_MAX_LENGTH = 500
 export const CHAT_PAGE_SIZE = 50
+/** Messages, and changes, that one answer to `chat.since` has at most. */
+export const CHAT_UPDATE_LIMIT = 200
 /** Messages one author may send: a burst, then refilled per window. */
 export const CHAT_RATE = { points: 6, windowSeconds: 10 } as const
 
 export const CHAT_ORIGINS = ["listener", "presenter", "meeting"] as const
 export const ChatOrigin = z.enum(CHAT_ORIGINS)
 export type ChatOrigin = z.infer<typeof ChatOrigin>
+
+/** `held` waits for a moderator and has no place yet, `refused` never gets one, `deleted` keeps its place without its text. */
+export const MESSAGE_STATES = ["shown", "held", "deleted", "refused"] as const
+export const MessageState = z.enum(MESSAGE_STATES)
+export type MessageState = z.infer<typeof MessageState>
+
+export const HOLD_REASONS = ["review", "word", "link"] as const
+export const HoldReason = z.enum(HOLD_REASONS)
+export type HoldReason = z.infer<typeof HoldReason>
 
 /** `live_page_only`: there is no way into the meeting's chat, which is said instead of "sent". */
 export const DELIVERIES = ["waiting", "in_meeting", "live_page_only", "not_delivered"] as const
@@ -25,17 +36,33 @@ export const SendMessage = z.object({
 })
 export type SendMessage = z.infer<typeof SendMessage>
 
-export const ChatMessage = z.object({
+/** What can change of a message that has its place. `rev` numbers the changes of an event; null leaves the text. */
+export const ChatChange = z.object({
   seq: z.number().int(),
+  rev: z.number().int(),
+  delivery: Delivery,
+  deleted: z.boolean(),
+  text: z.string().nullable(),
+})
+export type ChatChange = z.infer<typeof ChatChange>
+
+export const ChatMessage = ChatChange.extend({
   clientId: z.string(),
-  authorId: z.string().nullable(),
+  /** The same for all that one person wrote here under this name; null: nobody with an account. */
+  authorKey: z.string().nullable(),
   authorName: z.string(),
   origin: ChatOrigin,
   text: z.string(),
   at: z.coerce.date(),
-  delivery: Delivery,
 })
 export type ChatMessage = z.infer<typeof ChatMessage>
+
+/** What became of a message that was sent. */
+export type Sent = { state: "shown"; message: ChatMessage } | { state: "held" }
+
+/** How far an event's chat has come: who knows of all this knows everything. */
+export const ChatHead = z.object({ seq: z.number().int(), rev: z.number().int(), rules: z.number().int() })
+export type ChatHead = z.infer<typeof ChatHead>
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this removes
 const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g

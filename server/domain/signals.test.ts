@@ -3,8 +3,10 @@ import { eventChannel, SignalBatch, subjectOfChannel, webinarChannel } from "./s
 
 const MESSAGE = {
   seq: 1,
+  rev: 0,
+  deleted: false,
   clientId: "client-1",
-  authorId: null,
+  authorKey: null,
   authorName: "Ada",
   origin: "listener",
   text: "hello",
@@ -15,14 +17,17 @@ const MESSAGE = {
 test("every signal survives the way through JSON", () => {
   const signals = [
     { type: "live.changed", version: 2 },
-    { type: "chat.sent", message: MESSAGE },
-    { type: "chat.changed", message: { ...MESSAGE, delivery: "in_meeting" } },
+    { type: "chat.sent", messages: [MESSAGE] },
+    {
+      type: "chat.changed",
+      changes: [{ seq: 1, rev: 1, delivery: "in_meeting", deleted: false, text: null }],
+    },
     { type: "audience.changed", listeners: 3 },
     { type: "control.changed" },
   ]
   const parsed = SignalBatch.parse(JSON.parse(JSON.stringify({ signals })))
   expect(parsed.signals.map((signal) => signal.type)).toEqual(signals.map((signal) => signal.type))
-  expect(parsed.signals[1]).toMatchObject({ message: { at: new Date("2026-11-23T09:00:00Z") } })
+  expect(parsed.signals[1]).toMatchObject({ messages: [{ at: new Date("2026-11-23T09:00:00Z") }] })
 })
 
 test.each([
@@ -32,8 +37,8 @@ test.each([
   { signals: [{ type: "nonsense" }] },
   { signals: [{ type: "live.changed" }] },
   { signals: [{ type: "audience.changed", listeners: 1.5 }] },
-  { signals: [{ type: "chat.sent", message: { ...MESSAGE, delivery: "perhaps" } }] },
-  { signals: [{ type: "chat.sent", message: { ...MESSAGE, at: "yesterday-ish" } }] },
+  { signals: [{ type: "chat.sent", messages: [{ ...MESSAGE, delivery: "perhaps" }] }] },
+  { signals: [{ type: "chat.sent", messages: [{ ...MESSAGE, at: "yesterday-ish" }] }] },
 ])("%o is not taken for a batch of signals", (raw) => {
   expect(SignalBatch.safeParse(raw).success).toBe(false)
 })

@@ -1,13 +1,16 @@
 import { z } from "zod"
-import { ChatMessage } from "./chat.ts"
+import { ChatChange, ChatHead, ChatMessage } from "./chat.ts"
+import { ChatRulesView } from "./chat-rules.ts"
 
 /** Announced on realtime channels, possibly lost: the database is the truth and pages re-read it. */
 export const Signal = z.discriminatedUnion("type", [
   /** The live page's state, dates or title changed: read `live.get` again. */
   z.object({ type: z.literal("live.changed"), version: z.number() }),
-  z.object({ type: z.literal("chat.sent"), message: ChatMessage }),
-  /** Delivery of a message changed. */
-  z.object({ type: z.literal("chat.changed"), message: ChatMessage }),
+  z.object({ type: z.literal("chat.sent"), messages: z.array(ChatMessage) }),
+  z.object({ type: z.literal("chat.changed"), changes: z.array(ChatChange) }),
+  /** How far the chat has come: who is behind lost a signal, and asks. */
+  z.object({ type: z.literal("chat.head"), head: ChatHead }),
+  z.object({ type: z.literal("chat.rules"), rules: ChatRulesView }),
   z.object({ type: z.literal("audience.changed"), listeners: z.number().int() }),
   /** Something that presenters see changed: read `control.get` again. */
   z.object({ type: z.literal("control.changed") }),

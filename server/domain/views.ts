@@ -1,6 +1,7 @@
 /** What pages are given: plain data, no secret, nothing that a viewer may not know. */
 
-import type { ChatMessage } from "./chat.ts"
+import type { ChatChange, ChatHead, ChatMessage } from "./chat.ts"
+import type { ChatRulesView } from "./chat-rules.ts"
 import type { Slot } from "./free-slots.ts"
 import type { Dialect } from "./gateway.ts"
 import type { GatewayHealth, Preflight } from "./health.ts"
@@ -50,7 +51,16 @@ export type LiveView = {
   streamUrl: string | null
   /** Sound and picture end with the picture of Amphi's origin (about 2 s behind) or of another server. */
   lowLatency: boolean
-  chat: { enabled: boolean; open: boolean; canWrite: boolean; myId: string | null; isPresenter: boolean }
+  chat: {
+    enabled: boolean
+    open: boolean
+    canWrite: boolean
+    /** Whose page this is; null: nobody signed in. */
+    myId: string | null
+    /** The `authorKey`s of their own messages. */
+    myKeys: string[]
+    isPresenter: boolean
+  }
   listeners: number
   channel: string
   audienceChannel: string
@@ -59,8 +69,20 @@ export type LiveView = {
 }
 
 export type ChatPage = {
-  messages: ChatMessage[] /** Older messages exist before the first one. */
+  messages: ChatMessage[]
+  /** Older messages exist before the first one. */
   hasOlder: boolean
+}
+
+/** The chat as a page opens with it: its latest messages, and how far they go. */
+export type ChatOpening = ChatPage & { head: ChatHead; rules: ChatRulesView }
+
+/** What a page missed. Its last message may be before the head's: then there is more to ask for. */
+export type ChatUpdate = {
+  messages: ChatMessage[]
+  changes: ChatChange[]
+  head: ChatHead
+  rules: ChatRulesView
 }
 
 export type WebinarCard = {

@@ -7,11 +7,10 @@ import { findOpenLivestream } from "#db/queries/livestreams.ts"
 import { findWebinar, type WebinarRecord } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
 import { splitForBbb } from "../domain/chat.ts"
-import { eventChannel } from "../domain/signals.ts"
 import type { ControlView } from "../domain/views.ts"
 import { UpstreamError } from "../errors.ts"
-import { announce } from "./announce.ts"
-import { messageView } from "./chat-view.ts"
+import { announceChange, changeMessage } from "./chat-posting.ts"
+import { deliveryView } from "./chat-view.ts"
 import { gatewayTarget } from "./gateway-target.ts"
 
 /** After the planned end a meeting that overruns still gets its messages for this long. */
@@ -87,7 +86,7 @@ async function sendByGateway(deps: Deps, gatewayId: string | null, room: string 
 }
 
 async function settle(deps: Deps, message: ChatRow, delivery: ChatRow["delivery"]) {
-  const updated = await write(deps.db, (tx) => updateMessage(tx, message.id, { delivery }))
+  const updated = await write(deps.db, (tx) => changeMessage(tx, message, { delivery }))
   const event = await findEvent(deps.db, { id: message.eventId })
   if (!updated || !event) return
   if (delivery === "in_meeting")
@@ -96,7 +95,7 @@ async function settle(deps: Deps, message: ChatRow, delivery: ChatRow["delivery"
     { webinar: event.webinarId, title: event.event.title, seq: message.seq, delivery },
     "webinar chat relayed",
   )
-  await announce(deps, eventChannel(event.event), [{ type: "chat.changed", message: messageView(updated) }])
+  announceChange(deps, event.event, updated, deliveryView)
 }
 
 function isTooLate(deps: Deps, { event }: WebinarRecord) {

@@ -2,18 +2,22 @@ import { describe, expect, test } from "vitest"
 import { write } from "#db/client.ts"
 import { updateMessage } from "#db/queries/chat.ts"
 import { chatMessages } from "#db/schema.ts"
-import { CHAT_PAGE_SIZE, CHAT_RATE } from "#server/domain/chat.ts"
+import { CHAT_PAGE_SIZE, CHAT_RATE, CHAT_UPDATE_LIMIT } from "#server/domain/chat.ts"
 import type { Actor, UserActor } from "#server/domain/policy.ts"
 import { ANYBODY, makeTeacher, makeUser, webinarForm } from "#server/test-factories.ts"
 import { makeStage, type Stage, waitingJobs } from "#server/test-live.ts"
-import { listMessagesBefore, listMessagesSince, listRecent, retryMessage, sendMessage } from "./chat.ts"
+import { retryMessage, sendMessage } from "./chat.ts"
+import { changeMessage } from "./chat-posting.ts"
+import { listMessagesBefore, listUpdate, openChat } from "./chat-reading.ts"
 import { endEverything, setChat } from "./livestreams.ts"
 import { saveWebinar } from "./webinars.ts"
 
 const HOUR_MS = 3_600_000
 
-function say({ deps, eventId }: Stage, actor: Actor, text: string, clientId = `client-${text}`) {
-  return sendMessage(deps, actor, { eventId, clientId, text })
+async function say({ deps, eventId }: Stage, actor: Actor, text: string, clientId = `client-${text}`) {
+  const sent = await sendMessage(deps, actor, { eventId, clientId, text })
+  if (sent.state !== "shown") throw new Error("the message is held")
+  return sent.message
 }
 
 async function edit({ deps, owner, webinarId }: Stage, form: Parameters<typeof webinarForm>[0]) {
@@ -29,6 +33,7 @@ describe("sending", () => {
     expect(new Set(answers.map((answer) => answer.seq)).size).toBe(1)
     expect(await stage.deps.db.select().from(chatMessages)).toHaveLength(1)
     expect(await waitingJobs(stage, "chat.relay")).toHaveLength(1)
+    await stage.deps.ticker.idle()
     const sent = stage.deps.realtime.published.flatMap(({ signals }) => signals)
     expect(sent.filter((signal) => signal.type === "chat.sent")).toHaveLength(1)
   })
@@ -103,13 +108,13 @@ describe("the chat is closed", () => {
     await say(stage, stage.owner, "welcome")
     await edit(stage, { restricted: true })
     const { deps, eventId } = stage
-    const asked = { eventId, afterSeq: 0 }
-    await expect(listMessagesSince(deps, ANYBODY, asked)).rejects.toMatchObject({ code: "unauthenticated" })
-    await expect(listRecent(deps, ANYBODY, { eventId })).rejects.toMatchObject({ code: "unauthenticated" })
+    const asked = { eventId, afterSeq: 0, afterRev: 0 }
+    await expect(listUpdate(deps, ANYBODY, asked)).rejects.toMatchObject({ code: "unauthenticated" })
+    await expect(openChat(deps, ANYBODY, { eventId })).rejects.toMatchObject({ code: "unauthenticated" })
     await expect(say(stage, ANYBODY, "hello")).rejects.toMatchObject({ code: "unauthenticated" })
-    expect(await listMessagesSince(deps, await makeUser(deps), asked)).toHaveLength(1)
+    expect((await listUpdate(deps, await makeUser(deps), asked)).messages).toHaveLength(1)
     await edit(stage, { isWebinar: false })
-    await expect(listMessagesSince(deps, ANYBODY, asked)).rejects.toMatchObject({ code: "not_found" })
+    await expect(listUpdate(deps, ANYBODY, asked)).rejects.toMatchObject({ code: "not_found" })
     await expect(say(stage, await makeUser(deps), "hello")).rejects.toMatchObject({ code: "not_found" })
   })
 })
@@ -120,7 +125,7 @@ describe("reading", () => {
     const { deps, eventId } = stage
     const total = CHAT_PAGE_SIZE + 7
     for (let index = 1; index <= total; index++) await say(stage, stage.owner, `line ${index}`)
-    const latest = await listRecent(deps, ANYBODY, { eventId })
+    const latest = await openChat(deps, ANYBODY, { eventId })
     expect(latest.messages).toHaveLength(CHAT_PAGE_SIZE)
     expect(latest.messages.at(-1)?.text).toBe(`line ${total}`)
     expect(latest.hasOlder).toBe(true)
@@ -130,8 +135,58 @@ describe("reading", () => {
     })
     expect(older.messages.map((message) => message.seq)).toEqual([1, 2, 3, 4, 5, 6, 7])
     expect(older.hasOlder).toBe(false)
-    const since = await listMessagesSince(deps, ANYBODY, { eventId, afterSeq: total - 2 })
-    expect(since.map((message) => message.seq)).toEqual([total - 1, total])
+    const since = await listUpdate(deps, ANYBODY, { eventId, afterSeq: total - 2, afterRev: 0 })
+    expect(since.messages.map((message) => message.seq)).toEqual([total - 1, total])
+    expect(since.head).toEqual({ seq: total, rev: 0, rules: 0 })
+  })
+})
+
+describe("what a page missed", () => {
+  async function read({ deps, eventId }: Stage, afterSeq: number, afterRev: number) {
+    const { messages, changes, head } = await listUpdate(deps, ANYBODY, { eventId, afterSeq, afterRev })
+    return { seqs: messages.map(({ seq }) => seq), revs: changes.map(({ rev }) => rev), head }
+  }
+
+  test("is told to everybody who comes back at the same moment from one reading of the history", async () => {
+    const stage = await makeStage()
+    for (let index = 1; index <= 5; index++) await say(stage, stage.owner, `line ${index}`)
+    let readings = 0
+    const { recentChat } = stage.deps
+    stage.deps.recentChat = (key, ask) =>
+      recentChat(key, () => {
+        readings++
+        return ask()
+      })
+    const answers = await Promise.all([0, 1, 2, 3, 4].map((afterSeq) => read(stage, afterSeq, 0)))
+    expect(answers.map(({ seqs }) => seqs.length)).toEqual([5, 4, 3, 2, 1])
+    expect(readings).toBe(1)
+    await say(stage, stage.owner, "line 6")
+    expect((await read(stage, 5, 0)).seqs).toEqual([6])
+    expect(readings).toBe(2)
+  })
+
+  test("is every change of what it has, and never somebody's account", async () => {
+    const stage = await makeStage()
+    const ada = await makeUser(stage.deps, { name: "Ada" })
+    const { seq, authorKey } = await say(stage, ada, "hello")
+    const [row] = await stage.deps.db.select().from(chatMessages)
+    if (!row) throw new Error("nothing was stored")
+    await write(stage.deps.db, (tx) => changeMessage(tx, row, { delivery: "in_meeting" }))
+    await write(stage.deps.db, (tx) => changeMessage(tx, row, { state: "deleted" }))
+    expect(await read(stage, seq, 0)).toEqual({ seqs: [], revs: [2], head: { seq: 1, rev: 2, rules: 0 } })
+    const whole = await listUpdate(stage.deps, ANYBODY, { eventId: stage.eventId, afterSeq: 0, afterRev: 0 })
+    expect(whole.messages).toMatchObject([{ text: "", deleted: true, delivery: "in_meeting", authorKey }])
+    expect(JSON.stringify(whole)).not.toContain(ada.id)
+  })
+
+  test("of a long absence comes in pieces that leave nothing out", async () => {
+    const stage = await makeStage()
+    const total = CHAT_UPDATE_LIMIT + 30
+    for (let index = 1; index <= total; index++) await say(stage, stage.owner, `line ${index}`)
+    const first = await read(stage, 0, 0)
+    expect(first.seqs).toHaveLength(CHAT_UPDATE_LIMIT)
+    const rest = await read(stage, first.seqs.at(-1) ?? 0, 0)
+    expect([...first.seqs, ...rest.seqs]).toEqual(Array.from({ length: total }, (_, index) => index + 1))
   })
 })
 

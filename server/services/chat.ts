@@ -1,49 +1,33 @@
+// A listener's or presenter's message: checked, stored with its way into the meeting, and told to everybody.
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible"
-import { type Tx, write } from "#db/client.ts"
-import {
-  type ChatRow,
-  findMessageBySeq,
-  findSentBefore,
-  insertMessage,
-  listBefore,
-  listSince,
-  updateMessage,
-} from "#db/queries/chat.ts"
-import { nextChatSeq } from "#db/queries/events.ts"
+import { write } from "#db/client.ts"
+import { type ChatRow, findMessageBySeq, findSentBefore } from "#db/queries/chat.ts"
 import { findLatestLivestream } from "#db/queries/livestreams.ts"
 import type { Deps } from "../deps.ts"
-import { CHAT_PAGE_SIZE, CHAT_RATE, type ChatMessage, type SendMessage } from "../domain/chat.ts"
+import { CHAT_RATE, type ChatMessage, type SendMessage, type Sent } from "../domain/chat.ts"
 import { isChatOpen, liveStateOf } from "../domain/live-state.ts"
 import type { Actor } from "../domain/policy.ts"
-import { eventChannel } from "../domain/signals.ts"
-import type { ChatPage } from "../domain/views.ts"
 import { AppError } from "../errors.ts"
-import { newId } from "../ids.ts"
-import { enqueue } from "../jobs.ts"
 import { eventToWatch, requireUser, type VisibleEvent } from "./access.ts"
-import { announce } from "./announce.ts"
-import { chatLane } from "./chat-lane.ts"
-import { messageView } from "./chat-view.ts"
+import { announceChange, announceMessage, changeMessage, enqueueRelay, postMessage } from "./chat-posting.ts"
+import { isShown, messageView } from "./chat-view.ts"
 import { factsOf } from "./live-page.ts"
 
-const SINCE_LIMIT = 200
 const limiter = new RateLimiterMemory({ points: CHAT_RATE.points, duration: CHAT_RATE.windowSeconds })
 
 /** The same client id twice is the same message: a retry is answered, not repeated. */
-export async function sendMessage(deps: Deps, actor: Actor, input: SendMessage): Promise<ChatMessage> {
+export async function sendMessage(deps: Deps, actor: Actor, input: SendMessage): Promise<Sent> {
   const author = requireUser(actor)
   const visible = await eventToWatch(deps.db, actor, { id: input.eventId })
   const before = await findSentBefore(deps.db, input.eventId, author.id, input.clientId)
-  if (before) return messageView(before)
+  if (before) return sentView(deps, before)
   await requireOpenChat(deps, visible)
   if (!visible.isPresenter) await limit(author.id)
   const { row, isNew } = await write(deps.db, async (tx) => {
     const twice = await findSentBefore(tx, input.eventId, author.id, input.clientId)
     if (twice) return { row: twice, isNew: false }
-    const inserted = await insertMessage(tx, {
-      id: newId(),
+    const posted = await postMessage(tx, {
       eventId: input.eventId,
-      seq: await nextChatSeq(tx, input.eventId),
       clientId: input.clientId,
       authorId: author.id,
       authorName: author.name,
@@ -52,37 +36,42 @@ export async function sendMessage(deps: Deps, actor: Actor, input: SendMessage):
       delivery: "waiting",
       createdAt: deps.clock.now(),
     })
-    await enqueueRelay(tx, inserted, deps.clock.now())
-    return { row: inserted, isNew: true }
+    if (isShown(posted)) await enqueueRelay(tx, posted, deps.clock.now())
+    return { row: posted, isNew: true }
   })
-  deps.wakeWorker()
-  const message = messageView(row)
-  if (isNew) await announce(deps, eventChannel(visible.event), [{ type: "chat.sent", message }])
-  return message
+  if (isNew && isShown(row)) {
+    deps.wakeWorker()
+    announceMessage(deps, visible.event, row)
+  }
+  return sentView(deps, row)
+}
+
+function sentView({ config }: Deps, row: ChatRow): Sent {
+  return isShown(row) ? { state: "shown", message: messageView(config, row) } : { state: "held" }
 }
 
 /** The author, or a presenter, asks for one more try into the meeting. */
-export async function retryMessage(deps: Deps, actor: Actor, input: { eventId: string; seq: number }) {
+export async function retryMessage(
+  deps: Deps,
+  actor: Actor,
+  input: { eventId: string; seq: number },
+): Promise<ChatMessage> {
   const user = requireUser(actor)
   const visible = await eventToWatch(deps.db, actor, { id: input.eventId })
   const message = await findMessageBySeq(deps.db, input.eventId, input.seq)
-  if (!message) throw new AppError("not_found", `no message ${input.seq}`)
+  if (!message || !isShown(message)) throw new AppError("not_found", `no message ${input.seq}`)
   if (message.authorId !== user.id && !visible.isPresenter)
     throw new AppError("forbidden", "somebody else's message")
-  if (message.delivery !== "not_delivered") return messageView(message)
+  if (message.delivery !== "not_delivered" || message.state !== "shown")
+    return messageView(deps.config, message)
   const updated = await write(deps.db, async (tx) => {
-    const row = await updateMessage(tx, message.id, { delivery: "waiting" })
+    const row = await changeMessage(tx, message, { delivery: "waiting" })
     if (row) await enqueueRelay(tx, row, deps.clock.now())
     return row
   })
   deps.wakeWorker()
-  const view = messageView(updated ?? message)
-  await announce(deps, eventChannel(visible.event), [{ type: "chat.changed", message: view }])
-  return view
-}
-
-async function enqueueRelay(tx: Tx, message: ChatRow, now: Date) {
-  await enqueue(tx, "chat.relay", { messageId: message.id }, { lane: chatLane(message.eventId), runAt: now })
+  if (updated) announceChange(deps, visible.event, updated)
+  return messageView(deps.config, updated && isShown(updated) ? updated : message)
 }
 
 async function requireOpenChat(deps: Deps, visible: VisibleEvent) {
@@ -101,28 +90,4 @@ async function limit(authorId: string) {
     const seconds = String(Math.ceil(error.msBeforeNext / 1000))
     throw new AppError("too_many_requests", "too many messages", { fields: { retryAfterSeconds: seconds } })
   }
-}
-
-/** What came after the last message a page has, oldest first; a full answer means: ask again. */
-export async function listMessagesSince(
-  deps: Deps,
-  actor: Actor,
-  input: { eventId: string; afterSeq: number },
-) {
-  await eventToWatch(deps.db, actor, { id: input.eventId })
-  return (await listSince(deps.db, input.eventId, input.afterSeq, SINCE_LIMIT)).map(messageView)
-}
-
-export async function listMessagesBefore(
-  deps: Deps,
-  actor: Actor,
-  input: { eventId: string; beforeSeq: number },
-): Promise<ChatPage> {
-  await eventToWatch(deps.db, actor, { id: input.eventId })
-  const rows = await listBefore(deps.db, input.eventId, input.beforeSeq, CHAT_PAGE_SIZE + 1)
-  return { messages: rows.slice(-CHAT_PAGE_SIZE).map(messageView), hasOlder: rows.length > CHAT_PAGE_SIZE }
-}
-
-export async function listRecent(deps: Deps, actor: Actor, input: { eventId: string }): Promise<ChatPage> {
-  return listMessagesBefore(deps, actor, { ...input, beforeSeq: Number.MAX_SAFE_INTEGER })
 }

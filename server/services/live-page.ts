@@ -7,6 +7,7 @@ import type { Actor } from "../domain/policy.ts"
 import { audienceChannel, eventChannel } from "../domain/signals.ts"
 import type { LiveView } from "../domain/views.ts"
 import { eventToWatch, type VisibleEvent } from "./access.ts"
+import { authorKeys } from "./chat-view.ts"
 import { playbackUrl } from "./gateway-target.ts"
 
 export async function getLiveView(deps: Deps, actor: Actor, input: { slug: string }): Promise<LiveView> {
@@ -38,6 +39,7 @@ export async function getLiveView(deps: Deps, actor: Actor, input: { slug: strin
       open: chatEnabled && isChatOpen(state),
       canWrite: chatEnabled && actor.kind === "user",
       myId: actor.kind === "user" ? actor.id : null,
+      myKeys: actor.kind === "user" ? authorKeys(deps.config, event.id, actor.id) : [],
       isPresenter: visible.isPresenter,
     },
     listeners: event.listeners,

@@ -7,7 +7,7 @@ import { getActor } from "#server/auth.ts"
 import { getDeps } from "#server/deps.ts"
 import type { LiveView } from "#server/domain/views.ts"
 import { AppError } from "#server/errors.ts"
-import { listRecent } from "#server/services/chat.ts"
+import { openChat } from "#server/services/chat-reading.ts"
 import { getLiveView } from "#server/services/live-page.ts"
 
 type Props = { params: Promise<{ slug: string }> }
@@ -37,9 +37,7 @@ export default async function EventPage({ params }: Props) {
   if (view === "sign_in") redirect(`/sign-in?callbackUrl=${encodeURIComponent(`/events/${slug}`)}`)
   const deps = await getDeps()
   const { app, browser, publish } = deps.config.realtime
-  const chatPage = view.chat.enabled
-    ? await listRecent(deps, await getActor(), { eventId: view.event.id })
-    : { messages: [], hasOlder: false }
+  const chatPage = await openChat(deps, await getActor(), { eventId: view.event.id })
   return (
     <LivePage
       key={view.event.id}

@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server"
 import { ControlRoom } from "#components/webinar/control-room.tsx"
 import { getActor } from "#server/auth.ts"
 import { getDeps } from "#server/deps.ts"
-import { listRecent } from "#server/services/chat.ts"
+import { openChat } from "#server/services/chat-reading.ts"
 import { getControlView } from "#server/services/livestreams.ts"
 import { orRefuse } from "../refusals.ts"
 
@@ -22,7 +22,7 @@ export default async function ControlRoomPage({ params }: ControlRoomPageProps) 
   return (
     <ControlRoom
       initial={view}
-      initialChat={await listRecent(deps, actor, { eventId: view.event.id })}
+      initialChat={await openChat(deps, actor, { eventId: view.event.id })}
       realtime={{ ...realtime.browser, key: realtime.app.key, cluster: realtime.publish.cluster }}
       timeZone={timeZone}
       maxDurationMinutes={webinars.maxDurationMinutes}

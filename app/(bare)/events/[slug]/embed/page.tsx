@@ -5,7 +5,7 @@ import { Button } from "#components/ui/button.tsx"
 import { getActor } from "#server/auth.ts"
 import { getDeps } from "#server/deps.ts"
 import { AppError } from "#server/errors.ts"
-import { listRecent } from "#server/services/chat.ts"
+import { openChat } from "#server/services/chat-reading.ts"
 import { getLiveView } from "#server/services/live-page.ts"
 
 type Props = { params: Promise<{ slug: string }>; searchParams: Promise<{ chat?: string | string[] }> }
@@ -26,11 +26,7 @@ export default async function EmbeddedEventPage({ params, searchParams }: Props)
     <EmbedPage
       key={view.event.id}
       initial={view}
-      chatPage={
-        isChatShown && view.chat.enabled
-          ? await listRecent(deps, actor, { eventId: view.event.id })
-          : { messages: [], hasOlder: false }
-      }
+      chatPage={await openChat(deps, actor, { eventId: view.event.id })}
       realtime={{ key: app.key, ...browser, cluster: publish.cluster }}
       isChatShown={isChatShown}
     />

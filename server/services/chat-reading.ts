@@ -1,0 +1,91 @@
+// What pages read of a chat: how it opens, what they missed, what was before.
+import type { Reader } from "#db/client.ts"
+import { type ChatRow, listBefore, listChangedSince, listSince } from "#db/queries/chat.ts"
+import type { Config } from "../config.ts"
+import type { Deps } from "../deps.ts"
+import { CHAT_PAGE_SIZE, CHAT_UPDATE_LIMIT, type ChatHead } from "../domain/chat.ts"
+import type { Actor } from "../domain/policy.ts"
+import type { ChatOpening, ChatPage, ChatUpdate } from "../domain/views.ts"
+import { eventToWatch, type VisibleEvent } from "./access.ts"
+import { rulesOf, rulesView } from "./chat-rules.ts"
+import { changeView, isShown, messageView } from "./chat-view.ts"
+
+export async function openChat(deps: Deps, actor: Actor, input: { eventId: string }): Promise<ChatOpening> {
+  const { head, rules } = await headOf(deps, await eventToWatch(deps.db, actor, { id: input.eventId }))
+  return { ...(await pageBefore(deps, input.eventId, Number.MAX_SAFE_INTEGER)), head, rules }
+}
+
+export async function listMessagesBefore(
+  deps: Deps,
+  actor: Actor,
+  input: { eventId: string; beforeSeq: number },
+): Promise<ChatPage> {
+  await eventToWatch(deps.db, actor, { id: input.eventId })
+  return pageBefore(deps, input.eventId, input.beforeSeq)
+}
+
+async function pageBefore(deps: Deps, eventId: string, beforeSeq: number): Promise<ChatPage> {
+  const rows = await listBefore(deps.db, eventId, beforeSeq, CHAT_PAGE_SIZE + 1)
+  return {
+    messages: viewsOf(deps.config, rows.slice(-CHAT_PAGE_SIZE)),
+    hasOlder: rows.length > CHAT_PAGE_SIZE,
+  }
+}
+
+/** What came after the last message and the last change that a page has, the oldest first. */
+export async function listUpdate(
+  deps: Deps,
+  actor: Actor,
+  { eventId, afterSeq, afterRev }: { eventId: string; afterSeq: number; afterRev: number },
+): Promise<ChatUpdate> {
+  const { head, rules } = await headOf(deps, await eventToWatch(deps.db, actor, { id: eventId }))
+  const { messages, changes } = await rowsSince(deps, { eventId, head, afterSeq, afterRev })
+  return {
+    messages: viewsOf(deps.config, messages),
+    changes: changes.filter(isShown).map(changeView),
+    head,
+    rules,
+  }
+}
+
+/** Read before the rows it counts, so that it never promises more than is told. */
+async function headOf(deps: Deps, { event }: VisibleEvent) {
+  const rules = await rulesOf(deps.db, event.id)
+  const head: ChatHead = { seq: event.chatSeq, rev: event.chatRev, rules: rules.version }
+  return { head, rules: rulesView(rules) }
+}
+
+type Asked = { eventId: string; head: ChatHead; afterSeq: number; afterRev: number }
+
+/** A full house that comes back at once asks for the same: it is read once, until something new is said. */
+async function rowsSince(deps: Deps, { eventId, head, afterSeq, afterRev }: Asked) {
+  if (afterSeq >= head.seq && afterRev >= head.rev) return { messages: [], changes: [] }
+  const recent = {
+    afterSeq: Math.max(0, head.seq - CHAT_UPDATE_LIMIT),
+    afterRev: Math.max(0, head.rev - CHAT_UPDATE_LIMIT),
+  }
+  if (afterSeq < recent.afterSeq || afterRev < recent.afterRev)
+    return readSince(deps.db, eventId, { afterSeq, afterRev })
+  const key = `${eventId} ${head.seq} ${head.rev}`
+  const rows = await deps.recentChat(key, () => readSince(deps.db, eventId, recent))
+  return {
+    messages: rows.messages.filter((row) => (row.seq ?? 0) > afterSeq),
+    changes: rows.changes.filter((row) => row.rev > afterRev),
+  }
+}
+
+export type ChatRows = { messages: ChatRow[]; changes: ChatRow[] }
+
+async function readSince(
+  reader: Reader,
+  eventId: string,
+  { afterSeq, afterRev }: { afterSeq: number; afterRev: number },
+): Promise<ChatRows> {
+  const messages = await listSince(reader, eventId, afterSeq, CHAT_UPDATE_LIMIT)
+  const changes = await listChangedSince(reader, eventId, afterRev, CHAT_UPDATE_LIMIT)
+  return { messages, changes }
+}
+
+function viewsOf(config: Config, rows: readonly ChatRow[]) {
+  return rows.filter(isShown).map((row) => messageView(config, row))
+}

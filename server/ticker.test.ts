@@ -1,0 +1,88 @@
+import { expect, test } from "vitest"
+import { BATCH_MAX_BYTES, batchesOf } from "./domain/signal-batches.ts"
+import type { Signal } from "./domain/signals.ts"
+import { createLog } from "./log.ts"
+import { createTicker } from "./ticker.ts"
+
+const SILENT = createLog("silent")
+
+function sent(seq: number, text = "hello"): Signal {
+  const at = new Date("2026-11-23T10:00:00Z")
+  const told = {
+    rev: 0,
+    clientId: `client-${seq}`,
+    authorKey: null,
+    authorName: "Ada",
+    delivery: "waiting",
+  } as const
+  return { type: "chat.sent", messages: [{ ...told, seq, text, at, origin: "listener", deleted: false }] }
+}
+
+function seqsOf(signals: readonly Signal[]) {
+  return signals.flatMap((signal) =>
+    signal.type === "chat.sent" ? signal.messages.map(({ seq }) => seq) : [],
+  )
+}
+
+function listen() {
+  const published: { channel: string; signals: Signal[] }[][] = []
+  const dials = { isDown: false }
+  const ticker = createTicker(async (items) => {
+    if (dials.isDown) throw new Error("down")
+    published.push(items.map(({ channel, data }) => ({ channel, signals: data.signals })))
+  }, SILENT)
+  return { ticker, published, dials, seqs: () => seqsOf(published.flat().flatMap(({ signals }) => signals)) }
+}
+
+test("what is said at the same moment goes out together, in order and once", async () => {
+  const { ticker, published, seqs } = listen()
+  for (let seq = 1; seq <= 40; seq++) ticker.add("event-a", sent(seq))
+  await ticker.idle()
+  expect(seqs()).toEqual(Array.from({ length: 40 }, (_, index) => index + 1))
+  expect(published.length).toBeLessThan(5)
+})
+
+test("channels don't hear each other's signals", async () => {
+  const { ticker, published } = listen()
+  ticker.add("event-a", sent(1))
+  ticker.add("event-b", sent(2))
+  await ticker.idle()
+  const heard = published.flat().map(({ channel, signals }) => [channel, ...seqsOf(signals)])
+  expect(heard.sort()).toEqual([
+    ["event-a", 1],
+    ["event-b", 2],
+  ])
+})
+
+test("a realtime server that is down loses nothing and changes no order", async () => {
+  const { ticker, dials, seqs } = listen()
+  dials.isDown = true
+  for (let seq = 1; seq <= 3; seq++) ticker.add("event-a", sent(seq))
+  await expect.poll(() => ticker.failures()).toBeGreaterThan(0)
+  ticker.add("event-a", sent(4))
+  dials.isDown = false
+  await ticker.idle()
+  expect(seqs()).toEqual([1, 2, 3, 4])
+})
+
+test("no batch is bigger than the protocol takes, and none loses a signal", () => {
+  const signals = Array.from({ length: 60 }, (_, index) => sent(index + 1, "é".repeat(400)))
+  const batches = batchesOf(signals)
+  const sizes = batches.map((batch) => Buffer.byteLength(JSON.stringify({ signals: batch })))
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(BATCH_MAX_BYTES + 1_000)
+  expect(seqsOf(batches.flat())).toEqual(signals.map((_, index) => index + 1))
+})
+
+test("of signals that say the same thing only the last one goes out", () => {
+  const signals: Signal[] = [
+    { type: "audience.changed", listeners: 1 },
+    sent(1),
+    { type: "audience.changed", listeners: 2 },
+    { type: "live.changed", version: 3 },
+  ]
+  expect(
+    batchesOf(signals)
+      .flat()
+      .map((signal) => signal.type),
+  ).toEqual(["chat.sent", "audience.changed", "live.changed"])
+})
