@@ -171,9 +171,10 @@ describe("a message", () => {
     await relayMessage(live.deps, { messageId: message.id })
     expect(await deliveryOf(live, message.id)).toBe("live_page_only")
     await live.deps.ticker.idle()
-    expect(live.deps.realtime.published.at(-1)?.signals).toMatchObject([
-      { type: "chat.changed", changes: [{ delivery: "live_page_only" }] },
-    ])
+    expect(live.deps.realtime.published.at(-1)?.signals.at(-1)).toMatchObject({
+      type: "chat.changed",
+      changes: [{ delivery: "live_page_only" }],
+    })
   })
 
   test("of an event that is over is given up, and can be tried again after a new start", async () => {
