@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, lt } from "drizzle-orm"
 import type { Reader, Tx } from "../client.ts"
-import { chatMessages, chatRules, jobs } from "../schema.ts"
+import { chatMessages, chatModerators, chatRules, jobs } from "../schema.ts"
 
 export type ChatRow = typeof chatMessages.$inferSelect
 export type RulesRow = typeof chatRules.$inferSelect
@@ -85,6 +85,14 @@ export async function listBefore(reader: Reader, eventId: string, beforeSeq: num
 export async function findRules(reader: Reader, eventId: string): Promise<RulesRow | null> {
   const [row] = await reader.select().from(chatRules).where(eq(chatRules.eventId, eventId))
   return row ?? null
+}
+
+export async function isChatModerator(reader: Reader, eventId: string, userId: string) {
+  const [row] = await reader
+    .select({ userId: chatModerators.userId })
+    .from(chatModerators)
+    .where(and(eq(chatModerators.eventId, eventId), eq(chatModerators.userId, userId)))
+  return row !== undefined
 }
 
 /** What waits for a meeting goes as soon as the meeting is there. */

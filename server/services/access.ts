@@ -1,4 +1,5 @@
 import type { Reader } from "#db/client.ts"
+import { isChatModerator } from "#db/queries/chat.ts"
 import { type EventRecord, findEvent } from "#db/queries/events.ts"
 import { findWebinar, type WebinarRecord } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
@@ -47,7 +48,12 @@ export async function webinarToControl(
   return record
 }
 
-export type VisibleEvent = EventRecord & { webinar: WebinarRecord | null; isPresenter: boolean }
+export type VisibleEvent = EventRecord & {
+  webinar: WebinarRecord | null
+  isPresenter: boolean
+  /** May keep the chat in order: presenters, administrators, and people whom presenters named. */
+  isModerator: boolean
+}
 
 export async function eventToWatch(
   reader: Reader,
@@ -61,5 +67,16 @@ export async function eventToWatch(
   const access = eventAccess(actor, record.event, owners)
   if (access === "hidden") throw new AppError("not_found", "the event is not published")
   if (access === "sign_in") throw new AppError("unauthenticated", "the event is for people who are signed in")
-  return { ...record, webinar, isPresenter: canControlWebinar(actor, owners) }
+  const isPresenter = canControlWebinar(actor, owners)
+  const isModerator =
+    isPresenter || (actor.kind === "user" && (await isChatModerator(reader, record.event.id, actor.id)))
+  return { ...record, webinar, isPresenter, isModerator }
+}
+
+/** The event, if this actor may keep its chat and its questions in order. */
+export async function eventToModerate(reader: Reader, actor: Actor, eventId: string): Promise<VisibleEvent> {
+  if (actor.kind === "anonymous") throw new AppError("unauthenticated", "a moderator is needed")
+  const visible = await eventToWatch(reader, actor, { id: eventId })
+  if (!visible.isModerator) throw new AppError("forbidden", `not a moderator of ${eventId}`)
+  return visible
 }
