@@ -107,6 +107,10 @@ export type FakeGateway = SipmediagwClient & {
   dead: Set<string>
   /** Accepts and does nothing. */
   lies: boolean
+  /** Confirms a stop and goes on. */
+  liesAtStop: boolean
+  /** What happens with the picture when the gateway at this address really stops. */
+  whenStopped: Map<string, () => Promise<void>>
   canChat: boolean
   /** A start waits for this before it answers. */
   startGate: Promise<void> | null
@@ -120,6 +124,8 @@ export function createFakeGateway(): FakeGateway {
     trouble: { start: null, stop: null, state: null },
     dead: new Set(),
     lies: false,
+    liesAtStop: false,
+    whenStopped: new Map(),
     canChat: false,
     startGate: null,
     async start({ server, room, rtmpUrl, joinDomain }) {
@@ -135,7 +141,9 @@ export function createFakeGateway(): FakeGateway {
       gateway.calls.push({ verb: "stop", url: server.url, room })
       if (gateway.dead.has(server.url)) fail("sipmediagw", "unreachable")
       if (gateway.trouble.stop) fail("sipmediagw", gateway.trouble.stop)
-      if (gateway.rooms.get(server.url) === room) gateway.rooms.delete(server.url)
+      if (gateway.liesAtStop || gateway.rooms.get(server.url) !== room) return
+      gateway.rooms.delete(server.url)
+      await gateway.whenStopped.get(server.url)?.()
     },
     async state({ server, room }) {
       gateway.calls.push({ verb: "state", url: server.url, room })

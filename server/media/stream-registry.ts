@@ -26,6 +26,9 @@ export type StreamStatus = {
   publisherAddress: string
 }
 
+/** A connection is known by what it publishes: another run under the same name is another one. */
+export type PublishedRun = { name: string; run: string | null }
+
 type Publisher = { remoteAddress: string; close: (reason: string) => void }
 type Entry = { publication: Publication; publisher: Publisher; run: string | null; since: number }
 
@@ -83,10 +86,15 @@ export class StreamRegistry {
     if (this.entries.get(publication.name)?.publication === publication) this.entries.delete(publication.name)
   }
 
-  drop(name: string): boolean {
+  publishing(): PublishedRun[] {
+    return [...this.entries].map(([name, { run }]) => ({ name, run }))
+  }
+
+  drop({ name, run }: PublishedRun): boolean {
     const entry = this.entries.get(name)
-    entry?.publisher.close("dropped by the application")
-    return entry !== undefined
+    if (!entry || entry.run !== run) return false
+    entry.publisher.close("dropped by the application")
+    return true
   }
 
   current(name: string): MediaSession | null {

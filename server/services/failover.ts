@@ -77,6 +77,7 @@ export async function handOver(tx: Tx, { livestream, record, to, now, freed, why
     failedGatewayIds: triedGateways(livestream),
     gatewayEngaged: false,
     gatewayHandle: null,
+    stopAnsweredAt: null,
     gatewayJoinedAt: null,
     pictureAt: null,
     mediaSequence: null,

@@ -4,7 +4,15 @@ import { write } from "#db/client.ts"
 import { updateGateway } from "#db/queries/gateways.ts"
 import { createBbbClient } from "#server/clients/bbb.ts"
 import { createSipmediagwClients } from "#server/clients/sipmediagw/sipmediagw.ts"
-import { advanceTo, livestreamOf, look, makeStage, pictureComes, start } from "#server/test-live.ts"
+import {
+  advanceTo,
+  livestreamOf,
+  look,
+  makeStage,
+  pictureComes,
+  pictureGoes,
+  start,
+} from "#server/test-live.ts"
 import { startBbbSim } from "../../e2e/sims/bbb/bbb-sim.ts"
 import { type SipmediagwVersion, startSipmediagwSim } from "../../e2e/sims/sipmediagw/sipmediagw-sim.ts"
 import { endEverything, stopLive } from "./livestreams.ts"
@@ -51,11 +59,13 @@ describe.each(["1.6.0", "head"] as const)("with SIPMediaGW %s", (version) => {
     expect(stage.rooms()).toEqual([roomKey])
     expect(await look(stage, id)).toMatchObject({ state: "waiting_for_picture", gatewayJoinedAt: null })
     stage.bbb.control.connect({ meetingID: stage.meetingId, fullName: "Live", userID: `stream-${id}` })
-    await pictureComes(stage, id)
+    const session = await pictureComes(stage, id)
     await advanceTo(stage, id, "live")
     await stopLive(stage.deps, stage.owner, { webinarId: stage.webinarId })
+    expect(await look(stage, id)).toMatchObject({ state: "stopping", gatewayEngaged: true })
+    expect(stage.rooms()).toEqual([])
+    await pictureGoes(stage, id, session)
     await advanceTo(stage, id, "ended")
-    await expect.poll(stage.rooms, PATIENT).toEqual([])
     expect(stage.bbb.control.meetings()).toHaveLength(1)
   })
 

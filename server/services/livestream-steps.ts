@@ -106,7 +106,11 @@ async function startGateway(deps: Deps, run: Run): Promise<Next> {
   const order = orderOf(deps, gateway, livestream.roomKey)
   if (!(await stopOldRooms(deps, gateway))) return tryAgain(deps, run, { cause: null, busy: false })
   const engaged = await write(deps.db, (tx) =>
-    noteLivestream(tx, livestream.id, "gateway_starting", { gatewayEngaged: true, gatewayHandle: null }),
+    noteLivestream(tx, livestream.id, "gateway_starting", {
+      gatewayEngaged: true,
+      gatewayHandle: null,
+      stopAnsweredAt: null,
+    }),
   )
   if (!engaged) return SOON_MS
   return callGateway(deps, { ...run, livestream: engaged }, order)
@@ -160,7 +164,7 @@ async function resumeStart(deps: Deps, run: Run, gateway: GatewayRecord): Promis
     .catch(onlyUpstream({ state: "unknown", handle: null } as const))
   if (state === "serving" || (await isStreamingUserThere(deps, run)))
     return moveOn(deps, run, "waiting_for_picture", { gatewayHandle: handle })
-  if (await disengage(deps, run, gateway)) return SOON_MS
+  if ((await disengage(deps, run, gateway)) === "freed") return SOON_MS
   if (isOverdue(deps, run.livestream, STEP_DEADLINE_MS.gateway_starting))
     return failOverOrFail(deps, run, "gateway_unreachable", null)
   const impatient = isOverdue(deps, run.livestream, PATIENCE_MS.unreachable)
@@ -225,8 +229,8 @@ async function restartGateway(deps: Deps, run: Run, gateway: GatewayRecord): Pro
   const { livestream } = run
   if (livestream.automaticRestarts >= MAX_AUTOMATIC_RESTARTS)
     return failOverOrFail(deps, run, "picture_lost", null)
-  const freed = await disengage(deps, run, gateway)
-  if (!freed && (await failOver(deps, run, "gateway_unreachable"))) return null
+  const outcome = await disengage(deps, run, gateway)
+  if (outcome === "unconfirmed" && (await failOver(deps, run, "gateway_unreachable"))) return null
   return moveOn(deps, run, "gateway_starting", {
     automaticRestarts: livestream.automaticRestarts + 1,
     gatewayJoinedAt: null,

@@ -1,4 +1,4 @@
-// What Amphi's media origin asks and reports: may this publisher come in, and what became of its stream.
+// What Amphi's media origin asks and reports: may this publisher come in, may it stay, and what became of its stream.
 import { write } from "#db/client.ts"
 import { updateEvent } from "#db/queries/events.ts"
 import { findGatewayByStream } from "#db/queries/gateways.ts"
@@ -7,9 +7,11 @@ import { findWebinar, type WebinarRecord } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
 import { isOpen } from "../domain/livestream.ts"
 import { enqueueAdvance } from "../jobs.ts"
+import type { PublishedRun } from "../media-link.ts"
 import { sameSecret } from "../seal.ts"
 import { announceLive } from "./announce.ts"
 import { move } from "./livestream-moves.ts"
+import { STOP_PROOF_MS } from "./picture.ts"
 
 export type Publisher = { name: string; key: string | null; run: string | null; remoteAddress: string }
 export type StreamNotice = {
@@ -20,11 +22,15 @@ export type StreamNotice = {
   at: number
 }
 
+/** Longer than the slowest gateway needs (20 s): then a stop counts for listeners, whatever the gateway does. */
+const STOP_HONOURED_MS = 25_000
+
 /** A run belongs to one open livestream: a gateway that still streams another room is refused. */
 export async function mayPublish(deps: Deps, publisher: Publisher): Promise<boolean> {
   const verdict = await judge(deps, publisher)
   const { name, run, remoteAddress } = publisher
   deps.log.info({ stream: name, run, remoteAddress, verdict }, "webinar publisher")
+  if (verdict === "no such run" && run) await noteKnock(deps, name, run)
   return verdict === "accepted"
 }
 
@@ -35,6 +41,33 @@ async function judge(deps: Deps, { name, key, run }: Publisher) {
   const livestream = run ? await findLivestream(deps.db, { roomKey: run }) : null
   if (!livestream || !isOpen(livestream.state) || livestream.state === "stopping") return "no such run"
   return livestream.gatewayId === record.gateway.id ? "accepted" : "another gateway's run"
+}
+
+/** It proves that the gateway has not stopped, whatever it answered. A picture that is there says more. */
+async function noteKnock(deps: Deps, name: string, run: string) {
+  await write(deps.db, async (tx) => {
+    const known = await findStream(tx, name)
+    if (known?.state === "playing" || known?.state === "stalled") return
+    const session = known?.session ?? ""
+    await putStream(tx, { name, run, session, state: "refused", changedAt: deps.clock.now() })
+  })
+}
+
+/** Publishers whose run is over, or whose gateway said that it had stopped them: the origin cuts them. */
+export async function listOverstayers(deps: Deps, publishing: PublishedRun[]): Promise<PublishedRun[]> {
+  const cut: PublishedRun[] = []
+  for (const publisher of publishing) if (!(await mayStay(deps, publisher))) cut.push(publisher)
+  if (cut.length > 0) deps.log.warn({ cut }, "webinar publishers to be cut")
+  return cut
+}
+
+async function mayStay(deps: Deps, { run }: PublishedRun) {
+  const livestream = run ? await findLivestream(deps.db, { roomKey: run }) : null
+  if (!livestream || !isOpen(livestream.state)) return false
+  const { state, stateAt, stopAnsweredAt } = livestream
+  const now = deps.clock.now().getTime()
+  if (stopAnsweredAt && now - stopAnsweredAt.getTime() > STOP_PROOF_MS) return false
+  return state !== "stopping" || now - stateAt.getTime() <= STOP_HONOURED_MS
 }
 
 /** Late news of an older session changes nothing. */
