@@ -97,9 +97,9 @@ export const gatewayScenarios: Scenario[] = [
   allRefuse,
   container("hangs 15 s: start", { kind: "hang", ms: 15_000 }),
   container("hangs past the time-out: start", { kind: "hang", ms: START_TIMEOUT_MS + 5_000 }, 100_000),
-  container("is never ready: start", { kind: "neverReady" }, 150_000),
-  container("dies while joining", { kind: "diesAfter", ms: 100 }, 150_000),
-  container("lies: start", { kind: "lie" }, 150_000),
+  container("is never ready: start", { kind: "neverReady" }),
+  container("dies while joining", { kind: "diesAfter", ms: 100 }),
+  container("lies: start", { kind: "lie" }),
   dies,
   ...atStop,
 ]

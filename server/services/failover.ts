@@ -78,6 +78,7 @@ export async function handOver(tx: Tx, { livestream, record, to, now, freed, why
     gatewayEngaged: false,
     gatewayHandle: null,
     stopAnsweredAt: null,
+    browserCameAt: null,
     gatewayJoinedAt: null,
     pictureAt: null,
     mediaSequence: null,

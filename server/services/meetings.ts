@@ -4,7 +4,12 @@ import { join } from "node:path"
 import { write } from "#db/client.ts"
 import { hurryLane } from "#db/queries/chat.ts"
 import { updateEvent } from "#db/queries/events.ts"
-import { findLivestream, findOpenLivestream, type LivestreamRow } from "#db/queries/livestreams.ts"
+import {
+  findLivestream,
+  findOpenLivestream,
+  type LivestreamRow,
+  noteLivestream,
+} from "#db/queries/livestreams.ts"
 import { findSlides, findWebinar, updateWebinar, type WebinarRecord } from "#db/queries/webinars.ts"
 import type { CreateMeeting, MeetingHandle } from "../clients/contracts.ts"
 import type { Deps } from "../deps.ts"
@@ -209,7 +214,10 @@ export async function streamingUserUrl(deps: Deps, input: { roomKey: string }) {
   const livestream = await findLivestream(deps.db, input)
   const record = livestream && (await findWebinar(deps.db, { id: livestream.webinarId }))
   if (!livestream || !record) throw new AppError("not_found", "unknown room")
-  if (!isRunningState(livestream.state)) throw new AppError("conflict", "this livestream is over")
+  const { id, state, browserCameAt } = livestream
+  if (!isRunningState(state)) throw new AppError("conflict", "this livestream is over")
+  if (!browserCameAt)
+    await write(deps.db, (tx) => noteLivestream(tx, id, state, { browserCameAt: deps.clock.now() }))
   return deps.bbb.joinUrl({
     kind: "streaming_user",
     showChat: record.webinar.chatInPicture,

@@ -32,8 +32,11 @@ export async function watchMeeting(deps: Deps, run: Run): Promise<MeetingVerdict
   return since && now.getTime() - since.getTime() > USER_GONE_AFTER_MS ? "streaming_user_gone" : "fine"
 }
 
+/** null: BBB can't be asked. */
 export async function isStreamingUserThere(deps: Deps, { livestream, record }: Run) {
-  const meeting = await deps.bbb.findMeeting(record.webinar.meetingId).catch(onlyUpstream(null))
+  const { meetingId } = record.webinar
+  const meeting = await deps.bbb.findMeeting(meetingId).catch(onlyUpstream("unknown" as const))
+  if (meeting === "unknown") return null
   return meeting !== null && isThere(meeting, livestream)
 }
 
