@@ -28,6 +28,8 @@ export type FakeBbb = BbbClient & {
   /** Number of messages that still come through before the chat fails. */
   chatFailsAfter: number | null
   canChat: boolean
+  /** An end is accepted, and the meeting goes on for a while: `meetings.delete` is its end. */
+  endsLate: boolean
   calls: string[]
   joined: JoinMeeting[]
   enter(meetingId: string, userId: string): void
@@ -44,6 +46,7 @@ export function createFakeBbb(clock: Clock): FakeBbb {
     trouble: null,
     chatFailsAfter: null,
     canChat: true,
+    endsLate: false,
     calls: [],
     joined: [],
     enter(meetingId, userId) {
@@ -80,7 +83,7 @@ export function createFakeBbb(clock: Clock): FakeBbb {
     },
     async endMeeting(meetingId) {
       called("endMeeting")
-      bbb.meetings.delete(meetingId)
+      if (!bbb.endsLate) bbb.meetings.delete(meetingId)
     },
     async sendChatMessage(message) {
       called("sendChatMessage")

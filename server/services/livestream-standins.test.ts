@@ -15,8 +15,9 @@ import {
 } from "#server/test-live.ts"
 import { startBbbSim } from "../../e2e/sims/bbb/bbb-sim.ts"
 import { type SipmediagwVersion, startSipmediagwSim } from "../../e2e/sims/sipmediagw/sipmediagw-sim.ts"
+import { messageOf } from "../errors.ts"
 import { endEverything, stopLive } from "./livestreams.ts"
-import { endMeeting } from "./meetings.ts"
+import { endMeeting } from "./meeting-end.ts"
 
 const SECRET = "a-bbb-secret"
 const TOKEN = "a-gateway-token"
@@ -83,10 +84,12 @@ describe.each(["1.6.0", "head"] as const)("with SIPMediaGW %s", (version) => {
     const id = await start(stage)
     await advanceTo(stage, id, "waiting_for_picture")
     await endEverything(stage.deps, stage.owner, { webinarId: stage.webinarId })
-    await endMeeting(stage.deps, { webinarId: stage.webinarId })
+    const end = () => endMeeting(stage.deps, { webinarId: stage.webinarId })
+    await expect(end()).rejects.toMatchObject({ reason: "busy", retryable: true })
+    await expect.poll(() => end().then(() => "gone", messageOf), PATIENT).toBe("gone")
+    expect(await stage.deps.bbb.findMeeting(stage.meetingId)).toBeNull()
     await advanceTo(stage, id, "ended")
     await expect.poll(stage.rooms, PATIENT).toEqual([])
-    await expect.poll(() => stage.deps.bbb.findMeeting(stage.meetingId), PATIENT).toBeNull()
   })
 })
 
