@@ -86,8 +86,10 @@ export class StreamRegistry {
     if (this.entries.get(publication.name)?.publication === publication) this.entries.delete(publication.name)
   }
 
+  /** Those whose frames come; the others are silent already. */
   publishing(): PublishedRun[] {
-    return [...this.entries].map(([name, { run }]) => ({ name, run }))
+    const delivering = [...this.entries].filter(([, { publication }]) => publication.isDelivering())
+    return delivering.map(([name, { run }]) => ({ name, run }))
   }
 
   drop({ name, run }: PublishedRun): boolean {

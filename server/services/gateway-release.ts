@@ -37,21 +37,13 @@ export async function disengage(deps: Deps, run: Run, gateway: GatewayRecord): P
   }
   logCall(deps, run, "webinar gateway stopped", startedAt, null)
   if (await isStillStreaming(deps, room)) {
-    await mistrust(deps, run)
+    // The end of its picture may still be on its way to us.
+    if (!run.livestream.stopAnsweredAt) await note(deps, run, { stopAnsweredAt: deps.clock.now() })
     return "streaming"
   }
   await note(deps, run, { gatewayEngaged: false, gatewayHandle: null })
   if (run.livestream.stopAnsweredAt) await noteIncident(deps, run, "stop_ignored", false)
   return "freed"
-}
-
-/** The end of its picture may still be on its way to us. */
-async function mistrust(deps: Deps, run: Run) {
-  const now = deps.clock.now()
-  const answeredAt = run.livestream.stopAnsweredAt
-  if (!answeredAt) await note(deps, run, { stopAnsweredAt: now })
-  else if (now.getTime() - answeredAt.getTime() > STOP_PROOF_MS)
-    await noteIncident(deps, run, "stop_ignored", true)
 }
 
 /** From now on nobody is sent there, until it has stopped or an hour has passed. */

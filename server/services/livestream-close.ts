@@ -12,7 +12,6 @@ import { disengage, enqueueRelease } from "./gateway-release.ts"
 import { move, openLivestream } from "./livestream-moves.ts"
 import { isOverdue, type Next, type Run } from "./livestream-run.ts"
 
-const SOON_MS = 1_000
 const RETRY_MS = 3_000
 /** A restart doesn't wait longer for the old gateway when another one is free. */
 const RESTART_PATIENCE_MS = 10_000
@@ -24,7 +23,7 @@ export async function stop(deps: Deps, run: Run): Promise<Next> {
     const impatient = livestream.stopReason === "restart" && isOverdue(deps, livestream, RESTART_PATIENCE_MS)
     const mine = livestream.gatewayId ? [livestream.gatewayId] : []
     if (!impatient || !(await chooseGateway(deps.db, record.webinar.id, deps.clock.now(), mine)))
-      return outcome === "streaming" ? SOON_MS : RETRY_MS
+      return RETRY_MS
   }
   await close(deps, run, outcome === "freed")
   return null

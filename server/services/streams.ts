@@ -2,7 +2,13 @@
 import { write } from "#db/client.ts"
 import { updateEvent } from "#db/queries/events.ts"
 import { findGatewayByStream } from "#db/queries/gateways.ts"
-import { findLivestream, findStream, putStream } from "#db/queries/livestreams.ts"
+import {
+  findLivestream,
+  findStream,
+  type LivestreamRow,
+  putStream,
+  type StreamRow,
+} from "#db/queries/livestreams.ts"
 import { findWebinar, type WebinarRecord } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
 import { isOpen } from "../domain/livestream.ts"
@@ -10,6 +16,8 @@ import { enqueueAdvance } from "../jobs.ts"
 import type { PublishedRun } from "../media-link.ts"
 import { sameSecret } from "../seal.ts"
 import { announceLive } from "./announce.ts"
+import { enqueueRelease } from "./gateway-release.ts"
+import { noteIncident } from "./incidents.ts"
 import { move } from "./livestream-moves.ts"
 import { STOP_PROOF_MS } from "./picture.ts"
 
@@ -56,13 +64,17 @@ async function noteKnock(deps: Deps, name: string, run: string) {
 /** Publishers whose run is over, or whose gateway said that it had stopped them: the origin cuts them. */
 export async function listOverstayers(deps: Deps, publishing: PublishedRun[]): Promise<PublishedRun[]> {
   const cut: PublishedRun[] = []
-  for (const publisher of publishing) if (!(await mayStay(deps, publisher))) cut.push(publisher)
-  if (cut.length > 0) deps.log.warn({ cut }, "webinar publishers to be cut")
+  for (const publisher of publishing) {
+    const { run } = publisher
+    const livestream = run ? await findLivestream(deps.db, { roomKey: run }) : null
+    if (mayStay(deps, livestream)) continue
+    cut.push(publisher)
+    await noteCut(deps, publisher, livestream)
+  }
   return cut
 }
 
-async function mayStay(deps: Deps, { run }: PublishedRun) {
-  const livestream = run ? await findLivestream(deps.db, { roomKey: run }) : null
+function mayStay(deps: Deps, livestream: LivestreamRow | null) {
   if (!livestream || !isOpen(livestream.state)) return false
   const { state, stateAt, stopAnsweredAt } = livestream
   const now = deps.clock.now().getTime()
@@ -70,9 +82,27 @@ async function mayStay(deps: Deps, { run }: PublishedRun) {
   return state !== "stopping" || now - stateAt.getTime() <= STOP_HONOURED_MS
 }
 
+/** What was cut counts as streaming until it stays away: a gateway that went on comes again. */
+async function noteCut(deps: Deps, { name, run }: PublishedRun, livestream: LivestreamRow | null) {
+  const record = livestream && (await findWebinar(deps.db, { id: livestream.webinarId }))
+  const gateway = await findGatewayByStream(deps.db, name)
+  const facts = { webinar: record?.webinar.id, title: record?.event.title, livestream: livestream?.id }
+  deps.log.warn({ ...facts, gateway: gateway?.gateway.name, stream: name }, "webinar publisher is cut")
+  const now = deps.clock.now()
+  await write(deps.db, async (tx) => {
+    const known = await findStream(tx, name)
+    if (known?.run === run) await putStream(tx, { ...known, state: "refused", changedAt: now })
+    if (!livestream || isOpen(livestream.state) || !gateway || !run) return
+    const { id: livestreamId, gatewayHandle: handle } = livestream
+    const release = { gatewayId: gateway.gateway.id, livestreamId, room: run, handle, since: now }
+    await enqueueRelease(tx, release, now)
+  })
+  if (livestream && record && (livestream.stopAnsweredAt || !isOpen(livestream.state)))
+    await noteIncident(deps, { livestream, record, gateway }, "stop_ignored", true)
+}
+
 /** Late news of an older session changes nothing. */
 export async function noteStream(deps: Deps, notice: StreamNotice) {
-  const state = notice.type === "stopped" ? "off" : notice.type === "stalled" ? "stalled" : "playing"
   const livestream = notice.run ? await findLivestream(deps.db, { roomKey: notice.run }) : null
   const record = livestream && (await findWebinar(deps.db, { id: livestream.webinarId }))
   const interrupted = await write(deps.db, async (tx) => {
@@ -80,6 +110,7 @@ export async function noteStream(deps: Deps, notice: StreamNotice) {
     if (known && known.session !== notice.session && notice.type !== "started") return false
     const now = deps.clock.now()
     const { name, run, session } = notice
+    const state = stateAfter(notice.type, known)
     await putStream(tx, { name, run, session, state, changedAt: now })
     if (!livestream || !record || !isOpen(livestream.state)) return false
     const current = await findLivestream(tx, { id: livestream.id })
@@ -95,6 +126,12 @@ export async function noteStream(deps: Deps, notice: StreamNotice) {
   logNotice(deps, notice, record)
   deps.wakeWorker()
   if (record && interrupted) await announceLive(deps, record.event, record.webinar.id)
+}
+
+/** The end of what was cut is our doing, not the gateway's. */
+function stateAfter(type: StreamNotice["type"], known: StreamRow | null): StreamRow["state"] {
+  if (type === "stopped") return known?.state === "refused" ? "refused" : "off"
+  return type === "stalled" ? "stalled" : "playing"
 }
 
 function logNotice(deps: Deps, { name, session, type }: StreamNotice, record: WebinarRecord | null) {
