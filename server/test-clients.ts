@@ -92,6 +92,10 @@ export function createFakeBbb(clock: Clock): FakeBbb {
       if (!bbb.meetings.has(message.meetingId)) fail("bbb", "not_found")
       bbb.chat.push(message)
     },
+    async takesChat() {
+      called("takesChat")
+      return bbb.canChat
+    },
     async capabilities() {
       called("capabilities")
       return { chatApi: bbb.canChat, webhooks: false, insertDocument: true }
@@ -160,7 +164,10 @@ export function createFakeGateway(): FakeGateway {
       return { dialect: "classic", version: "1.6.0" }
     },
     chat: {
-      canDeliver: async () => gateway.canChat,
+      async canDeliver({ url }) {
+        if (gateway.dead.has(url)) fail("sipmediagw", "unreachable")
+        return gateway.canChat
+      },
       async send({ server, room, text }) {
         gateway.calls.push({ verb: "chat", url: server.url, room, text })
       },
