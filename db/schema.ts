@@ -122,6 +122,8 @@ export const webinars = sqliteTable("webinars", {
   /** The running incarnation of the meeting, as BBB told it; null when there is none. */
   meetingCreatedAt: moment("meeting_created_at"),
   meetingRunning: flag("meeting_running").notNull().default(false),
+  /** The incarnation that was ordered to end, until BBB no longer has it: no other one is made meanwhile. */
+  meetingEndingAt: moment("meeting_ending_at"),
   createdAt: moment("created_at").notNull(),
   updatedAt: moment("updated_at").notNull(),
 })
@@ -192,10 +194,14 @@ export const livestreams = sqliteTable(
     gatewayEngaged: flag("gateway_engaged").notNull().default(false),
     /** What a SIPMediaGW proxy calls the gateway it gave us; null elsewhere, and until its answer is stored. */
     gatewayHandle: text("gateway_handle"),
+    /** When the gateway first confirmed a stop that its picture outlived. */
+    stopAnsweredAt: moment("stop_answered_at"),
     automaticRestarts: integer("automatic_restarts").notNull().default(0),
     requestedAt: moment("requested_at").notNull(),
     stateAt: moment("state_at").notNull(),
     meetingReadyAt: moment("meeting_ready_at"),
+    /** When the gateway's browser first asked for its way into the meeting. */
+    browserCameAt: moment("browser_came_at"),
     gatewayJoinedAt: moment("gateway_joined_at"),
     pictureAt: moment("picture_at"),
     liveAt: moment("live_at"),
@@ -239,7 +245,8 @@ export const streams = sqliteTable("streams", {
   name: text("name").primaryKey(),
   run: text("run"),
   session: text("session").notNull(),
-  state: text("state", { enum: ["playing", "stalled", "off"] }).notNull(),
+  /** "refused": whoever holds its key knocks for a run that may not publish. */
+  state: text("state", { enum: ["playing", "stalled", "off", "refused"] }).notNull(),
   changedAt: moment("changed_at").notNull(),
 })
 

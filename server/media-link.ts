@@ -1,4 +1,4 @@
-// The talk between the media origin and the application: two POSTs with a secret that the roles share.
+// The talk between the media origin and the application: three POSTs with a secret that the roles share.
 import { z } from "zod"
 import { derivedSecret, sameSecret } from "./seal.ts"
 
@@ -8,6 +8,12 @@ export const Publisher = z.object({
   run: z.string().max(64).nullable(),
   remoteAddress: z.string().max(100),
 })
+
+const PublishedRun = z.object({ name: z.string().max(64), run: z.string().max(64).nullable() })
+/** All publishers of the moment on the way in, those to be cut on the way back. */
+export const Review = z.object({ publishing: z.array(PublishedRun).max(1_000) })
+export const Verdict = z.object({ cut: z.array(PublishedRun) })
+export type PublishedRun = z.infer<typeof PublishedRun>
 
 export const StreamNotice = z.object({
   name: z.string().max(64),

@@ -3,7 +3,7 @@ import { z } from "zod"
 import type { Config } from "./config.ts"
 import { createLog, type Log } from "./log.ts"
 import { startMediaOrigin } from "./media/origin.ts"
-import { mediaSecret, type Publisher, type StreamNotice } from "./media-link.ts"
+import { mediaSecret, type Publisher, type StreamNotice, Verdict } from "./media-link.ts"
 
 const CALL_TIMEOUT_MS = 5_000
 const NOTICE_RETRY_MS = 1_000
@@ -17,6 +17,7 @@ export async function runMedia(config: Config): Promise<() => Promise<void>> {
     rtmp: config.media.rtmp,
     http: config.media.http,
     authorize: async (publisher: Publisher) => Answer.parse(await call("publish", publisher)).allowed,
+    review: async (publishing) => Verdict.parse(await call("review", { publishing })).cut,
     notify: notices.push,
     log: (level, message, detail) => log[level](detail ?? {}, message),
   })

@@ -28,6 +28,8 @@ export type FakeBbb = BbbClient & {
   /** Number of messages that still come through before the chat fails. */
   chatFailsAfter: number | null
   canChat: boolean
+  /** An end is accepted, and the meeting goes on for a while: `meetings.delete` is its end. */
+  endsLate: boolean
   calls: string[]
   joined: JoinMeeting[]
   enter(meetingId: string, userId: string): void
@@ -44,6 +46,7 @@ export function createFakeBbb(clock: Clock): FakeBbb {
     trouble: null,
     chatFailsAfter: null,
     canChat: true,
+    endsLate: false,
     calls: [],
     joined: [],
     enter(meetingId, userId) {
@@ -80,7 +83,7 @@ export function createFakeBbb(clock: Clock): FakeBbb {
     },
     async endMeeting(meetingId) {
       called("endMeeting")
-      bbb.meetings.delete(meetingId)
+      if (!bbb.endsLate) bbb.meetings.delete(meetingId)
     },
     async sendChatMessage(message) {
       called("sendChatMessage")
@@ -88,6 +91,10 @@ export function createFakeBbb(clock: Clock): FakeBbb {
       if (bbb.chatFailsAfter !== null) bbb.chatFailsAfter--
       if (!bbb.meetings.has(message.meetingId)) fail("bbb", "not_found")
       bbb.chat.push(message)
+    },
+    async takesChat() {
+      called("takesChat")
+      return bbb.canChat
     },
     async capabilities() {
       called("capabilities")
@@ -107,6 +114,10 @@ export type FakeGateway = SipmediagwClient & {
   dead: Set<string>
   /** Accepts and does nothing. */
   lies: boolean
+  /** Confirms a stop and goes on. */
+  liesAtStop: boolean
+  /** What happens with the picture when the gateway at this address really stops. */
+  whenStopped: Map<string, () => Promise<void>>
   canChat: boolean
   /** A start waits for this before it answers. */
   startGate: Promise<void> | null
@@ -120,6 +131,8 @@ export function createFakeGateway(): FakeGateway {
     trouble: { start: null, stop: null, state: null },
     dead: new Set(),
     lies: false,
+    liesAtStop: false,
+    whenStopped: new Map(),
     canChat: false,
     startGate: null,
     async start({ server, room, rtmpUrl, joinDomain }) {
@@ -135,7 +148,9 @@ export function createFakeGateway(): FakeGateway {
       gateway.calls.push({ verb: "stop", url: server.url, room })
       if (gateway.dead.has(server.url)) fail("sipmediagw", "unreachable")
       if (gateway.trouble.stop) fail("sipmediagw", gateway.trouble.stop)
-      if (gateway.rooms.get(server.url) === room) gateway.rooms.delete(server.url)
+      if (gateway.liesAtStop || gateway.rooms.get(server.url) !== room) return
+      gateway.rooms.delete(server.url)
+      await gateway.whenStopped.get(server.url)?.()
     },
     async state({ server, room }) {
       gateway.calls.push({ verb: "state", url: server.url, room })
@@ -149,7 +164,10 @@ export function createFakeGateway(): FakeGateway {
       return { dialect: "classic", version: "1.6.0" }
     },
     chat: {
-      canDeliver: async () => gateway.canChat,
+      async canDeliver({ url }) {
+        if (gateway.dead.has(url)) fail("sipmediagw", "unreachable")
+        return gateway.canChat
+      },
       async send({ server, room, text }) {
         gateway.calls.push({ verb: "chat", url: server.url, room, text })
       },

@@ -112,8 +112,13 @@ export async function reasonsOf({ deps }: Pick<Stage, "deps">, livestreamId: str
 /** The gateway publishes at Amphi's origin; the session is the origin's name of this connection. */
 export async function pictureComes(stage: Stage, livestreamId: string, session = newId()) {
   const { roomKey } = await livestreamOf(stage, livestreamId)
+  const { deps, gateway } = stage
   await notice(stage, "started", roomKey, session)
-  stage.deps.media.play(stage.gateway.playlist)
+  deps.media.play(gateway.playlist)
+  deps.gateway.whenStopped.set(gateway.url, async () => {
+    deps.media.playlists.delete(gateway.playlist)
+    await notice(stage, "stopped", roomKey, session)
+  })
   return session
 }
 

@@ -22,7 +22,7 @@ import { probeDueGateways } from "./services/gateway-health.ts"
 import { releaseGateway } from "./services/gateway-release.ts"
 import { beat, sayGoodbye } from "./services/heartbeat.ts"
 import { abandonLivestream, advanceLivestream } from "./services/livestream-steps.ts"
-import { checkMeeting, endMeeting } from "./services/meetings.ts"
+import { checkMeeting, endMeeting, giveUpMeetingEnd } from "./services/meeting-end.ts"
 import { checkBeforeStart, orderPreflights } from "./services/preflight.ts"
 import { moveToGateway } from "./services/session-control.ts"
 
@@ -46,6 +46,7 @@ const HANDLERS: Handlers = {
 const WHEN_BURIED: Undertakers = {
   "livestream.advance": abandonLivestream,
   "chat.relay": giveUpMessage,
+  "meeting.end": giveUpMeetingEnd,
 }
 
 /** Tries before the graveyard for errors that trying again won't mend; outside systems are waited for much longer. */

@@ -1,12 +1,13 @@
 "use client"
 
-import { CircleCheck, CircleX, Info } from "lucide-react"
+import { CircleCheck, CircleX, Info, TriangleAlert } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { cn } from "#components/ui/cn.ts"
 import type { Check } from "#server/domain/health.ts"
 
 const MARKS = {
   ok: { Icon: CircleCheck, tone: "text-ok" },
+  warned: { Icon: TriangleAlert, tone: "text-warn" },
   failed: { Icon: CircleX, tone: "text-bad" },
   skipped: { Icon: Info, tone: "text-muted" },
 } as const
@@ -26,7 +27,9 @@ export function HealthChecks({ checks }: { checks: readonly Check[] }) {
                 {t(`name.${name}`)}
                 <span className="sr-only"> ({t(`state.${state}`)})</span>
               </p>
-              <p className={cn("text-sm", state !== "failed" && "text-muted")}>{t(`finding.${finding}`)}</p>
+              <p className={cn("text-sm", state !== "failed" && state !== "warned" && "text-muted")}>
+                {t(`finding.${finding}`)}
+              </p>
             </div>
           </li>
         )

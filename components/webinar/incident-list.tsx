@@ -2,6 +2,7 @@
 
 import { useFormatter, useTranslations } from "next-intl"
 import { cn } from "#components/ui/cn.ts"
+import { isOpen } from "#server/domain/livestream.ts"
 import type { ControlView, LogLine } from "#server/domain/views.ts"
 import { logReason } from "./control-state.ts"
 import { ScrollBox } from "./scroll-box.tsx"
@@ -78,7 +79,7 @@ export function useReason(line: Pick<LogLine, "reason">, gatewayName: string | n
 }
 
 function whatHappened({ from, to }: LogLine) {
-  if (from === to) return "same"
+  if (from === to) return isOpen(to) && to !== "stopping" ? "same" : "sameAfter"
   if (from === "interrupted" && to === "live") return "back"
   return to
 }

@@ -10,7 +10,8 @@ const FINDINGS = [
   ),
   ...["http_dialect", "token_ok", "token_refused", "token_unknown"],
   ...["gateway_ok", "gateway_none", "gateway_out_of_service", "gateway_not_released", "gateway_busy"],
-  ...["chat_off", "chat_bbb", "chat_gateway", "chat_live_page_only"],
+  ...["running", "delivered", "undelivered", "refused"].map((word) => `chat_bbb_${word}`),
+  ...["chat_off", "chat_bbb", "chat_unknown", "chat_gateway", "chat_gateway_unknown", "chat_live_page_only"],
   ...["reservation_ok", "reservation_missing", "reservation_short"],
   ...["callback_ok", "callback_local", "callback_private"],
 ]

@@ -10,7 +10,7 @@ import { HealthChecks } from "./health-checks.tsx"
 import { SectionCard } from "./section-card.tsx"
 
 /** What needs attention is read first. */
-const ORDER = { failed: 0, skipped: 1, ok: 2 } as const
+const ORDER = { failed: 0, warned: 1, skipped: 2, ok: 3 } as const
 
 type PreflightPanelProps = {
   webinarId: string
@@ -44,12 +44,16 @@ export function PreflightPanel({ webinarId, preflight, onChecked }: PreflightPan
 function Result({ result }: { result: Preflight }) {
   const t = useTranslations("health")
   const format = useFormatter()
-  const count = result.checks.filter(({ state }) => state === "failed").length
+  const failed = result.checks.filter(({ state }) => state === "failed").length
+  const warned = result.checks.filter(({ state }) => state === "warned").length
   const checks = [...result.checks].sort((a, b) => ORDER[a.state] - ORDER[b.state])
   return (
     <>
-      <p role="status" className={cn("font-semibold", count > 0 ? "text-bad" : "text-ok")}>
-        {count > 0 ? t("failed", { count }) : t("ok")}{" "}
+      <p
+        role="status"
+        className={cn("font-semibold", failed > 0 ? "text-bad" : warned > 0 ? "text-warn" : "text-ok")}
+      >
+        {failed > 0 ? t("failed", { count: failed }) : warned > 0 ? t("warned", { count: warned }) : t("ok")}{" "}
         <span className="font-normal text-muted text-sm">
           {t("at", { time: format.dateTime(result.at, "clock") })}
         </span>

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, lt } from "drizzle-orm"
+import { and, asc, desc, eq, gt, gte, inArray, lt, ne } from "drizzle-orm"
 import type { Reader, Tx } from "../client.ts"
 import { chatMessages, chatModerators, chatRules, jobs } from "../schema.ts"
 
@@ -25,6 +25,24 @@ export async function findMessageBySeq(
     .select()
     .from(chatMessages)
     .where(and(eq(chatMessages.eventId, eventId), eq(chatMessages.seq, seq)))
+  return row ?? null
+}
+
+/** The last one to the meeting since then of which it is known whether it arrived. */
+export async function findLastSettled(reader: Reader, eventId: string, since: Date) {
+  const [row] = await reader
+    .select({ delivery: chatMessages.delivery })
+    .from(chatMessages)
+    .where(
+      and(
+        eq(chatMessages.eventId, eventId),
+        ne(chatMessages.origin, "meeting"),
+        inArray(chatMessages.delivery, ["in_meeting", "not_delivered"]),
+        gte(chatMessages.createdAt, since),
+      ),
+    )
+    .orderBy(desc(chatMessages.seq))
+    .limit(1)
   return row ?? null
 }
 

@@ -124,6 +124,11 @@ export async function findStream(reader: Reader, name: string): Promise<StreamRo
   return row ?? null
 }
 
+export async function findStreamOfRun(reader: Reader, run: string): Promise<StreamRow | null> {
+  const [row] = await reader.select().from(streams).where(eq(streams.run, run)).limit(1)
+  return row ?? null
+}
+
 export async function putStream(tx: Tx, stream: StreamRow) {
   await tx.insert(streams).values(stream).onConflictDoUpdate({ target: streams.name, set: stream })
 }

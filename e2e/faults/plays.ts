@@ -79,9 +79,10 @@ export class Play {
 
   /** The gateway that the next start takes. */
   async gatewayAhead() {
-    const index = await this.stage.ledger.reservedIndex()
+    // Once everything was ended there is no reservation, and the first by name is taken.
+    const index = Math.max(0, await this.stage.ledger.reservedIndex())
     const gateway = this.stage.gateways[index]
-    if (!gateway) throw new Error("no gateway is reserved")
+    if (!gateway) throw new Error("there is no gateway")
     return gateway
   }
 

@@ -145,6 +145,35 @@ const outOfOrder: Scenario = {
   },
 }
 
+/** BBB's "yes" to the end comes before the end: the next live must not enter the meeting that is about to go. */
+function startsAtOnce(name: string, slowMs: number | null): Scenario {
+  return {
+    name: `end for everybody, then start at once${name}`,
+    async run(play) {
+      const before = await play.goLive()
+      const old = meetingOf(play)
+      if (slowMs !== null) play.stage.bbb.faults({ call: "end", fault: "slow", ms: slowMs })
+      await play.order("endAll")
+      await play.order("start")
+      const took = await play.truth("live")
+      // The old meeting's end is called back meanwhile, and the watch comes round.
+      await play.sleep(LONG_WINDOW_MS)
+      await play.truth("live")
+      const { id } = await play.current()
+      const moves = await play.stage.ledger.history(id)
+      if (id === before.id || moves.some((move) => move.startsWith("stopping")))
+        throw new Error(`the new live was disturbed: ${moves.join(", ")}`)
+      if (meetingOf(play) === old) throw new Error("the new live is in the old meeting")
+      return took
+    },
+  }
+}
+
+function meetingOf({ stage }: Play) {
+  const { meeting_id } = stage.webinar
+  return stage.bbb.meetings().find(({ meetingID }) => meetingID === meeting_id)?.internalMeetingID
+}
+
 export const bbbScenarios: Scenario[] = [
   ...atStart,
   ...atLive,
@@ -156,4 +185,6 @@ export const bbbScenarios: Scenario[] = [
   meetingEnds("held back", "reorder", false),
   forgedWhileLive,
   outOfOrder,
+  startsAtOnce("", null),
+  startsAtOnce(", BBB slow to end (3 s)", 3_000),
 ]

@@ -1,11 +1,15 @@
 // A gateway in trouble: another one takes over, or the same one as soon as it can; and a stop is insisted on.
 import type { DialledFault } from "../sims/sipmediagw/faults.ts"
+import { GATEWAYS } from "./places.ts"
 import type { Play } from "./plays.ts"
 import type { Scenario } from "./scenario.ts"
+import { isOnAir } from "./truth.ts"
+import { until } from "./waiting.ts"
 
 const MANY = 10_000
 const WINDOW_MS = 5_000
 const START_TIMEOUT_MS = 60_000
+const STOP_PATHS = ["/stop", "/gateway/stop"]
 
 type Trouble = { name: string; dial: DialledFault; short?: true }
 
@@ -88,6 +92,29 @@ const atStop = [
   }),
 )
 
+const CUT_WITHIN_MS = 15_000
+
+/** Its "ok" counts for nothing while its picture goes on; the origin cuts that, and the gateway is told until it stops. */
+const streamsOn: Scenario = {
+  name: "gateway confirms every stop and streams on",
+  async run(play) {
+    const { id, gateway: name } = await play.goLive()
+    for (const gateway of play.stage.gateways)
+      for (const path of STOP_PATHS) gateway.dial({ kind: "lie", path, times: MANY })
+    await play.order("stop")
+    const stream = GATEWAYS.find((each) => each.name === name)?.streamName ?? ""
+    await until("the origin cut the picture", CUT_WITHIN_MS, async () =>
+      (await isOnAir(stream)) ? null : true,
+    )
+    const { state } = await play.current()
+    if (state !== "stopping") throw new Error(`the gateway was believed: ${state}`)
+    const moves = await play.stage.ledger.history(id)
+    if (!moves.includes("stopping (stop_ignored)")) throw new Error(`nobody was told: ${moves.join(", ")}`)
+    play.lift()
+    return play.truth("over")
+  },
+}
+
 function mustHaveStruck(gateway: Play["stage"]["gateways"][number]) {
   if (!gateway.requests().some(({ fault }) => fault !== null)) throw new Error("the fault never struck")
 }
@@ -97,9 +124,10 @@ export const gatewayScenarios: Scenario[] = [
   allRefuse,
   container("hangs 15 s: start", { kind: "hang", ms: 15_000 }),
   container("hangs past the time-out: start", { kind: "hang", ms: START_TIMEOUT_MS + 5_000 }, 100_000),
-  container("is never ready: start", { kind: "neverReady" }, 150_000),
-  container("dies while joining", { kind: "diesAfter", ms: 100 }, 150_000),
-  container("lies: start", { kind: "lie" }, 150_000),
+  container("is never ready: start", { kind: "neverReady" }),
+  container("dies while joining", { kind: "diesAfter", ms: 100 }),
+  container("lies: start", { kind: "lie" }),
   dies,
   ...atStop,
+  streamsOn,
 ]

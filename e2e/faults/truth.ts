@@ -60,7 +60,7 @@ function onlineStreamingUsers({ bbb }: Stage) {
     .flatMap(({ users }) => users.filter((user) => user.online && user.userID?.startsWith("stream-")))
 }
 
-async function isOnAir(streamName: string) {
+export async function isOnAir(streamName: string) {
   const url = `http://127.0.0.1:${PLACES.media}/hls/${streamName}/index.m3u8`
   const response = await fetch(url, { signal: AbortSignal.timeout(5_000) })
   await response.arrayBuffer()

@@ -31,6 +31,7 @@ test.beforeAll(async () => {
   origin = await startMediaOrigin({
     rtmp: { host: "127.0.0.1", port: 0 },
     http: { host: "127.0.0.1", port: 0 },
+    review: async () => [],
     authorize: () => Promise.resolve(true),
     notify: () => undefined,
     log: () => undefined,

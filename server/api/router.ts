@@ -5,7 +5,7 @@ import { retryMessage, sendMessage } from "../services/chat.ts"
 import { listMessagesBefore, listUpdate } from "../services/chat-reading.ts"
 import { getAvailability } from "../services/free-slots.ts"
 import { probeGateway } from "../services/gateway-health.ts"
-import { identifyGateway, setMaintenance } from "../services/gateways.ts"
+import { setMaintenance } from "../services/gateways.ts"
 import { getLiveView } from "../services/live-page.ts"
 import {
   endEverything,
@@ -99,9 +99,6 @@ const admin = router({
   setMaintenance: procedure
     .input(OfGateway.extend({ reason: Reason.nullable() }))
     .mutation(({ ctx, input }) => setMaintenance(ctx.deps, ctx.actor, input)),
-  identifyGateway: procedure
-    .input(z.object({ gatewayId: id }))
-    .mutation(({ ctx, input }) => identifyGateway(ctx.deps, ctx.actor, input)),
   checkBbb: procedure.mutation(({ ctx }) => checkBbb(ctx.deps, ctx.actor)),
 })
 

@@ -101,7 +101,9 @@ describe.each(PROFILES)("%s", (profile) => {
   })
 
   test("what it can do is found out", async () => {
-    const { client } = await bbb(profile)
+    const { client, sim } = await bbb(profile)
+    expect(await client.takesChat()).toBe(profile.startsWith("bbb30"))
+    expect(sim.control.meetings()).toEqual([])
     expect(await client.capabilities()).toEqual({
       chatApi: profile.startsWith("bbb30"),
       webhooks: profile !== "scalelite",

@@ -286,6 +286,18 @@ describe("the meeting's chat", () => {
   })
 })
 
+describe("whether the chat call is there", () => {
+  test("is asked for a meeting that doesn't exist, and told by how that is refused", async () => {
+    const { client, answers, requests } = await bbbThatAnswers({ sendChatMessage: failed("meetingNotFound") })
+    expect(await client.takesChat()).toBe(true)
+    expect(requests[0]?.query.get("meetingID")).toBe("no-such-meeting")
+    for (const absent of [failed("unsupportedRequest"), { status: 404, body: "<html>" }]) {
+      answers.sendChatMessage = absent
+      expect(await client.takesChat()).toBe(false)
+    }
+  })
+})
+
 describe("what a server can do", () => {
   const root3 = ok("<version>2.0</version><graphqlWebsocketUrl>wss://h/graphql</graphqlWebsocketUrl>")
   const root2 = ok("<version>2.0</version><bbbVersion></bbbVersion>")

@@ -74,6 +74,15 @@ export function createBbbClient(settings: BbbSettings): BbbClient {
       await call(api, Plain, "sendChatMessage", parameters)
     },
 
+    async takesChat() {
+      const parameters = { meetingID: "no-such-meeting", message: "Is there a chat?", userName: "Amphi" }
+      // An unknown call is answered in other ways (404, `unsupportedRequest`).
+      return answers(
+        call(api, Plain, "sendChatMessage", parameters),
+        ({ reason, code }) => reason === "not_found" && code !== null,
+      )
+    },
+
     capabilities: () => rememberCapabilities(apiUrl, () => askCapabilities(api)),
   }
 }

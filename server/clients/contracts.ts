@@ -82,6 +82,8 @@ export type BbbClient = {
   endMeeting(meetingId: string): Promise<void>
   /** A time-out may have delivered it. One BBB message, at most 500 UTF-16 units after trimming: `splitForBbb` of server/domain/chat.ts cuts. */
   sendChatMessage(input: { meetingId: string; senderName: string; text: string }): Promise<void>
+  /** Whether the chat call is there, tried with a meeting that nobody can be in: nothing shows anywhere. */
+  takesChat(): Promise<boolean>
   capabilities(): Promise<BbbCapabilities>
 }
 

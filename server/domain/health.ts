@@ -3,7 +3,8 @@ import { z } from "zod"
 /** One thing that was looked at; `advice` is a key of the `health` messages. */
 export const Check = z.object({
   name: z.enum(["http", "token", "rtmp", "playlist", "bbb", "gateway", "chat", "reservation", "callback"]),
-  state: z.enum(["ok", "failed", "skipped"]),
+  /** "warned": works, with a limit that people must know. */
+  state: z.enum(["ok", "warned", "failed", "skipped"]),
   /** Key of the sentence that says what was found and what to do. */
   finding: z.string(),
   durationMs: z.number().int().nullable(),

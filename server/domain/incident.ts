@@ -15,6 +15,7 @@ export type Handover = z.infer<typeof Handover>
 export const INCIDENTS = {
   streaming_user_gone: "streaming_user_back",
   meeting_empty: "meeting_peopled",
+  stop_ignored: "stop_obeyed",
 } as const
 export type Incident = keyof typeof INCIDENTS
 export type IncidentWord = Incident | (typeof INCIDENTS)[Incident]
@@ -23,6 +24,8 @@ export const INCIDENT_WORDS = [
   "streaming_user_back",
   "meeting_empty",
   "meeting_peopled",
+  "stop_ignored",
+  "stop_obeyed",
 ] as const satisfies readonly IncidentWord[]
 
 /** The log's reason is one text column: a handover travels in it as JSON. */

@@ -76,6 +76,8 @@ export type Failure = z.infer<typeof Failure>
 export const STEP_DEADLINE_MS = {
   requested: 45_000,
   gateway_starting: 90_000,
+  /** Of waiting_for_picture, while the gateway isn't even in the meeting: more than twice the slowest one's 25 s. */
+  joining: 60_000,
   waiting_for_picture: 120_000,
   interrupted: 15_000,
   stopping: 90_000,

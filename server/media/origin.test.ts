@@ -22,6 +22,7 @@ async function open(options: Partial<MediaOriginOptions> = {}) {
     rtmp: { host: "127.0.0.1", port: 0 },
     http: { host: "127.0.0.1", port: 0 },
     authorize: async (request) => request.key === "k",
+    review: async () => [],
     notify: (notice) => void notices.push(notice),
     log: (_level, message, detail) => void logged.push(`${message} ${JSON.stringify(detail)}`),
     ...options,
@@ -302,14 +303,31 @@ test("a connection that stalled is replaced even by the same run", async () => {
   await expect.poll(() => first.isClosed).toBe(true)
 })
 
-test("drop ends a stream and says whether there was one", async () => {
-  const { origin, types } = await open()
+test("a publisher that may no longer is disconnected, and only the run that was meant", async () => {
+  const over: { name: string; run: string | null }[] = []
+  const { origin, types } = await open({ reviewMs: 20, review: async () => over })
   const live = await publishing(origin)
   live.sendAll(tags)
   await expect.poll(types).toEqual(["started"])
-  expect([origin.drop("demo"), origin.drop("other")]).toEqual([true, false])
+  const other = await publishing(origin, "other?key=k&run=r2")
+  over.push({ name: "demo", run: "r1" }, { name: "other", run: "r1" })
   await expect.poll(() => live.isClosed).toBe(true)
   expect(types()).toEqual(["started", "stopped"])
+  expect(other.isClosed).toBe(false)
+})
+
+test("an application that can't be asked about its publishers cuts nobody", async () => {
+  let asked = 0
+  const { origin } = await open({
+    reviewMs: 20,
+    review: () => {
+      asked++
+      return Promise.reject(new Error("the application is away"))
+    },
+  })
+  const live = await publishing(origin)
+  await expect.poll(() => asked).toBeGreaterThan(2)
+  expect(live.isClosed).toBe(false)
 })
 
 test("a listener of notices that throws doesn't disturb the stream", async () => {

@@ -1,6 +1,7 @@
 import type { AddressInfo, Server } from "node:net"
 import { createOriginHttp } from "./origin-http.ts"
 import type { PublishTarget } from "./publish-request.ts"
+import { keepReviewing, type Review } from "./review.ts"
 import type { Refusal, RtmpConnection, RtmpPublication } from "./rtmp-connection.ts"
 import { createRtmpServer, type RtmpLimits } from "./rtmp-server.ts"
 import { type StreamNotice, StreamRegistry, type StreamStatus } from "./stream-registry.ts"
@@ -20,11 +21,13 @@ export type MediaOriginOptions = {
   http: { host: string; port: number }
   /** A throw refuses. */
   authorize: (request: PublishRequest) => Promise<boolean>
+  review: Review["judge"]
   notify: (notice: StreamNotice) => void
   log: (level: "info" | "warn", message: string, detail?: Record<string, unknown>) => void
   partSeconds?: number
   /** No video frame for this long means stalled. */
   stallMs?: number
+  reviewMs?: number
   limits?: Partial<MediaOriginLimits>
   /** Opens `GET /status` to who carries it as a bearer token. */
   statusToken?: string
@@ -36,7 +39,6 @@ export type MediaOrigin = {
   rtmpPort: number
   httpPort: number
   streams: () => StreamStatus[]
-  drop: (name: string) => boolean
   close: () => Promise<void>
 }
 
@@ -82,7 +84,14 @@ export async function startMediaOrigin(options: MediaOriginOptions): Promise<Med
     },
   )
 
+  const endReviews = keepReviewing(registry, {
+    judge: options.review,
+    everyMs: options.reviewMs ?? 2_000,
+    warn: (message, detail) => log("warn", message, detail),
+  })
+
   async function close(): Promise<void> {
+    endReviews()
     await rtmp.close()
     registry.close()
     const closed = new Promise<void>((resolve) => {
@@ -95,13 +104,7 @@ export async function startMediaOrigin(options: MediaOriginOptions): Promise<Med
   try {
     const rtmpPort = await listen(rtmp.server, options.rtmp, log)
     const httpPort = await listen(http, options.http, log)
-    return {
-      rtmpPort,
-      httpPort,
-      streams: () => registry.streams(),
-      drop: (name) => registry.drop(name),
-      close,
-    }
+    return { rtmpPort, httpPort, streams: () => registry.streams(), close }
   } catch (error) {
     await close()
     throw error

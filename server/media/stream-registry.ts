@@ -26,6 +26,9 @@ export type StreamStatus = {
   publisherAddress: string
 }
 
+/** A connection is known by what it publishes: another run under the same name is another one. */
+export type PublishedRun = { name: string; run: string | null }
+
 type Publisher = { remoteAddress: string; close: (reason: string) => void }
 type Entry = { publication: Publication; publisher: Publisher; run: string | null; since: number }
 
@@ -83,10 +86,17 @@ export class StreamRegistry {
     if (this.entries.get(publication.name)?.publication === publication) this.entries.delete(publication.name)
   }
 
-  drop(name: string): boolean {
+  /** Those whose frames come; the others are silent already. */
+  publishing(): PublishedRun[] {
+    const delivering = [...this.entries].filter(([, { publication }]) => publication.isDelivering())
+    return delivering.map(([name, { run }]) => ({ name, run }))
+  }
+
+  drop({ name, run }: PublishedRun): boolean {
     const entry = this.entries.get(name)
-    entry?.publisher.close("dropped by the application")
-    return entry !== undefined
+    if (!entry || entry.run !== run) return false
+    entry.publisher.close("dropped by the application")
+    return true
   }
 
   current(name: string): MediaSession | null {

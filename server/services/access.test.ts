@@ -102,8 +102,6 @@ const ADMIN: Record<string, Call> = {
   "admin.setMaintenance": (world, actor) =>
     callerOf(world, actor).admin.setMaintenance({ gatewayId: world.gatewayId, reason: null }),
   "admin.checkBbb": (world, actor) => callerOf(world, actor).admin.checkBbb(),
-  "admin.identifyGateway": (world, actor) =>
-    callerOf(world, actor).admin.identifyGateway({ gatewayId: world.gatewayId }),
 }
 
 function callerOf({ deps }: World, actor: Actor) {

@@ -12,6 +12,7 @@ import { UpstreamError } from "../errors.ts"
 import { announceChange, changeMessage } from "./chat-posting.ts"
 import { deliveryView } from "./chat-view.ts"
 import { gatewayTarget } from "./gateway-target.ts"
+import { isMeetingOpen } from "./meeting-end.ts"
 
 /** After the planned end a meeting that overruns still gets its messages for this long. */
 const KEEP_TRYING_AFTER_END_MS = 4 * 60 * 60_000
@@ -39,7 +40,7 @@ export async function relayMessage(deps: Deps, input: { messageId: string }) {
   const open = await findOpenLivestream(deps.db, record.webinar.id)
   const route = await chatRouteOf(deps, open?.gatewayId ?? null)
   if (route === "live_page_only" && open) return settle(deps, message, "live_page_only")
-  if (!record.webinar.meetingCreatedAt)
+  if (!isMeetingOpen(record.webinar))
     throw new UpstreamError("bbb", "not_found", "the meeting has not started", { retryable: true })
   try {
     await sendPieces(deps, record, message, open?.gatewayId ?? null, open?.roomKey ?? null, route)

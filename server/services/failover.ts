@@ -77,6 +77,8 @@ export async function handOver(tx: Tx, { livestream, record, to, now, freed, why
     failedGatewayIds: triedGateways(livestream),
     gatewayEngaged: false,
     gatewayHandle: null,
+    stopAnsweredAt: null,
+    browserCameAt: null,
     gatewayJoinedAt: null,
     pictureAt: null,
     mediaSequence: null,

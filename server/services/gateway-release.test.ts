@@ -83,7 +83,7 @@ describe("a gateway that did not confirm a stop", () => {
   test("is not blocked for ever: after an hour it may be tried, and its old room is stopped first", async () => {
     const live = await endedWithoutConfirmation()
     live.deps.clock.advance(61 * 60_000)
-    await expect(release(live)).rejects.toThrow("did not confirm")
+    await expect(release(live)).rejects.toThrow("did not stop")
     const { roomKey: old } = await livestreamOf(live, live.id)
     live.deps.gateway.trouble.stop = null
     const id = await start(live)

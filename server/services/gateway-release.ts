@@ -1,4 +1,4 @@
-// A gateway that was sent somewhere must be told to stop: at once, and again until it confirms.
+// A gateway that was sent somewhere must be told to stop: at once, and again until it confirms and its picture is gone.
 import { type Tx, write } from "#db/client.ts"
 import { findGateway, type GatewayRecord, listBusyGateways } from "#db/queries/gateways.ts"
 import { findJobsOfKind, settleJob } from "#db/queries/jobs.ts"
@@ -8,7 +8,9 @@ import type { Deps } from "../deps.ts"
 import { UpstreamError } from "../errors.ts"
 import { enqueue, HopelessJob, JOBS, type JobPayload } from "../jobs.ts"
 import { gatewayTarget } from "./gateway-target.ts"
+import { noteIncident } from "./incidents.ts"
 import { logCall, note, type Run } from "./livestream-run.ts"
+import { isStillStreaming, STOP_PROOF_MS } from "./picture.ts"
 
 export type Release = JobPayload<"gateway.release">
 
@@ -16,8 +18,10 @@ const GIVE_UP_AFTER_MS = 60 * 60_000
 const FIRST_DELAY_MS = 5_000
 const DELAY_MAX_MS = 5 * 60_000
 
-/** true: the gateway says that it no longer serves the room. */
-export async function disengage(deps: Deps, run: Run, gateway: GatewayRecord): Promise<boolean> {
+/** "streaming": it says that it has stopped, and its picture says that it has not. */
+export type StopOutcome = "freed" | "streaming" | "unconfirmed"
+
+export async function disengage(deps: Deps, run: Run, gateway: GatewayRecord): Promise<StopOutcome> {
   const { client, server } = gatewayTarget(deps, gateway)
   const { roomKey: room, gatewayHandle: handle, failure } = run.livestream
   const startedAt = Date.now()
@@ -27,16 +31,22 @@ export async function disengage(deps: Deps, run: Run, gateway: GatewayRecord): P
     if (!(error instanceof UpstreamError)) throw error
     logCall(deps, run, "webinar gateway stop failed", startedAt, error)
     // Who refused the token at the start has started nothing, and refuses the stop for as long.
-    if (error.reason !== "unauthorized" || failure !== "gateway_unauthorized") return false
+    if (error.reason !== "unauthorized" || failure !== "gateway_unauthorized") return "unconfirmed"
     await note(deps, run, { gatewayEngaged: false })
-    return true
+    return "freed"
   }
   logCall(deps, run, "webinar gateway stopped", startedAt, null)
+  if (await isStillStreaming(deps, room)) {
+    // The end of its picture may still be on its way to us.
+    if (!run.livestream.stopAnsweredAt) await note(deps, run, { stopAnsweredAt: deps.clock.now() })
+    return "streaming"
+  }
   await note(deps, run, { gatewayEngaged: false, gatewayHandle: null })
-  return true
+  if (run.livestream.stopAnsweredAt) await noteIncident(deps, run, "stop_ignored", false)
+  return "freed"
 }
 
-/** From now on nobody is sent there, until it confirms or an hour has passed. */
+/** From now on nobody is sent there, until it has stopped or an hour has passed. */
 export async function enqueueRelease(tx: Tx, release: Release, runAt: Date) {
   const lane = `release:${release.gatewayId}`
   await enqueue(tx, "gateway.release", release, { lane, runAt, dedupeKey: `${lane}:${release.room}` })
@@ -51,8 +61,7 @@ export async function releaseGateway(deps: Deps, release: Release) {
   if (await stopRoom(deps, record, release)) return
   const now = deps.clock.now()
   const waitedMs = now.getTime() - release.since.getTime()
-  if (waitedMs >= GIVE_UP_AFTER_MS)
-    throw new HopelessJob(`${record.gateway.name} did not confirm a stop for an hour`)
+  if (waitedMs >= GIVE_UP_AFTER_MS) throw new HopelessJob(`${record.gateway.name} did not stop for an hour`)
   const delayMs = Math.min(DELAY_MAX_MS, Math.max(FIRST_DELAY_MS, waitedMs / 2))
   await write(deps.db, (tx) => enqueueRelease(tx, release, new Date(now.getTime() + delayMs)))
 }
@@ -69,15 +78,20 @@ export async function stopOldRooms(deps: Deps, record: GatewayRecord): Promise<b
   return true
 }
 
-async function stopRoom(deps: Deps, record: GatewayRecord, { room, handle, livestreamId }: Release) {
-  const { client, server } = gatewayTarget(deps, record)
+async function stopRoom(
+  deps: Deps,
+  gateway: GatewayRecord,
+  { room, handle, livestreamId, since }: Release,
+): Promise<boolean> {
+  const { client, server } = gatewayTarget(deps, gateway)
   const livestream = await findLivestream(deps.db, { id: livestreamId })
-  const about = livestream && (await findWebinar(deps.db, { id: livestream.webinarId }))
+  const record = livestream && (await findWebinar(deps.db, { id: livestream.webinarId }))
+  const run = livestream && record && { livestream, record, gateway }
   const facts = {
-    webinar: about?.webinar.id,
-    title: about?.event.title,
+    webinar: record?.webinar.id,
+    title: record?.event.title,
     livestream: livestreamId,
-    gateway: record.gateway.name,
+    gateway: gateway.gateway.name,
   }
   const startedAt = Date.now()
   try {
@@ -92,6 +106,13 @@ async function stopRoom(deps: Deps, record: GatewayRecord, { room, handle, lives
     )
     return false
   }
+  if (await isStillStreaming(deps, room)) {
+    const isSure = deps.clock.now().getTime() - since.getTime() > STOP_PROOF_MS
+    if (run && isSure) await noteIncident(deps, run, "stop_ignored", true)
+    deps.log.warn(facts, "webinar gateway confirmed a stop and streams on")
+    return false
+  }
+  if (run) await noteIncident(deps, run, "stop_ignored", false)
   deps.log.info({ ...facts, durationMs: Date.now() - startedAt }, "webinar gateway released")
   return true
 }

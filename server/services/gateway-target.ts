@@ -30,7 +30,11 @@ export function streamNameOf(broadcaster: BroadcasterRow) {
 }
 
 export function playbackUrl(config: Config, broadcaster: BroadcasterRow) {
-  return broadcaster.hlsUrl ?? `${config.media.publicUrl}/hls/${streamNameOf(broadcaster)}/index.m3u8`
+  return broadcaster.hlsUrl ?? ownPlaylist(config, streamNameOf(broadcaster))
+}
+
+export function ownPlaylist(config: Config, streamName: string) {
+  return `${config.media.publicUrl}/hls/${streamName}/index.m3u8`
 }
 
 /** Amphi's origin reports its streams by itself; anything else has to be asked. */

@@ -7,6 +7,7 @@ import { type Actor, canControlWebinar } from "../domain/policy.ts"
 import { AppError } from "../errors.ts"
 import { newId } from "../ids.ts"
 import { ownersOf } from "./access.ts"
+import { isMeetingOpen } from "./meeting-end.ts"
 import { streamingUserUrl } from "./meetings.ts"
 
 export const SPEAKER_NAME_MAX_LENGTH = 80
@@ -25,7 +26,7 @@ export async function getJoin(deps: Deps, actor: Actor, input: { key: string }):
     kind: "speaker",
     title: record.event.title,
     startAt: record.event.startAt,
-    ready: record.webinar.meetingCreatedAt !== null,
+    ready: isMeetingOpen(record.webinar),
     suggestedName: actor.kind === "user" ? actor.name : "",
   }
 }
@@ -43,7 +44,7 @@ export async function joinByKey(
   const { webinar, event } = record
   const name = input.name.trim().slice(0, SPEAKER_NAME_MAX_LENGTH)
   if (!name) throw new AppError("invalid", "a name is needed", { fields: { name: "required" } })
-  const meeting = webinar.meetingCreatedAt && (await deps.bbb.findMeeting(webinar.meetingId))
+  const meeting = isMeetingOpen(webinar) && (await deps.bbb.findMeeting(webinar.meetingId))
   if (!meeting) throw new AppError("conflict", "the meeting has not started")
   const url = deps.bbb.joinUrl({
     kind: "person",

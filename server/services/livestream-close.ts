@@ -18,14 +18,14 @@ const RESTART_PATIENCE_MS = 10_000
 
 export async function stop(deps: Deps, run: Run): Promise<Next> {
   const { livestream, gateway, record } = run
-  const freed = !livestream.gatewayEngaged || !gateway || (await disengage(deps, run, gateway))
-  if (!freed && !isOverdue(deps, livestream, STEP_DEADLINE_MS.stopping)) {
+  const outcome = livestream.gatewayEngaged && gateway ? await disengage(deps, run, gateway) : "freed"
+  if (outcome !== "freed" && !isOverdue(deps, livestream, STEP_DEADLINE_MS.stopping)) {
     const impatient = livestream.stopReason === "restart" && isOverdue(deps, livestream, RESTART_PATIENCE_MS)
-    const now = deps.clock.now()
-    if (!impatient || !(await chooseGateway(deps.db, record.webinar.id, now, [gateway.gateway.id])))
+    const mine = livestream.gatewayId ? [livestream.gatewayId] : []
+    if (!impatient || !(await chooseGateway(deps.db, record.webinar.id, deps.clock.now(), mine)))
       return RETRY_MS
   }
-  await close(deps, run, freed)
+  await close(deps, run, outcome === "freed")
   return null
 }
 

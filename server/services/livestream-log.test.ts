@@ -7,12 +7,13 @@ import { createBbbClient } from "#server/clients/bbb.ts"
 import { createSipmediagwClients } from "#server/clients/sipmediagw/sipmediagw.ts"
 import { startBbbSim } from "../../e2e/sims/bbb/bbb-sim.ts"
 import { startSipmediagwSim } from "../../e2e/sims/sipmediagw/sipmediagw-sim.ts"
+import { messageOf } from "../errors.ts"
 import { createLog } from "../log.ts"
 import { getWebinar } from "../test-factories.ts"
 import { advanceTo, livestreamOf, makeStage, type Stage, start } from "../test-live.ts"
 import { sendMessage } from "./chat.ts"
 import { endEverything, setChat } from "./livestreams.ts"
-import { endMeeting } from "./meetings.ts"
+import { endMeeting } from "./meeting-end.ts"
 
 const SECRETS = { bbb: "bbb-shared-secret", gateway: "right-gateway-token", wrong: "wrong-gateway-token" }
 const SAID = "what a presenter said"
@@ -67,7 +68,8 @@ test.each([
   await advanceTo(stage, id, reached)
   await endEverything(deps, owner, { webinarId })
   await advanceTo(stage, id, reached === "stopping" ? "failed" : "ended")
-  await endMeeting(deps, { webinarId })
+  const end = () => endMeeting(deps, { webinarId }).then(() => "gone", messageOf)
+  await expect.poll(end, { timeout: 20_000 }).toBe("gone")
 
   const lines = written.map((line) => Line.parse(JSON.parse(line)))
   const about = lines.filter(({ msg }) => msg.startsWith("webinar"))

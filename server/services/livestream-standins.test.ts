@@ -4,11 +4,20 @@ import { write } from "#db/client.ts"
 import { updateGateway } from "#db/queries/gateways.ts"
 import { createBbbClient } from "#server/clients/bbb.ts"
 import { createSipmediagwClients } from "#server/clients/sipmediagw/sipmediagw.ts"
-import { advanceTo, livestreamOf, look, makeStage, pictureComes, start } from "#server/test-live.ts"
+import {
+  advanceTo,
+  livestreamOf,
+  look,
+  makeStage,
+  pictureComes,
+  pictureGoes,
+  start,
+} from "#server/test-live.ts"
 import { startBbbSim } from "../../e2e/sims/bbb/bbb-sim.ts"
 import { type SipmediagwVersion, startSipmediagwSim } from "../../e2e/sims/sipmediagw/sipmediagw-sim.ts"
+import { messageOf } from "../errors.ts"
 import { endEverything, stopLive } from "./livestreams.ts"
-import { endMeeting } from "./meetings.ts"
+import { endMeeting } from "./meeting-end.ts"
 
 const SECRET = "a-bbb-secret"
 const TOKEN = "a-gateway-token"
@@ -51,11 +60,13 @@ describe.each(["1.6.0", "head"] as const)("with SIPMediaGW %s", (version) => {
     expect(stage.rooms()).toEqual([roomKey])
     expect(await look(stage, id)).toMatchObject({ state: "waiting_for_picture", gatewayJoinedAt: null })
     stage.bbb.control.connect({ meetingID: stage.meetingId, fullName: "Live", userID: `stream-${id}` })
-    await pictureComes(stage, id)
+    const session = await pictureComes(stage, id)
     await advanceTo(stage, id, "live")
     await stopLive(stage.deps, stage.owner, { webinarId: stage.webinarId })
+    expect(await look(stage, id)).toMatchObject({ state: "stopping", gatewayEngaged: true })
+    expect(stage.rooms()).toEqual([])
+    await pictureGoes(stage, id, session)
     await advanceTo(stage, id, "ended")
-    await expect.poll(stage.rooms, PATIENT).toEqual([])
     expect(stage.bbb.control.meetings()).toHaveLength(1)
   })
 
@@ -73,10 +84,12 @@ describe.each(["1.6.0", "head"] as const)("with SIPMediaGW %s", (version) => {
     const id = await start(stage)
     await advanceTo(stage, id, "waiting_for_picture")
     await endEverything(stage.deps, stage.owner, { webinarId: stage.webinarId })
-    await endMeeting(stage.deps, { webinarId: stage.webinarId })
+    const end = () => endMeeting(stage.deps, { webinarId: stage.webinarId })
+    await expect(end()).rejects.toMatchObject({ reason: "busy", retryable: true })
+    await expect.poll(() => end().then(() => "gone", messageOf), PATIENT).toBe("gone")
+    expect(await stage.deps.bbb.findMeeting(stage.meetingId)).toBeNull()
     await advanceTo(stage, id, "ended")
     await expect.poll(stage.rooms, PATIENT).toEqual([])
-    await expect.poll(() => stage.deps.bbb.findMeeting(stage.meetingId), PATIENT).toBeNull()
   })
 })
 

@@ -2,14 +2,15 @@
 // A crash anywhere resumes from the row, and the same function is the watchdog.
 import { write } from "#db/client.ts"
 import type { GatewayRecord } from "#db/queries/gateways.ts"
-import { noteLivestream } from "#db/queries/livestreams.ts"
+import { type LivestreamRow, noteLivestream } from "#db/queries/livestreams.ts"
 import type { Deps } from "../deps.ts"
-import { MAX_AUTOMATIC_RESTARTS, STEP_DEADLINE_MS } from "../domain/livestream.ts"
+import { type Failure, MAX_AUTOMATIC_RESTARTS, STEP_DEADLINE_MS } from "../domain/livestream.ts"
 import { UpstreamError } from "../errors.ts"
 import { enqueueAdvance } from "../jobs.ts"
 import { failOver, failOverOrFail } from "./failover.ts"
 import { disengage, stopOldRooms } from "./gateway-release.ts"
 import { gatewayTarget, joinDomain, publishUrl } from "./gateway-target.ts"
+import { hasDied, latenessOf } from "./joining.ts"
 import { close, stop } from "./livestream-close.ts"
 import {
   fail,
@@ -106,7 +107,12 @@ async function startGateway(deps: Deps, run: Run): Promise<Next> {
   const order = orderOf(deps, gateway, livestream.roomKey)
   if (!(await stopOldRooms(deps, gateway))) return tryAgain(deps, run, { cause: null, busy: false })
   const engaged = await write(deps.db, (tx) =>
-    noteLivestream(tx, livestream.id, "gateway_starting", { gatewayEngaged: true, gatewayHandle: null }),
+    noteLivestream(tx, livestream.id, "gateway_starting", {
+      gatewayEngaged: true,
+      gatewayHandle: null,
+      stopAnsweredAt: null,
+      browserCameAt: null,
+    }),
   )
   if (!engaged) return SOON_MS
   return callGateway(deps, { ...run, livestream: engaged }, order)
@@ -160,7 +166,7 @@ async function resumeStart(deps: Deps, run: Run, gateway: GatewayRecord): Promis
     .catch(onlyUpstream({ state: "unknown", handle: null } as const))
   if (state === "serving" || (await isStreamingUserThere(deps, run)))
     return moveOn(deps, run, "waiting_for_picture", { gatewayHandle: handle })
-  if (await disengage(deps, run, gateway)) return SOON_MS
+  if ((await disengage(deps, run, gateway)) === "freed") return SOON_MS
   if (isOverdue(deps, run.livestream, STEP_DEADLINE_MS.gateway_starting))
     return failOverOrFail(deps, run, "gateway_unreachable", null)
   const impatient = isOverdue(deps, run.livestream, PATIENCE_MS.unreachable)
@@ -171,27 +177,40 @@ async function awaitPicture(deps: Deps, run: Run): Promise<Next> {
   const { livestream, gateway } = run
   if (await isOver(deps, run)) return null
   if (!gateway) return failOverOrFail(deps, run, "no_gateway", null)
-  const joined = livestream.gatewayJoinedAt !== null || (await isStreamingUserThere(deps, run))
-  const picture = await lookAtPicture(deps, livestream, gateway)
+  const [isThere, picture, died] = await Promise.all([
+    isStreamingUserThere(deps, run),
+    lookAtPicture(deps, livestream, gateway),
+    hasDied(deps, run, gateway),
+  ])
+  const joined = livestream.gatewayJoinedAt !== null || isThere
   const now = deps.clock.now()
   const facts = {
     ...picture.seen,
     gatewayJoinedAt: joined ? (livestream.gatewayJoinedAt ?? now) : null,
     pictureAt: picture.playing ? (livestream.pictureAt ?? now) : null,
   }
-  if (joined && picture.playing) {
-    deps.log.info(
-      { webinar: run.record.webinar.id, title: run.record.event.title, livestream: livestream.id },
-      "webinar live",
-    )
-    if (!livestream.liveAt)
-      deps.metrics.liveStarted("live", (now.getTime() - livestream.requestedAt.getTime()) / 1000)
-    return moveOn(deps, run, "live", { ...facts, liveAt: livestream.liveAt ?? now, interruptedAt: null })
+  if (joined && picture.playing) return goLive(deps, run, facts)
+  if (died) {
+    const isReplaced = await failOver(deps, run, "gateway_never_joined")
+    return isReplaced ? null : restartGateway(deps, run, gateway, "gateway_never_joined")
   }
-  if (isOverdue(deps, livestream, STEP_DEADLINE_MS.waiting_for_picture))
-    return failOverOrFail(deps, run, joined ? "no_picture" : "gateway_never_joined", null)
+  const late = latenessOf({ ...livestream, ...facts }, gateway.gateway.dialect, joined, now)
+  if (late?.isFinal) return failOverOrFail(deps, run, late.failure, null)
+  if (late && (await failOver(deps, run, late.failure))) return null
   await note(deps, run, facts)
   return SOON_MS
+}
+
+function goLive(deps: Deps, run: Run, facts: Partial<LivestreamRow>): Promise<Next> {
+  const { livestream, record } = run
+  const now = deps.clock.now()
+  deps.log.info(
+    { webinar: record.webinar.id, title: record.event.title, livestream: livestream.id },
+    "webinar live",
+  )
+  if (!livestream.liveAt)
+    deps.metrics.liveStarted("live", (now.getTime() - livestream.requestedAt.getTime()) / 1000)
+  return moveOn(deps, run, "live", { ...facts, liveAt: livestream.liveAt ?? now, interruptedAt: null })
 }
 
 async function watch(deps: Deps, run: Run): Promise<Next> {
@@ -217,16 +236,15 @@ async function recover(deps: Deps, run: Run): Promise<Next> {
     await note(deps, run, picture.seen)
     return SOON_MS
   }
-  return restartGateway(deps, run, gateway)
+  return restartGateway(deps, run, gateway, "picture_lost")
 }
 
 /** A gateway that doesn't even answer to a stop is left to another one at once. */
-async function restartGateway(deps: Deps, run: Run, gateway: GatewayRecord): Promise<Next> {
+async function restartGateway(deps: Deps, run: Run, gateway: GatewayRecord, failure: Failure): Promise<Next> {
   const { livestream } = run
-  if (livestream.automaticRestarts >= MAX_AUTOMATIC_RESTARTS)
-    return failOverOrFail(deps, run, "picture_lost", null)
-  const freed = await disengage(deps, run, gateway)
-  if (!freed && (await failOver(deps, run, "gateway_unreachable"))) return null
+  if (livestream.automaticRestarts >= MAX_AUTOMATIC_RESTARTS) return failOverOrFail(deps, run, failure, null)
+  const outcome = await disengage(deps, run, gateway)
+  if (outcome === "unconfirmed" && (await failOver(deps, run, "gateway_unreachable"))) return null
   return moveOn(deps, run, "gateway_starting", {
     automaticRestarts: livestream.automaticRestarts + 1,
     gatewayJoinedAt: null,

@@ -17,7 +17,7 @@ import {
   whatListenersSee,
 } from "#server/test-live.ts"
 import { endEverything, getControlView, restartLive, startLive, stopLive } from "./livestreams.ts"
-import { endMeeting } from "./meetings.ts"
+import { endMeeting } from "./meeting-end.ts"
 import { stopSession } from "./session-control.ts"
 import { saveWebinar } from "./webinars.ts"
 
@@ -195,20 +195,6 @@ describe("ending everything", () => {
     await advanceTo(live, live.id, "ended")
     expect(await allLivestreams(live)).toHaveLength(1)
     expect(await whatListenersSee(live)).toBe("ended")
-  })
-
-  test("is undone by the next start, and an end that waited for BBB spares the new meeting", async () => {
-    const live = await makeLive()
-    const target = { webinarId: live.webinarId }
-    live.deps.bbb.trouble = "unreachable"
-    await endEverything(live.deps, live.owner, target)
-    await expect(endMeeting(live.deps, target)).rejects.toMatchObject({ retryable: true })
-    await advanceTo(live, live.id, "ended")
-    await start(live)
-    expect(await whatListenersSee(live)).toBe("waiting")
-    live.deps.bbb.trouble = null
-    await endMeeting(live.deps, target)
-    expect(live.deps.bbb.meetings.has(live.meetingId)).toBe(true)
   })
 })
 

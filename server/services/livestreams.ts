@@ -17,7 +17,6 @@ import type { Actor } from "../domain/policy.ts"
 import { eventChannel, webinarChannel } from "../domain/signals.ts"
 import type { ControlView } from "../domain/views.ts"
 import { AppError } from "../errors.ts"
-import { enqueue } from "../jobs.ts"
 import { webinarToControl } from "./access.ts"
 import { announceLive } from "./announce.ts"
 import { record as recordAct, webinarThing } from "./audit.ts"
@@ -25,6 +24,7 @@ import { chatRouteOf } from "./chat-relay.ts"
 import { chooseGateway, freeReservation, placeEvent } from "./gateway-choice.ts"
 import { getLiveView } from "./live-page.ts"
 import { beginStop, openLivestream } from "./livestream-moves.ts"
+import { orderMeetingEnd } from "./meeting-end.ts"
 import { plannedEndOf } from "./planned-end.ts"
 
 const LOG_LINES = 50
@@ -125,12 +125,8 @@ export async function endEverything(deps: Deps, actor: Actor, { webinarId }: Tar
     await updateEvent(tx, record.event.id, { endedAt: now })
     await giveBackGateway(tx, webinarId, now)
     await recordAct(tx, actor, { at: now, action: "live.ended", thing: webinarThing(record) })
-    await enqueue(
-      tx,
-      "meeting.end",
-      { webinarId },
-      { lane: `meeting:${webinarId}`, runAt: now, dedupeKey: `end:${webinarId}` },
-    )
+    const { webinar } = (await findWebinar(tx, { id: webinarId })) ?? record
+    await orderMeetingEnd(tx, webinarId, webinar.meetingEndingAt ?? webinar.meetingCreatedAt, now)
     return open
   })
   deps.log.info({ webinar: webinarId, title: record.event.title, by: idOf(actor) }, "webinar end asked")

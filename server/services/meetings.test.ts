@@ -14,14 +14,8 @@ import {
 } from "#server/test-live.ts"
 import { joinByKey } from "./join.ts"
 import { restartLive } from "./livestreams.ts"
-import {
-  checkMeeting,
-  enterMeeting,
-  listParticipants,
-  meetingMayHaveEnded,
-  readSlides,
-  slidesPath,
-} from "./meetings.ts"
+import { checkMeeting, meetingMayHaveEnded } from "./meeting-end.ts"
+import { enterMeeting, listParticipants, readSlides, slidesPath } from "./meetings.ts"
 import { saveWebinar } from "./webinars.ts"
 
 async function callback(live: Awaited<ReturnType<typeof makeLive>>) {

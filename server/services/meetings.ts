@@ -1,29 +1,34 @@
-// The BBB session of a webinar: made when it is needed, watched, ended.
+// The BBB session of a webinar: made when it is needed, and entered.
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
-import { write } from "#db/client.ts"
+import { type Tx, write } from "#db/client.ts"
 import { hurryLane } from "#db/queries/chat.ts"
 import { updateEvent } from "#db/queries/events.ts"
-import { findLivestream, findOpenLivestream, type LivestreamRow } from "#db/queries/livestreams.ts"
+import {
+  findLivestream,
+  findOpenLivestream,
+  type LivestreamRow,
+  noteLivestream,
+} from "#db/queries/livestreams.ts"
 import { findSlides, findWebinar, updateWebinar, type WebinarRecord } from "#db/queries/webinars.ts"
 import type { CreateMeeting, MeetingHandle } from "../clients/contracts.ts"
 import type { Deps } from "../deps.ts"
 import type { Actor } from "../domain/policy.ts"
 import type { Participant } from "../domain/views.ts"
-import { AppError } from "../errors.ts"
-import { enqueue } from "../jobs.ts"
+import { AppError, UpstreamError } from "../errors.ts"
 import { requireUser, webinarToControl } from "./access.ts"
 import { announceLive } from "./announce.ts"
 import { chatLane } from "./chat-lane.ts"
 import { beginStop } from "./livestream-moves.ts"
+import { isSameMoment, orderMeetingEnd } from "./meeting-end.ts"
 
 /** A scheduled webinar's meeting must survive an empty room before its start and a presenter's lost connection. */
 const EXPIRE_NOBODY_JOINED_MINUTES = 60
 const EXPIRE_EMPTY_MINUTES = 10
 /** BBB fetches bigger files itself; smaller ones travel in the call, which works behind any firewall. */
 const INLINE_SLIDES_MAX_BYTES = 1_000_000
-const CHECK_DELAY_MS = 2_000
-const CHECKS_AFTER_CALLBACK = 10
+
+const STILL_ENDING = "still_ending"
 
 export const STREAMING_USER_PREFIX = "stream-"
 
@@ -36,7 +41,10 @@ export function streamingUserId({ id, failedGatewayIds }: Pick<LivestreamRow, "i
 export async function enterMeeting(deps: Deps, actor: Actor, input: { webinarId: string; locale: string }) {
   const user = requireUser(actor)
   const record = await webinarToControl(deps.db, actor, input.webinarId)
-  const meeting = await ensureMeeting(deps, record)
+  const meeting = await ensureMeeting(deps, record).catch((error: unknown) => {
+    if (!(error instanceof UpstreamError) || error.code !== STILL_ENDING) throw error
+    throw new AppError("conflict", error.message, { cause: error })
+  })
   return deps.bbb.joinUrl({
     kind: "person",
     locale: input.locale,
@@ -50,22 +58,23 @@ export async function enterMeeting(deps: Deps, actor: Actor, input: { webinarId:
   })
 }
 
-/** Creates the meeting or finds it running; BBB's create is idempotent. */
-export async function ensureMeeting(deps: Deps, record: WebinarRecord): Promise<MeetingHandle> {
+/**
+ * Creates the meeting or finds it running; BBB's create is idempotent. One that was ordered to end is neither: until it
+ * is gone, BBB would answer with it, and whoever entered would go with it. Retryable meanwhile.
+ */
+export async function ensureMeeting(deps: Deps, before: WebinarRecord): Promise<MeetingHandle> {
+  const record = await findWebinar(deps.db, { id: before.webinar.id })
+  if (!record) throw new AppError("not_found", "no such webinar")
+  if (record.webinar.meetingEndingAt) throw stillEnding()
   const startedAt = Date.now()
   const handle = await deps.bbb.createMeeting(await meetingOf(deps, record))
-  const known = record.webinar.meetingCreatedAt?.getTime()
-  if (known === handle.createdAt.getTime()) return handle
   const now = deps.clock.now()
-  await write(deps.db, async (tx) => {
-    await updateWebinar(tx, record.webinar.id, { meetingCreatedAt: handle.createdAt, meetingRunning: true })
-    await hurryLane(tx, chatLane(record.event.id), now)
-    const open = known === undefined ? null : await findOpenLivestream(tx, record.webinar.id)
-    // The streaming user sits in the meeting that is gone, and would show its last page on and on.
-    if (open?.gatewayJoinedAt && open.state !== "stopping")
-      await beginStop(tx, open, { reason: "meeting_ended", actorId: null, now })
-    await updateEvent(tx, record.event.id, {})
-  })
+  const kept = await write(deps.db, (tx) => keepMeeting(tx, record, handle, now))
+  if (kept === "ending") {
+    deps.wakeWorker()
+    throw stillEnding()
+  }
+  if (kept === "known") return handle
   await announceLive(deps, record.event, record.webinar.id)
   deps.wakeWorker()
   deps.log.info(
@@ -78,6 +87,33 @@ export async function ensureMeeting(deps: Deps, record: WebinarRecord): Promise<
     "webinar meeting ready",
   )
   return handle
+}
+
+async function keepMeeting(tx: Tx, before: WebinarRecord, { createdAt }: MeetingHandle, now: Date) {
+  const webinarId = before.webinar.id
+  const current = await findWebinar(tx, { id: webinarId })
+  if (!current) throw new AppError("not_found", "the webinar was deleted meanwhile")
+  const { webinar, event } = current
+  if (isSameMoment(webinar.meetingEndingAt, createdAt)) return "ending"
+  // Everything was ended while it was being made.
+  if (event.endedAt && !isSameMoment(event.endedAt, before.event.endedAt)) {
+    await orderMeetingEnd(tx, webinarId, createdAt, now)
+    return "ending"
+  }
+  const known = webinar.meetingCreatedAt
+  if (isSameMoment(known, createdAt)) return "known"
+  await updateWebinar(tx, webinarId, { meetingCreatedAt: createdAt, meetingRunning: true })
+  await hurryLane(tx, chatLane(event.id), now)
+  const open = known ? await findOpenLivestream(tx, webinarId) : null
+  // The streaming user sits in the meeting that is gone, and would show its last page on and on.
+  if (open?.gatewayJoinedAt && open.state !== "stopping")
+    await beginStop(tx, open, { reason: "meeting_ended", actorId: null, now })
+  await updateEvent(tx, event.id, {})
+  return "new"
+}
+
+function stillEnding() {
+  return new UpstreamError("bbb", "busy", "the meeting before is still ending", { code: STILL_ENDING })
 }
 
 async function meetingOf(deps: Deps, { webinar, event }: WebinarRecord): Promise<CreateMeeting> {
@@ -139,77 +175,15 @@ export async function listParticipants(
   }))
 }
 
-/** BBB's end callback is unsigned and may lie: it only makes us look. */
-export async function meetingMayHaveEnded(deps: Deps, input: { callbackKey: string }) {
-  const record = await findWebinar(deps.db, input)
-  if (!record) throw new AppError("not_found", "unknown callback")
-  await write(deps.db, (tx) => enqueueCheck(tx, record.webinar.id, deps.clock.now(), CHECKS_AFTER_CALLBACK))
-  deps.wakeWorker()
-}
-
-async function enqueueCheck(
-  tx: Parameters<typeof enqueue>[0],
-  webinarId: string,
-  runAt: Date,
-  checksLeft: number,
-) {
-  const lane = `meeting:${webinarId}`
-  await enqueue(
-    tx,
-    "meeting.check",
-    { webinarId, checksLeft },
-    { lane, runAt, dedupeKey: `check:${webinarId}` },
-  )
-}
-
-/** The callback comes just before the meeting is gone: look a few times. */
-export async function checkMeeting(deps: Deps, input: { webinarId: string; checksLeft: number }) {
-  const record = await findWebinar(deps.db, { id: input.webinarId })
-  if (!record?.webinar.meetingCreatedAt) return
-  const meeting = await deps.bbb.findMeeting(record.webinar.meetingId)
-  const same = meeting?.createdAt.getTime() === record.webinar.meetingCreatedAt.getTime()
-  if (!meeting || !same) return meetingEnded(deps, record)
-  if (input.checksLeft <= 0) return
-  const runAt = new Date(deps.clock.now().getTime() + CHECK_DELAY_MS)
-  await write(deps.db, (tx) => enqueueCheck(tx, record.webinar.id, runAt, input.checksLeft - 1))
-}
-
-/** The meeting is gone, whoever ended it: the live goes with it. */
-export async function meetingEnded(deps: Deps, record: WebinarRecord) {
-  const now = deps.clock.now()
-  await write(deps.db, async (tx) => {
-    await updateWebinar(tx, record.webinar.id, { meetingCreatedAt: null, meetingRunning: false })
-    const open = await findOpenLivestream(tx, record.webinar.id)
-    if (open) await beginStop(tx, open, { reason: "meeting_ended", actorId: null, now })
-    await updateEvent(tx, record.event.id, open ? { endedAt: record.event.endedAt ?? now } : {})
-  })
-  deps.wakeWorker()
-  deps.log.info({ webinar: record.webinar.id, title: record.event.title }, "webinar meeting ended")
-  await announceLive(deps, record.event, record.webinar.id)
-}
-
-export async function endMeeting(deps: Deps, input: { webinarId: string }) {
-  const record = await findWebinar(deps.db, { id: input.webinarId })
-  // An end that had to wait for BBB is called off by a start in between.
-  if (!record?.event.endedAt) return
-  const startedAt = Date.now()
-  await deps.bbb.endMeeting(record.webinar.meetingId)
-  await write(deps.db, (tx) =>
-    updateWebinar(tx, record.webinar.id, { meetingCreatedAt: null, meetingRunning: false }),
-  )
-  deps.log.info(
-    { webinar: record.webinar.id, title: record.event.title, durationMs: Date.now() - startedAt },
-    "webinar meeting ended for everybody",
-  )
-  await announceLive(deps, record.event, record.webinar.id)
-}
-
 /** The join address for the streaming user of one livestream: it makes the clean picture. */
 export async function streamingUserUrl(deps: Deps, input: { roomKey: string }) {
   const livestream = await findLivestream(deps.db, input)
   const record = livestream && (await findWebinar(deps.db, { id: livestream.webinarId }))
   if (!livestream || !record) throw new AppError("not_found", "unknown room")
-  if (!isRunningState(livestream.state)) throw new AppError("conflict", "this livestream is over")
+  const { id, state, browserCameAt } = livestream
+  if (!isRunningState(state)) throw new AppError("conflict", "this livestream is over")
+  if (!browserCameAt)
+    await write(deps.db, (tx) => noteLivestream(tx, id, state, { browserCameAt: deps.clock.now() }))
   return deps.bbb.joinUrl({
     kind: "streaming_user",
     showChat: record.webinar.chatInPicture,

@@ -1,9 +1,9 @@
 // Is the picture of this very livestream there? Amphi's origin says so by itself; a playlist elsewhere has to advance.
 import type { GatewayRecord } from "#db/queries/gateways.ts"
-import { findStream, type LivestreamRow } from "#db/queries/livestreams.ts"
+import { findStream, findStreamOfRun, type LivestreamRow } from "#db/queries/livestreams.ts"
 import type { PlaylistState } from "../clients/contracts.ts"
 import type { Deps } from "../deps.ts"
-import { isOwnOrigin, playbackUrl, streamNameOf } from "./gateway-target.ts"
+import { isOwnOrigin, ownPlaylist, playbackUrl, streamNameOf } from "./gateway-target.ts"
 
 export type Picture = {
   playing: boolean
@@ -15,6 +15,10 @@ export type Picture = {
 const ADVANCE_WITHIN_MS = 10_000
 /** Amphi's origin reports a stall by itself within seconds; this is for when it doesn't. */
 const OWN_ADVANCE_WITHIN_MS = 20_000
+/** A picture that outlives a confirmed stop by this goes on: frames that stay away are noticed within 3 s. */
+export const STOP_PROOF_MS = 5_000
+/** Encoders that were refused come again within seconds. */
+const KNOCK_COUNTS_MS = 10_000
 
 export async function lookAtPicture(
   deps: Deps,
@@ -42,6 +46,15 @@ export async function lookAtPicture(
   // Amphi's origin vouches for the picture until it is seen to stand still.
   const moving = isOwnOrigin(record) ? !frozen : advancedMsAgo !== null && !frozen
   return { playing: playlist.onAir && moving, seen }
+}
+
+/** Whether this run is seen at Amphi's origin, or still asks to be let in; what goes elsewhere can't be proved. */
+export async function isStillStreaming(deps: Deps, run: string): Promise<boolean> {
+  const stream = await findStreamOfRun(deps.db, run)
+  if (stream?.state === "refused")
+    return deps.clock.now().getTime() - stream.changedAt.getTime() < KNOCK_COUNTS_MS
+  // An origin that died has said nothing of its streams' end.
+  return stream?.state === "playing" && (await probe(deps, ownPlaylist(deps.config, stream.name))).onAir
 }
 
 /** A server that can't be reached shows nothing to listeners either. */

@@ -75,12 +75,6 @@ describe("the check", () => {
     expect(await finding(stage, name)).toMatchObject({ state: "failed", finding: expected })
   })
 
-  test("says when the chat stays on the live page, which stops nobody", async () => {
-    const stage = await makeStage()
-    stage.deps.bbb.canChat = false
-    expect(await finding(stage, "chat")).toMatchObject({ state: "skipped", finding: "chat_live_page_only" })
-  })
-
   test("says that the gateway is taken by somebody else's live, and not by one's own", async () => {
     const live = await makeLive()
     expect(await finding(live, "gateway")).toMatchObject({ finding: "gateway_ok" })

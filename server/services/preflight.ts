@@ -17,7 +17,7 @@ import { randomKey } from "../ids.ts"
 import { enqueue } from "../jobs.ts"
 import { webinarToControl } from "./access.ts"
 import { announceControl } from "./announce.ts"
-import { chatRouteOf } from "./chat-relay.ts"
+import { checkChat } from "./chat-check.ts"
 import { chooseGateway, isInService } from "./gateway-choice.ts"
 import { lookAtGateway, timed } from "./gateway-health.ts"
 import { listReleasing } from "./releasing.ts"
@@ -139,18 +139,6 @@ async function gatewayOutcome(deps: Deps, webinarId: string, record: GatewayReco
   const busy = (await listBusyGateways(deps.db)).find((other) => other.gatewayId === record.gateway.id)
   if (busy && busy.webinarId !== webinarId) return { state: "failed", finding: "gateway_busy" }
   return { state: "ok", finding: "gateway_ok" }
-}
-
-async function checkChat(
-  deps: Deps,
-  { webinar }: WebinarRecord,
-  record: GatewayRecord | null,
-): Promise<Check> {
-  if (!webinar.enableChat) return { name: "chat", state: "skipped", finding: "chat_off", durationMs: null }
-  const startedAt = Date.now()
-  const route = await chatRouteOf(deps, record?.gateway.id ?? null)
-  const state = route === "live_page_only" ? "skipped" : "ok"
-  return { name: "chat", state, finding: `chat_${route}`, durationMs: Date.now() - startedAt }
 }
 
 /** BBB can't call back to an address that only this machine or this network knows; polling does it then, later. */

@@ -1,15 +1,25 @@
-// What Amphi's media origin asks and reports: may this publisher come in, and what became of its stream.
+// What Amphi's media origin asks and reports: may this publisher come in, may it stay, and what became of its stream.
 import { write } from "#db/client.ts"
 import { updateEvent } from "#db/queries/events.ts"
 import { findGatewayByStream } from "#db/queries/gateways.ts"
-import { findLivestream, findStream, putStream } from "#db/queries/livestreams.ts"
+import {
+  findLivestream,
+  findStream,
+  type LivestreamRow,
+  putStream,
+  type StreamRow,
+} from "#db/queries/livestreams.ts"
 import { findWebinar, type WebinarRecord } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
 import { isOpen } from "../domain/livestream.ts"
 import { enqueueAdvance } from "../jobs.ts"
+import type { PublishedRun } from "../media-link.ts"
 import { sameSecret } from "../seal.ts"
 import { announceLive } from "./announce.ts"
+import { enqueueRelease } from "./gateway-release.ts"
+import { noteIncident } from "./incidents.ts"
 import { move } from "./livestream-moves.ts"
+import { STOP_PROOF_MS } from "./picture.ts"
 
 export type Publisher = { name: string; key: string | null; run: string | null; remoteAddress: string }
 export type StreamNotice = {
@@ -20,11 +30,15 @@ export type StreamNotice = {
   at: number
 }
 
+/** Longer than the slowest gateway needs (20 s): then a stop counts for listeners, whatever the gateway does. */
+const STOP_HONOURED_MS = 25_000
+
 /** A run belongs to one open livestream: a gateway that still streams another room is refused. */
 export async function mayPublish(deps: Deps, publisher: Publisher): Promise<boolean> {
   const verdict = await judge(deps, publisher)
   const { name, run, remoteAddress } = publisher
   deps.log.info({ stream: name, run, remoteAddress, verdict }, "webinar publisher")
+  if (verdict === "no such run" && run) await noteKnock(deps, name, run)
   return verdict === "accepted"
 }
 
@@ -37,9 +51,58 @@ async function judge(deps: Deps, { name, key, run }: Publisher) {
   return livestream.gatewayId === record.gateway.id ? "accepted" : "another gateway's run"
 }
 
+/** It proves that the gateway has not stopped, whatever it answered. A picture that is there says more. */
+async function noteKnock(deps: Deps, name: string, run: string) {
+  await write(deps.db, async (tx) => {
+    const known = await findStream(tx, name)
+    if (known?.state === "playing" || known?.state === "stalled") return
+    const session = known?.session ?? ""
+    await putStream(tx, { name, run, session, state: "refused", changedAt: deps.clock.now() })
+  })
+}
+
+/** Publishers whose run is over, or whose gateway said that it had stopped them: the origin cuts them. */
+export async function listOverstayers(deps: Deps, publishing: PublishedRun[]): Promise<PublishedRun[]> {
+  const cut: PublishedRun[] = []
+  for (const publisher of publishing) {
+    const { run } = publisher
+    const livestream = run ? await findLivestream(deps.db, { roomKey: run }) : null
+    if (mayStay(deps, livestream)) continue
+    cut.push(publisher)
+    await noteCut(deps, publisher, livestream)
+  }
+  return cut
+}
+
+function mayStay(deps: Deps, livestream: LivestreamRow | null) {
+  if (!livestream || !isOpen(livestream.state)) return false
+  const { state, stateAt, stopAnsweredAt } = livestream
+  const now = deps.clock.now().getTime()
+  if (stopAnsweredAt && now - stopAnsweredAt.getTime() > STOP_PROOF_MS) return false
+  return state !== "stopping" || now - stateAt.getTime() <= STOP_HONOURED_MS
+}
+
+/** What was cut counts as streaming until it stays away: a gateway that went on comes again. */
+async function noteCut(deps: Deps, { name, run }: PublishedRun, livestream: LivestreamRow | null) {
+  const record = livestream && (await findWebinar(deps.db, { id: livestream.webinarId }))
+  const gateway = await findGatewayByStream(deps.db, name)
+  const facts = { webinar: record?.webinar.id, title: record?.event.title, livestream: livestream?.id }
+  deps.log.warn({ ...facts, gateway: gateway?.gateway.name, stream: name }, "webinar publisher is cut")
+  const now = deps.clock.now()
+  await write(deps.db, async (tx) => {
+    const known = await findStream(tx, name)
+    if (known?.run === run) await putStream(tx, { ...known, state: "refused", changedAt: now })
+    if (!livestream || isOpen(livestream.state) || !gateway || !run) return
+    const { id: livestreamId, gatewayHandle: handle } = livestream
+    const release = { gatewayId: gateway.gateway.id, livestreamId, room: run, handle, since: now }
+    await enqueueRelease(tx, release, now)
+  })
+  if (livestream && record && (livestream.stopAnsweredAt || !isOpen(livestream.state)))
+    await noteIncident(deps, { livestream, record, gateway }, "stop_ignored", true)
+}
+
 /** Late news of an older session changes nothing. */
 export async function noteStream(deps: Deps, notice: StreamNotice) {
-  const state = notice.type === "stopped" ? "off" : notice.type === "stalled" ? "stalled" : "playing"
   const livestream = notice.run ? await findLivestream(deps.db, { roomKey: notice.run }) : null
   const record = livestream && (await findWebinar(deps.db, { id: livestream.webinarId }))
   const interrupted = await write(deps.db, async (tx) => {
@@ -47,6 +110,7 @@ export async function noteStream(deps: Deps, notice: StreamNotice) {
     if (known && known.session !== notice.session && notice.type !== "started") return false
     const now = deps.clock.now()
     const { name, run, session } = notice
+    const state = stateAfter(notice.type, known)
     await putStream(tx, { name, run, session, state, changedAt: now })
     if (!livestream || !record || !isOpen(livestream.state)) return false
     const current = await findLivestream(tx, { id: livestream.id })
@@ -62,6 +126,12 @@ export async function noteStream(deps: Deps, notice: StreamNotice) {
   logNotice(deps, notice, record)
   deps.wakeWorker()
   if (record && interrupted) await announceLive(deps, record.event, record.webinar.id)
+}
+
+/** The end of what was cut is our doing, not the gateway's. */
+function stateAfter(type: StreamNotice["type"], known: StreamRow | null): StreamRow["state"] {
+  if (type === "stopped") return known?.state === "refused" ? "refused" : "off"
+  return type === "stalled" ? "stalled" : "playing"
 }
 
 function logNotice(deps: Deps, { name, session, type }: StreamNotice, record: WebinarRecord | null) {

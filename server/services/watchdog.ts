@@ -4,7 +4,8 @@ import type { MeetingInfo } from "../clients/contracts.ts"
 import type { Deps } from "../deps.ts"
 import { incidentSince, noteIncident } from "./incidents.ts"
 import { note, onlyUpstream, type Run } from "./livestream-run.ts"
-import { meetingEnded, streamingUserId } from "./meetings.ts"
+import { meetingEnded } from "./meeting-end.ts"
+import { streamingUserId } from "./meetings.ts"
 import { endWhenEmpty } from "./planned-end.ts"
 
 const MEETING_WATCH_MS = 10_000
@@ -22,18 +23,18 @@ export async function watchMeeting(deps: Deps, run: Run): Promise<MeetingVerdict
   await note(deps, run, { meetingCheckedAt: now })
   const meeting = await deps.bbb.findMeeting(record.webinar.meetingId).catch(onlyUpstream("unknown" as const))
   if (meeting === "unknown") return "fine"
-  if (meeting === null) {
-    await meetingEnded(deps, record)
-    return "over"
-  }
+  if (meeting === null) return (await meetingEnded(deps, record)) ? "over" : "fine"
   if (await endWhenEmpty(deps, run, meeting)) return "over"
   if (livestream.state !== "live") return "fine"
   const since = await noteIncident(deps, run, "streaming_user_gone", !isThere(meeting, livestream))
   return since && now.getTime() - since.getTime() > USER_GONE_AFTER_MS ? "streaming_user_gone" : "fine"
 }
 
+/** null: BBB can't be asked. */
 export async function isStreamingUserThere(deps: Deps, { livestream, record }: Run) {
-  const meeting = await deps.bbb.findMeeting(record.webinar.meetingId).catch(onlyUpstream(null))
+  const { meetingId } = record.webinar
+  const meeting = await deps.bbb.findMeeting(meetingId).catch(onlyUpstream("unknown" as const))
+  if (meeting === "unknown") return null
   return meeting !== null && isThere(meeting, livestream)
 }
 
