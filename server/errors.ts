@@ -17,6 +17,8 @@ export type ErrorCode =
 // The server and Next's pages are bundled apart but share one process and its clients: an error of one bundle must be
 // recognised in the other, so identity goes by a registered symbol, not by the class object.
 const APP_ERROR = Symbol.for("amphi.AppError")
+const NO_GATEWAY_ERROR = Symbol.for("amphi.NoGatewayError")
+const STRANDED_ERROR = Symbol.for("amphi.StrandedError")
 const UPSTREAM_ERROR = Symbol.for("amphi.UpstreamError")
 
 function isBranded(value: unknown, brand: symbol) {
@@ -48,6 +50,12 @@ export class AppError extends Error {
 
 /** No gateway is free at the wished time; `slots` are the nearest times at which one is. */
 export class NoGatewayError extends AppError {
+  readonly [NO_GATEWAY_ERROR] = true
+
+  static override [Symbol.hasInstance](value: unknown) {
+    return isBranded(value, NO_GATEWAY_ERROR)
+  }
+
   readonly slots: Slot[]
 
   constructor(slots: Slot[]) {
@@ -58,6 +66,12 @@ export class NoGatewayError extends AppError {
 
 /** A gateway can't leave service: no other is free for these. */
 export class StrandedError extends AppError {
+  readonly [STRANDED_ERROR] = true
+
+  static override [Symbol.hasInstance](value: unknown) {
+    return isBranded(value, STRANDED_ERROR)
+  }
+
   readonly stranded: { title: string; from: Date; to: Date }[]
 
   constructor(stranded: StrandedError["stranded"]) {
