@@ -7,6 +7,8 @@ export const Publisher = z.object({
   key: z.string().max(200).nullable(),
   run: z.string().max(64).nullable(),
   remoteAddress: z.string().max(100),
+  /** It publishes already, and the origin asks whether it still may. */
+  again: z.boolean().optional(),
 })
 
 export const StreamNotice = z.object({

@@ -3,7 +3,7 @@ import { createOriginHttp } from "./origin-http.ts"
 import type { PublishTarget } from "./publish-request.ts"
 import type { Refusal, RtmpConnection, RtmpPublication } from "./rtmp-connection.ts"
 import { createRtmpServer, type RtmpLimits } from "./rtmp-server.ts"
-import { type StreamNotice, StreamRegistry, type StreamStatus } from "./stream-registry.ts"
+import { type Publisher, type StreamNotice, StreamRegistry, type StreamStatus } from "./stream-registry.ts"
 
 // The embedded media origin: RTMP publishers in, LL-HLS out. Audio alone is not a stream: such a publisher is
 // disconnected when no video has come for as long as an idle connection may last.
@@ -11,7 +11,14 @@ import { type StreamNotice, StreamRegistry, type StreamStatus } from "./stream-r
 export type { StreamNotice, StreamStatus }
 
 /** From `rtmp://host:port/live/<name>?key=…&run=…`. */
-export type PublishRequest = { name: string; key: string | null; run: string | null; remoteAddress: string }
+export type PublishRequest = {
+  name: string
+  key: string | null
+  run: string | null
+  remoteAddress: string
+  /** It publishes already: may it still? */
+  again?: boolean
+}
 
 export type MediaOriginLimits = RtmpLimits & { maxHttpConnections: number; authorizeMs: number }
 
@@ -25,6 +32,8 @@ export type MediaOriginOptions = {
   partSeconds?: number
   /** No video frame for this long means stalled. */
   stallMs?: number
+  /** How often publishers without a run are asked about again. */
+  recheckMs?: number
   limits?: Partial<MediaOriginLimits>
   /** Opens `GET /status` to who carries it as a bearer token. */
   statusToken?: string
@@ -40,6 +49,7 @@ export type MediaOrigin = {
   close: () => Promise<void>
 }
 
+const RECHECK_MS = 10_000
 const DEFAULT_LIMITS: MediaOriginLimits = {
   maxMessageBytes: 8 * 1024 * 1024,
   maxConnections: 256,
@@ -82,7 +92,13 @@ export async function startMediaOrigin(options: MediaOriginOptions): Promise<Med
     },
   )
 
+  const rechecking = setInterval(() => {
+    for (const { target, publisher } of registry.withoutRun()) recheck(options, limits, target, publisher)
+  }, options.recheckMs ?? RECHECK_MS)
+  rechecking.unref()
+
   async function close(): Promise<void> {
+    clearInterval(rechecking)
     await rtmp.close()
     registry.close()
     const closed = new Promise<void>((resolve) => {
@@ -135,11 +151,29 @@ async function publish(
   }
 }
 
+/** Its event is over, or its key is no longer the one. No answer is no refusal: who plays goes on playing. */
+function recheck(
+  options: MediaOriginOptions,
+  limits: MediaOriginLimits,
+  target: PublishTarget,
+  publisher: Publisher,
+): void {
+  const { remoteAddress } = publisher
+  isAuthorized(options, limits, { ...target, remoteAddress, again: true })
+    .then((allowed) => {
+      if (allowed !== false) return
+      options.log("info", "publisher sent away", { name: target.name, remoteAddress })
+      publisher.close("no longer allowed to publish")
+    })
+    .catch((error: unknown) => options.log("warn", "recheck failed", { error: String(error) }))
+}
+
+/** null: nobody could be asked. */
 async function isAuthorized(
   { authorize, log }: MediaOriginOptions,
   { authorizeMs }: MediaOriginLimits,
   request: PublishRequest,
-): Promise<boolean> {
+): Promise<boolean | null> {
   let timer: NodeJS.Timeout | undefined
   const tooLate = new Promise<boolean>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer in ${authorizeMs} ms`)), authorizeMs)
@@ -148,7 +182,7 @@ async function isAuthorized(
     return (await Promise.race([authorize(request), tooLate])) === true
   } catch (error) {
     log("warn", "publish authorisation failed", { name: request.name, error: String(error) })
-    return false
+    return null
   } finally {
     clearTimeout(timer)
   }

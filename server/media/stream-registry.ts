@@ -26,8 +26,8 @@ export type StreamStatus = {
   publisherAddress: string
 }
 
-type Publisher = { remoteAddress: string; close: (reason: string) => void }
-type Entry = { publication: Publication; publisher: Publisher; run: string | null; since: number }
+export type Publisher = { remoteAddress: string; close: (reason: string) => void }
+type Entry = { publication: Publication; publisher: Publisher; target: PublishTarget; since: number }
 
 export type RegistryHooks = {
   notify: (notice: StreamNotice) => void
@@ -58,7 +58,7 @@ export class StreamRegistry {
     const { name, run } = target
     const previous = this.entries.get(name)
     if (previous) {
-      if (previous.run === run && previous.publication.isDelivering()) return null
+      if (previous.target.run === run && previous.publication.isDelivering()) return null
       previous.publisher.close("replaced by another publisher")
     }
     const publication = new Publication(
@@ -74,13 +74,18 @@ export class StreamRegistry {
       },
       this.now,
     )
-    this.entries.set(name, { publication, publisher, run, since: this.now() })
+    this.entries.set(name, { publication, publisher, target, since: this.now() })
     return publication
   }
 
   release(publication: Publication): void {
     publication.end()
     if (this.entries.get(publication.name)?.publication === publication) this.entries.delete(publication.name)
+  }
+
+  /** Publishers that belong to no run, whose right to publish ends without anybody stopping them. */
+  withoutRun(): { target: PublishTarget; publisher: Publisher }[] {
+    return [...this.entries.values()].filter(({ target }) => target.run === null)
   }
 
   drop(name: string): boolean {
