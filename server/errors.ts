@@ -1,3 +1,4 @@
+import type { Taken } from "./domain/direct-event.ts"
 import type { Slot } from "./domain/free-slots.ts"
 
 export type ErrorCode =
@@ -19,6 +20,7 @@ export type ErrorCode =
 const APP_ERROR = Symbol.for("amphi.AppError")
 const NO_GATEWAY_ERROR = Symbol.for("amphi.NoGatewayError")
 const STRANDED_ERROR = Symbol.for("amphi.StrandedError")
+const TAKEN_ERROR = Symbol.for("amphi.TakenError")
 const UPSTREAM_ERROR = Symbol.for("amphi.UpstreamError")
 
 function isBranded(value: unknown, brand: symbol) {
@@ -79,6 +81,23 @@ export class StrandedError extends AppError {
       fields: { enabled: "stranded" },
     })
     this.stranded = stranded
+  }
+}
+
+/** An event's broadcaster is taken at its time. */
+export class TakenError extends AppError {
+  readonly [TAKEN_ERROR] = true
+
+  static override [Symbol.hasInstance](value: unknown) {
+    return isBranded(value, TAKEN_ERROR)
+  }
+
+  readonly taken: Taken
+
+  constructor(taken: Taken) {
+    const titles = taken.inTheWay.map(({ title }) => title).join(", ")
+    super("conflict", `the broadcaster is taken by ${titles}`, { fields: { startDate: "broadcasterTaken" } })
+    this.taken = taken
   }
 }
 

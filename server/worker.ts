@@ -17,6 +17,7 @@ import { HopelessJob, JOBS, type JobKind, type JobPayload } from "./jobs.ts"
 import { mailAdmins } from "./services/admin-mail.ts"
 import { countAudiences } from "./services/audience.ts"
 import { giveUpMessage, relayMessage } from "./services/chat-relay.ts"
+import { watchEncoders } from "./services/encoder-watch.ts"
 import { probeDueGateways } from "./services/gateway-health.ts"
 import { releaseGateway } from "./services/gateway-release.ts"
 import { beat, sayGoodbye } from "./services/heartbeat.ts"
@@ -57,6 +58,7 @@ const LEASE_MS = 10_000
 const POLL_MS = 500
 const CONCURRENCY = 12
 const AUDIENCE_EVERY_MS = 5_000
+const ENCODERS_EVERY_MS = 2_000
 const PROBE_EVERY_MS = 5_000
 const PREFLIGHT_EVERY_MS = 15_000
 const BEAT_EVERY_MS = 10_000
@@ -128,6 +130,7 @@ export function startWorker(deps: Deps): Worker {
   const timers = [
     every(BEAT_EVERY_MS, () => guarded(deps, "heartbeat", beat(deps, owner))),
     every(AUDIENCE_EVERY_MS, () => guarded(deps, "audience", countAudiences(deps))),
+    every(ENCODERS_EVERY_MS, () => guarded(deps, "encoders", watchEncoders(deps))),
     every(PROBE_EVERY_MS, () => guarded(deps, "probes", probeDueGateways(deps))),
     every(PREFLIGHT_EVERY_MS, () => guarded(deps, "preflights", orderPreflights(deps))),
     every(STRANDED_EVERY_MS, () => guarded(deps, "stranded jobs", hurryAfterClockJump(deps))),

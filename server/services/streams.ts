@@ -7,28 +7,26 @@ import { findWebinar, type WebinarRecord } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
 import { isOpen } from "../domain/livestream.ts"
 import { enqueueAdvance } from "../jobs.ts"
+import type { Publisher, StreamNotice } from "../media-link.ts"
 import { sameSecret } from "../seal.ts"
 import { announceLive } from "./announce.ts"
+import { judgeEncoder, noteEncoder } from "./encoder.ts"
 import { move } from "./livestream-moves.ts"
 
-export type Publisher = { name: string; key: string | null; run: string | null; remoteAddress: string }
-export type StreamNotice = {
-  name: string
-  run: string | null
-  session: string
-  type: "started" | "stalled" | "resumed" | "stopped"
-  at: number
-}
-
-/** A run belongs to one open livestream: a gateway that still streams another room is refused. */
+/** A gateway names the run it was started for; an encoder, which nobody starts, has none. */
 export async function mayPublish(deps: Deps, publisher: Publisher): Promise<boolean> {
-  const verdict = await judge(deps, publisher)
-  const { name, run, remoteAddress } = publisher
-  deps.log.info({ stream: name, run, remoteAddress, verdict }, "webinar publisher")
+  const { name, run, remoteAddress, again } = publisher
+  const verdict = run === null ? await judgeEncoder(deps, publisher) : await judgeGateway(deps, publisher)
+  if (!again || verdict !== "accepted")
+    deps.log.info(
+      { stream: name, run, remoteAddress, verdict, again },
+      run === null ? "encoder publisher" : "webinar publisher",
+    )
   return verdict === "accepted"
 }
 
-async function judge(deps: Deps, { name, key, run }: Publisher) {
+/** A run belongs to one open livestream: a gateway that still streams another room is refused. */
+async function judgeGateway(deps: Deps, { name, key, run }: Publisher) {
   const record = await findGatewayByStream(deps.db, name)
   if (!record || record.gateway.rtmpUrlSealed) return "unknown stream"
   if (!key || !sameSecret(key, deps.seal.open(record.gateway.streamKeySealed))) return "wrong key"
@@ -39,6 +37,7 @@ async function judge(deps: Deps, { name, key, run }: Publisher) {
 
 /** Late news of an older session changes nothing. */
 export async function noteStream(deps: Deps, notice: StreamNotice) {
+  if (notice.run === null) return noteEncoder(deps, notice)
   const state = notice.type === "stopped" ? "off" : notice.type === "stalled" ? "stalled" : "playing"
   const livestream = notice.run ? await findLivestream(deps.db, { roomKey: notice.run }) : null
   const record = livestream && (await findWebinar(deps.db, { id: livestream.webinarId }))
