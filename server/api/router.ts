@@ -2,6 +2,8 @@ import { z } from "zod"
 import { SendMessage } from "../domain/chat.ts"
 import { EXTENSIONS } from "../domain/webinar.ts"
 import { listMessagesBefore, listMessagesSince, retryMessage, sendMessage } from "../services/chat.ts"
+import { endDirectEvent } from "../services/direct-events.ts"
+import { makeEncoderKey } from "../services/encoder.ts"
 import { getAvailability } from "../services/free-slots.ts"
 import { probeGateway } from "../services/gateway-health.ts"
 import { identifyGateway, setMaintenance } from "../services/gateways.ts"
@@ -101,6 +103,12 @@ const admin = router({
   identifyGateway: procedure
     .input(z.object({ gatewayId: id }))
     .mutation(({ ctx, input }) => identifyGateway(ctx.deps, ctx.actor, input)),
+  endEvent: procedure
+    .input(z.object({ eventId: id }))
+    .mutation(({ ctx, input }) => endDirectEvent(ctx.deps, ctx.actor, input)),
+  makeEncoderKey: procedure
+    .input(z.object({ broadcasterId: id }))
+    .mutation(({ ctx, input }) => makeEncoderKey(ctx.deps, ctx.actor, input)),
   checkBbb: procedure.mutation(({ ctx }) => checkBbb(ctx.deps, ctx.actor)),
 })
 
