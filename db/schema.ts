@@ -32,6 +32,9 @@ export const broadcasters = sqliteTable("broadcasters", {
   /** An outside HLS URL, or null where Amphi's own origin plays `streamName`. */
   hlsUrl: text("hls_url"),
   streamName: text("stream_name").unique(),
+  /** What an encoder shows to publish here, sealed; null: nobody has made a key yet. */
+  encoderKeySealed: text("encoder_key_sealed"),
+  encoderKeyAt: moment("encoder_key_at"),
   listed: flag("listed").notNull().default(true),
   restricted: flag("restricted").notNull().default(false),
   createdAt: moment("created_at").notNull(),
@@ -91,7 +94,10 @@ export const events = sqliteTable(
     createdAt: moment("created_at").notNull(),
     updatedAt: moment("updated_at").notNull(),
   },
-  (table) => [index("events_by_end").on(table.published, table.listed, table.endAt)],
+  (table) => [
+    index("events_by_end").on(table.published, table.listed, table.endAt),
+    index("events_by_broadcaster").on(table.broadcasterId, table.endAt),
+  ],
 )
 
 export const webinars = sqliteTable("webinars", {
@@ -248,6 +254,22 @@ export const streams = sqliteTable("streams", {
   /** "refused": whoever holds its key knocks for a run that may not publish. */
   state: text("state", { enum: ["playing", "stalled", "off", "refused"] }).notNull(),
   changedAt: moment("changed_at").notNull(),
+})
+
+/** The picture of a broadcaster as events without a webinar see it: told by the origin, and looked after by the worker. */
+export const pictures = sqliteTable("pictures", {
+  broadcasterId: text("broadcaster_id")
+    .primaryKey()
+    .references(() => broadcasters.id, { onDelete: "cascade" }),
+  playing: flag("playing").notNull(),
+  /** Since when it plays, or plays no more; null while there never was one. */
+  since: moment("since"),
+  /** When the stretch began that it is in, or was in last: short gaps don't end one. */
+  stretchAt: moment("stretch_at"),
+  lookedAt: moment("looked_at"),
+  /** Last media sequence seen and when it last advanced. */
+  mediaSequence: integer("media_sequence"),
+  mediaAdvancedAt: moment("media_advanced_at"),
 })
 
 export const chatMessages = sqliteTable(

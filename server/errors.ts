@@ -1,3 +1,4 @@
+import type { Taken } from "./domain/direct-event.ts"
 import type { Slot } from "./domain/free-slots.ts"
 
 export type ErrorCode =
@@ -17,6 +18,9 @@ export type ErrorCode =
 // The server and Next's pages are bundled apart but share one process and its clients: an error of one bundle must be
 // recognised in the other, so identity goes by a registered symbol, not by the class object.
 const APP_ERROR = Symbol.for("amphi.AppError")
+const NO_GATEWAY_ERROR = Symbol.for("amphi.NoGatewayError")
+const STRANDED_ERROR = Symbol.for("amphi.StrandedError")
+const TAKEN_ERROR = Symbol.for("amphi.TakenError")
 const UPSTREAM_ERROR = Symbol.for("amphi.UpstreamError")
 
 function isBranded(value: unknown, brand: symbol) {
@@ -48,6 +52,12 @@ export class AppError extends Error {
 
 /** No gateway is free at the wished time; `slots` are the nearest times at which one is. */
 export class NoGatewayError extends AppError {
+  readonly [NO_GATEWAY_ERROR] = true
+
+  static override [Symbol.hasInstance](value: unknown) {
+    return isBranded(value, NO_GATEWAY_ERROR)
+  }
+
   readonly slots: Slot[]
 
   constructor(slots: Slot[]) {
@@ -58,6 +68,12 @@ export class NoGatewayError extends AppError {
 
 /** A gateway can't leave service: no other is free for these. */
 export class StrandedError extends AppError {
+  readonly [STRANDED_ERROR] = true
+
+  static override [Symbol.hasInstance](value: unknown) {
+    return isBranded(value, STRANDED_ERROR)
+  }
+
   readonly stranded: { title: string; from: Date; to: Date }[]
 
   constructor(stranded: StrandedError["stranded"]) {
@@ -65,6 +81,23 @@ export class StrandedError extends AppError {
       fields: { enabled: "stranded" },
     })
     this.stranded = stranded
+  }
+}
+
+/** An event's broadcaster is taken at its time. */
+export class TakenError extends AppError {
+  readonly [TAKEN_ERROR] = true
+
+  static override [Symbol.hasInstance](value: unknown) {
+    return isBranded(value, TAKEN_ERROR)
+  }
+
+  readonly taken: Taken
+
+  constructor(taken: Taken) {
+    const titles = taken.inTheWay.map(({ title }) => title).join(", ")
+    super("conflict", `the broadcaster is taken by ${titles}`, { fields: { startDate: "broadcasterTaken" } })
+    this.taken = taken
   }
 }
 

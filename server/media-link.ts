@@ -9,7 +9,7 @@ export const Publisher = z.object({
   remoteAddress: z.string().max(100),
 })
 
-const PublishedRun = z.object({ name: z.string().max(64), run: z.string().max(64).nullable() })
+const PublishedRun = Publisher.pick({ name: true, key: true, run: true })
 /** All publishers of the moment on the way in, those to be cut on the way back. */
 export const Review = z.object({ publishing: z.array(PublishedRun).max(1_000) })
 export const Verdict = z.object({ cut: z.array(PublishedRun) })

@@ -181,6 +181,8 @@ export type FakeMedia = MediaClient & {
   /** The picture at this address moves by one segment, or stays where it is. */
   play(url: string): void
   unreachable: boolean
+  /** How long a segment may be, in every playlist. */
+  targetMs: number | null
   /** Whether the RTMP port is closed. */
   ingestClosed: boolean
 }
@@ -189,14 +191,22 @@ export function createFakeMedia(): FakeMedia {
   const media: FakeMedia = {
     playlists: new Map(),
     unreachable: false,
+    targetMs: null,
     ingestClosed: false,
     play(url) {
       const before = media.playlists.get(url)?.mediaSequence ?? 0
-      media.playlists.set(url, { onAir: true, mediaSequence: before + 1, lastSegmentAt: null })
+      media.playlists.set(url, {
+        onAir: true,
+        mediaSequence: before + 1,
+        lastSegmentAt: null,
+        targetMs: null,
+      })
     },
     async probe(url) {
       if (media.unreachable) fail("media", "unreachable")
-      return media.playlists.get(url) ?? { onAir: false, mediaSequence: null, lastSegmentAt: null }
+      return (
+        media.playlists.get(url) ?? { onAir: false, mediaSequence: null, lastSegmentAt: null, targetMs: null }
+      )
     },
     async knock() {
       if (media.ingestClosed) fail("media", "unreachable")

@@ -18,6 +18,7 @@ import { mailAdmins } from "./services/admin-mail.ts"
 import { countAudiences } from "./services/audience.ts"
 import { announceHeads } from "./services/chat-heads.ts"
 import { giveUpMessage, relayMessage } from "./services/chat-relay.ts"
+import { watchEncoders } from "./services/encoder-watch.ts"
 import { probeDueGateways } from "./services/gateway-health.ts"
 import { releaseGateway } from "./services/gateway-release.ts"
 import { beat, sayGoodbye } from "./services/heartbeat.ts"
@@ -60,6 +61,7 @@ const POLL_MS = 500
 const CONCURRENCY = 12
 const AUDIENCE_EVERY_MS = 5_000
 const HEADS_EVERY_MS = 10_000
+const ENCODERS_EVERY_MS = 2_000
 const PROBE_EVERY_MS = 5_000
 const PREFLIGHT_EVERY_MS = 15_000
 const BEAT_EVERY_MS = 10_000
@@ -132,6 +134,7 @@ export function startWorker(deps: Deps): Worker {
     every(BEAT_EVERY_MS, () => guarded(deps, "heartbeat", beat(deps, owner))),
     every(AUDIENCE_EVERY_MS, () => guarded(deps, "audience", countAudiences(deps))),
     every(HEADS_EVERY_MS, () => guarded(deps, "chat heads", announceHeads(deps))),
+    every(ENCODERS_EVERY_MS, () => guarded(deps, "encoders", watchEncoders(deps))),
     every(PROBE_EVERY_MS, () => guarded(deps, "probes", probeDueGateways(deps))),
     every(PREFLIGHT_EVERY_MS, () => guarded(deps, "preflights", orderPreflights(deps))),
     every(STRANDED_EVERY_MS, () => guarded(deps, "stranded jobs", hurryAfterClockJump(deps))),

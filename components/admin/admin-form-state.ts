@@ -1,3 +1,4 @@
+import type { Taken } from "#server/domain/direct-event.ts"
 import type { FormState } from "#server/domain/form.ts"
 
 /** What the browser holds of a form while it is filled in. */
@@ -10,6 +11,8 @@ export type Stranded = { title: string; from: Date; to: Date }
 export type AdminFormState<Values> = FormState<Values> & {
   savedId: string | null
   stranded?: readonly Stranded[]
+  /** Where an event's broadcaster was not free. */
+  taken?: Taken
 }
 
 export type SaveAction<Values> = (

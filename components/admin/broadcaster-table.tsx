@@ -101,7 +101,12 @@ function useColumns(remove: RemoveAction): DataColumn<BroadcasterRow>[] {
       sortBy: (row) => row.gatewayName,
       searchBy: (row) => row.gatewayName ?? "",
       cell: (row) =>
-        row.gatewayName ?? <span className="whitespace-nowrap text-muted">{t("noGateway")}</span>,
+        row.gatewayName ??
+        (row.encoder?.keyAt ? (
+          t("encoder")
+        ) : (
+          <span className="whitespace-nowrap text-muted">{t("noGateway")}</span>
+        )),
     },
     {
       id: "actions",

@@ -13,12 +13,19 @@ import { useAdminForm } from "./use-admin-form.ts"
 type CreateBroadcasterProps = {
   open: boolean
   onOpenChange: (open: boolean) => void
+  description: string
   save: SaveAction<BroadcasterDraft>
   onSaved: (broadcasterId: string) => void
 }
 
-/** A broadcaster made on the way, without leaving the gateway that is being filled in. */
-export function CreateBroadcaster({ open, onOpenChange, save, onSaved }: CreateBroadcasterProps) {
+/** A broadcaster made on the way, without leaving the form that is being filled in. */
+export function CreateBroadcaster({
+  open,
+  onOpenChange,
+  description,
+  save,
+  onSaved,
+}: CreateBroadcasterProps) {
   const t = useTranslations("admin.gatewayForm")
   const saved = (broadcasterId: string) => {
     onOpenChange(false)
@@ -26,7 +33,7 @@ export function CreateBroadcaster({ open, onOpenChange, save, onSaved }: CreateB
   }
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
-      <DialogContent title={t("dialogTitle")} description={t("dialogBody")}>
+      <DialogContent title={t("dialogTitle")} description={description}>
         <SmallForm save={save} onSaved={saved} />
       </DialogContent>
     </Dialog>

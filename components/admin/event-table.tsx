@@ -11,7 +11,9 @@ import { EmptyState } from "#components/ui/empty-state.tsx"
 import { EVENT_FILTERS, type EventFilter } from "#server/domain/event-form.ts"
 import type { EventRow } from "#server/domain/views.ts"
 import { ACTIONS_COLUMN } from "./actions-column.ts"
+import { AddLink } from "./add-link.tsx"
 import { eventsPath } from "./event-address.ts"
+import { STATE_TONES } from "./state-tones.ts"
 
 type EventTableProps = {
   rows: readonly EventRow[]
@@ -47,7 +49,11 @@ export function EventTable({ rows, filter, query, ...pages }: EventTableProps) {
       toolbar={<FilterLinks filter={filter} query={query} />}
       server={pages}
       empty={
-        <EmptyState icon={<CalendarDays />} title={t(filter === "all" ? "emptyTitle" : "emptyFilter")}>
+        <EmptyState
+          icon={<CalendarDays />}
+          title={t(filter === "all" ? "emptyTitle" : "emptyFilter")}
+          action={filter === "all" && <AddLink href="/admin/events/new">{t("add")}</AddLink>}
+        >
           {t("emptyBody")}
         </EmptyState>
       }
@@ -79,17 +85,6 @@ function FilterLinks({ filter, query }: { filter: EventFilter; query: string }) 
   )
 }
 
-const TONES = {
-  scheduled: "neutral",
-  lobby: "accent",
-  waiting: "accent",
-  live: "live",
-  interrupted: "warn",
-  stopped: "neutral",
-  ended: "neutral",
-  cancelled: "warn",
-} as const
-
 function useColumns(): DataColumn<EventRow>[] {
   const t = useTranslations("operations.events")
   return [
@@ -105,7 +100,9 @@ function useColumns(): DataColumn<EventRow>[] {
           >
             {row.title}
           </Link>
-          <p className="text-muted text-sm">{row.ownerName}</p>
+          <p className="text-muted text-sm">
+            {row.webinarId ? row.ownerName : t("byEncoder", { name: row.ownerName })}
+          </p>
         </>
       ),
     },
@@ -118,7 +115,7 @@ function useColumns(): DataColumn<EventRow>[] {
     {
       id: "state",
       header: t("state"),
-      cell: (row) => <Badge tone={TONES[row.state]}>{t(`liveState.${row.state}`)}</Badge>,
+      cell: (row) => <Badge tone={STATE_TONES[row.state]}>{t(`liveState.${row.state}`)}</Badge>,
     },
     {
       id: "access",

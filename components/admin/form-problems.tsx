@@ -1,7 +1,7 @@
 "use client"
 
 import { useFormatter, useTranslations } from "next-intl"
-import { useEffect, useRef } from "react"
+import { type ReactNode, useEffect, useRef } from "react"
 import { Button } from "#components/ui/button.tsx"
 import { Notice } from "#components/ui/notice.tsx"
 import type { AdminFormState, Stranded } from "./admin-form-state.ts"
@@ -11,10 +11,12 @@ type FormProblemsProps = {
   state: AdminFormState<unknown>
   idOf: (field: string) => string
   labelOf: (field: string) => string
+  /** What more there is to say of the fields. */
+  children?: ReactNode
 }
 
 /** What stands between the form and being saved; takes the focus each time the server says no. */
-export function FormProblems({ state, idOf, labelOf }: FormProblemsProps) {
+export function FormProblems({ state, idOf, labelOf, children }: FormProblemsProps) {
   const t = useTranslations("admin.form")
   const messages = useTranslations("errors")
   const fieldError = useFieldError()
@@ -51,6 +53,7 @@ export function FormProblems({ state, idOf, labelOf }: FormProblemsProps) {
         ))}
       </ul>
       {state.stranded && <StrandedList stranded={state.stranded} />}
+      {children}
     </Notice>
   )
 }

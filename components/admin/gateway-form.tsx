@@ -87,6 +87,7 @@ export function GatewayForm({ stored, initial, save, ...props }: GatewayFormProp
       <CreateBroadcaster
         open={creating}
         onOpenChange={setCreating}
+        description={t("dialogBody")}
         save={props.createBroadcaster}
         onSaved={(broadcasterId) => change({ broadcasterId })}
       />

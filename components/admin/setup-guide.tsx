@@ -6,7 +6,7 @@ import type { GatewayRow } from "#server/domain/views.ts"
 import { BbbCheckButton } from "./bbb-check.tsx"
 import { GatewayHealth } from "./gateway-health.tsx"
 import { Heading, Snippet, Steps, Value, Values } from "./setup-parts.tsx"
-import { CLASSIC_ENV, gatewayEnv, NGINX_RTMP, nginxProxy, proxyEnv } from "./setup-snippets.ts"
+import { CLASSIC_ENV, encoderTest, gatewayEnv, NGINX_RTMP, nginxProxy, proxyEnv } from "./setup-snippets.ts"
 
 type SetupGuideProps = { facts: SetupFacts; gateways: readonly GatewayRow[] }
 
@@ -17,6 +17,7 @@ export function SetupGuide({ facts, gateways }: SetupGuideProps) {
       <BbbPart facts={facts} />
       <GatewayPart facts={facts} gateways={gateways} />
       <PicturePart facts={facts} />
+      <EncoderPart facts={facts} />
       <ProxyPart facts={facts} />
     </div>
   )
@@ -114,6 +115,28 @@ function PicturePart({ facts }: PartProps) {
         <li>{t("cors")}</li>
         <li>{t("declare")}</li>
       </Steps>
+    </SectionCard>
+  )
+}
+
+function EncoderPart({ facts }: PartProps) {
+  const t = useTranslations("setup.encoder")
+  const streamKey = `<${t("streamName")}>?key=<${t("key")}>`
+  return (
+    <SectionCard title={t("title")}>
+      <p className="max-w-text">{t("what")}</p>
+      <Values>
+        <Value label={t("server")}>{facts.rtmpUrl}</Value>
+        <Value label={t("streamKey")}>{streamKey}</Value>
+      </Values>
+      <Steps>
+        <li>{t("broadcaster")}</li>
+        <li>{t("obs")}</li>
+        <li>{t("keyFrame")}</li>
+        <li>{t("when")}</li>
+        <li>{t("wall", { port: String(facts.rtmpPort) })}</li>
+      </Steps>
+      <Snippet label={t("testLabel")} text={encoderTest(facts, streamKey)} />
     </SectionCard>
   )
 }

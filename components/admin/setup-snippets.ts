@@ -14,6 +14,13 @@ export function proxyEnv({ publicUrl }: Pick<SetupFacts, "publicUrl">) {
   return `PUBLIC_URL=${secure}\nMEDIA_PUBLIC_URL=${secure}\nTRUST_PROXY=true`
 }
 
+/** A test picture with sound, pushed as a hall's encoder pushes. */
+export function encoderTest({ rtmpUrl }: Pick<SetupFacts, "rtmpUrl">, streamKey: string) {
+  return `ffmpeg -re -f lavfi -i testsrc2=size=1280x720:rate=30 -f lavfi -i sine=frequency=440 \\
+  -c:v libx264 -preset veryfast -tune zerolatency -pix_fmt yuv420p -b:v 3M -g 30 \\
+  -c:a aac -b:a 128k -f flv "${rtmpUrl}/${streamKey}"`
+}
+
 export function nginxProxy(facts: Pick<SetupFacts, "publicUrl" | "port" | "realtimePort" | "mediaPort">) {
   const host = new URL(facts.publicUrl).hostname
   return `server {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { expect, test } from "vitest"
 import { SendMessage } from "#server/domain/chat.ts"
+import { DirectEventForm } from "#server/domain/direct-event.ts"
 import { BroadcasterForm, GatewayForm } from "#server/domain/gateway.ts"
 import { WebinarForm } from "#server/domain/webinar.ts"
 import type { ErrorCode } from "#server/errors.ts"
@@ -36,6 +37,11 @@ const BAD_BROADCASTERS = [
   { name: "ab", hlsUrl: "", streamName: "", listed: true, restricted: true },
 ]
 
+const BAD_EVENTS = [
+  { title: "", description: LONG, startDate: "", startTime: "", durationMinutes: 7, ownerEmail: "ada" },
+  { title: LONG, durationMinutes: 24 * 60, broadcasterId: "" },
+]
+
 test("every error code of the server has a sentence", () => {
   expect(Object.keys(errors)).toEqual(expect.arrayContaining(Object.keys(CODES)))
 })
@@ -45,6 +51,7 @@ test("every message of a form's schema has a sentence", () => {
     ...BAD_WEBINARS.map((form) => WebinarForm.safeParse(form)),
     ...BAD_GATEWAYS.map((form) => GatewayForm.safeParse(form)),
     ...BAD_BROADCASTERS.map((form) => BroadcasterForm.safeParse(form)),
+    ...BAD_EVENTS.map((form) => DirectEventForm.safeParse(form)),
     ...["", LONG].map((text) => SendMessage.safeParse({ text })),
   ]
   const issues = results.flatMap((result) => result.error?.issues ?? [])

@@ -14,6 +14,7 @@ export const NAMESPACES = [
   "health",
   "admin",
   "operations",
+  "encoder",
   "setup",
   "help",
   "join",
@@ -26,7 +27,7 @@ const EVERYWHERE: readonly Namespace[] = ["common", "errors", "auth", "live", "c
 /** What only some pages need in the browser, so that thousands of listeners don't fetch it. */
 const AREAS = {
   webinars: ["webinar", "control", "health"],
-  admin: ["admin", "operations", "setup", "webinar", "control", "health"],
+  admin: ["admin", "operations", "encoder", "setup", "webinar", "control", "health"],
 } as const satisfies Record<string, readonly Namespace[]>
 export type Area = keyof typeof AREAS
 

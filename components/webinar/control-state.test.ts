@@ -81,6 +81,7 @@ function controlView(given: Given): ControlView {
         published: true,
         endedAt: given.endedAt ?? null,
         livestream: null,
+        direct: null,
       },
       state: given.live ?? "lobby",
       since: null,

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, like, lte, or, sql } from "drizzle-orm"
+import { and, asc, count, desc, eq, gt, isNull, like, lte, or, sql } from "drizzle-orm"
 import type { EventFilter } from "#server/domain/event-form.ts"
 import type { Reader, Tx } from "../client.ts"
 import { broadcasters, events, livestreams, users, webinars } from "../schema.ts"
@@ -32,13 +32,17 @@ export async function findEvent(
 const PAST_LIMIT = 60
 const UPCOMING_LIMIT = 200
 
-/** Public events: those that are not over by the clock or still have an open livestream, and the latest past ones. */
-export async function listPublicEvents(reader: Reader, query: string, now: Date) {
+/**
+ * Public events: those that are not over by the clock or may go on after it (an open livestream; without a webinar,
+ * planned to end after `overrunning`), and the latest past ones.
+ */
+export async function listPublicEvents(reader: Reader, query: string, now: Date, overrunning: Date) {
   const visible = and(eq(events.published, true), eq(events.listed, true), matching(query))
   const open = sql`exists (select 1 from ${livestreams} join ${webinars} on ${webinars.id} = ${livestreams.webinarId}
     where ${webinars.eventId} = ${events.id} and ${livestreams.state} not in ('ended', 'failed'))`
+  const encoding = and(isNull(webinars.id), isNull(events.endedAt), gt(events.endAt, overrunning))
   const current = await joined(reader)
-    .where(and(visible, or(gt(events.endAt, now), open)))
+    .where(and(visible, or(gt(events.endAt, now), open, encoding)))
     .orderBy(asc(events.startAt))
     .limit(UPCOMING_LIMIT)
   const past = await joined(reader)

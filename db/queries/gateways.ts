@@ -3,6 +3,7 @@ import type { Span } from "#server/domain/gateway.ts"
 import { OPEN_STATES } from "#server/domain/livestream.ts"
 import type { Reader, Tx } from "../client.ts"
 import { broadcasters, events, gateways, livestreams, reservations, users, webinars } from "../schema.ts"
+import { listDirectOnGateways } from "./direct-events.ts"
 import type { BroadcasterRow } from "./events.ts"
 
 export type GatewayRow = typeof gateways.$inferSelect
@@ -27,6 +28,14 @@ export async function findGateway(reader: Reader, id: string): Promise<GatewayRe
 
 export async function findGatewayByStream(reader: Reader, streamName: string): Promise<GatewayRecord | null> {
   const [row] = await joined(reader).where(eq(broadcasters.streamName, streamName))
+  return row ?? null
+}
+
+export async function findGatewayByBroadcaster(
+  reader: Reader,
+  broadcasterId: string,
+): Promise<GatewayRecord | null> {
+  const [row] = await joined(reader).where(eq(broadcasters.id, broadcasterId))
   return row ?? null
 }
 
@@ -69,6 +78,14 @@ export async function findBroadcaster(reader: Reader, id: string): Promise<Broad
   return row ?? null
 }
 
+export async function findBroadcasterByStream(
+  reader: Reader,
+  streamName: string,
+): Promise<BroadcasterRow | null> {
+  const [row] = await reader.select().from(broadcasters).where(eq(broadcasters.streamName, streamName))
+  return row ?? null
+}
+
 export async function insertBroadcaster(tx: Tx, row: typeof broadcasters.$inferInsert) {
   await tx.insert(broadcasters).values(row)
 }
@@ -87,13 +104,15 @@ export async function findReservation(reader: Reader, webinarId: string): Promis
   return row ?? null
 }
 
-/** Reservations of other webinars that overlap the span (half-open). */
+export type TakenGateway = Pick<ReservationRow, "gatewayId" | "fromAt" | "toAt">
+
+/** What takes gateways in the span (half-open): other webinars' reservations, and events on their broadcasters. */
 export async function listOverlapping(
   reader: Reader,
   span: Span,
   exceptWebinarId: string,
-): Promise<ReservationRow[]> {
-  return reader
+): Promise<TakenGateway[]> {
+  const reserved: TakenGateway[] = await reader
     .select()
     .from(reservations)
     .where(
@@ -103,9 +122,10 @@ export async function listOverlapping(
         ne(reservations.webinarId, exceptWebinarId),
       ),
     )
+  return [...reserved, ...(await listDirectOnGateways(reader, span))]
 }
 
-/** The same with what people know them by, for somebody who has to decide. */
+/** The reservations with what people know them by, for somebody who has to decide. */
 export async function listHolders(reader: Reader, span: Span, exceptWebinarId: string) {
   return reader
     .select({

@@ -3,6 +3,8 @@ import { SendMessage } from "../domain/chat.ts"
 import { EXTENSIONS } from "../domain/webinar.ts"
 import { retryMessage, sendMessage } from "../services/chat.ts"
 import { listMessagesBefore, listUpdate } from "../services/chat-reading.ts"
+import { endDirectEvent } from "../services/direct-events.ts"
+import { makeEncoderKey } from "../services/encoder.ts"
 import { getAvailability } from "../services/free-slots.ts"
 import { probeGateway } from "../services/gateway-health.ts"
 import { setMaintenance } from "../services/gateways.ts"
@@ -99,6 +101,12 @@ const admin = router({
   setMaintenance: procedure
     .input(OfGateway.extend({ reason: Reason.nullable() }))
     .mutation(({ ctx, input }) => setMaintenance(ctx.deps, ctx.actor, input)),
+  endEvent: procedure
+    .input(z.object({ eventId: id }))
+    .mutation(({ ctx, input }) => endDirectEvent(ctx.deps, ctx.actor, input)),
+  makeEncoderKey: procedure
+    .input(z.object({ broadcasterId: id }))
+    .mutation(({ ctx, input }) => makeEncoderKey(ctx.deps, ctx.actor, input)),
   checkBbb: procedure.mutation(({ ctx }) => checkBbb(ctx.deps, ctx.actor)),
 })
 

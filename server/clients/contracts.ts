@@ -111,6 +111,8 @@ export type PlaylistState = {
   mediaSequence: number | null
   /** By our clock; null where the server tells neither Last-Modified nor a programme date. */
   lastSegmentAt: Date | null
+  /** How long a segment of it may be. */
+  targetMs: number | null
 }
 
 export type MediaClient = {

@@ -29,7 +29,12 @@ describe("on air", () => {
       `${segments(40, 2)}\n#EXT-X-PART:DURATION=0.333,URI="p.0.m4s"\n#EXT-X-PRELOAD-HINT:TYPE=PART,URI="p.1.m4s"\n`
     expect(
       await probe({ "/hls/amphi/index.m3u8": { body: master }, "/hls/amphi/s7/live.m3u8": { body } }),
-    ).toEqual({ onAir: true, mediaSequence: 41, lastSegmentAt: new Date("2026-11-23T09:59:56.000Z") })
+    ).toEqual({
+      onAir: true,
+      mediaSequence: 41,
+      lastSegmentAt: new Date("2026-11-23T09:59:56.000Z"),
+      targetMs: 3000,
+    })
   })
 
   test("nginx-rtmp: one playlist, CRLF, no programme date; the age is by the server's own clock", async () => {
@@ -38,6 +43,7 @@ describe("on air", () => {
       onAir: true,
       mediaSequence: 9,
       lastSegmentAt: new Date(NOW - 2000),
+      targetMs: 4000,
     })
   })
 
@@ -49,6 +55,7 @@ describe("on air", () => {
       onAir: true,
       mediaSequence: 0,
       lastSegmentAt: null,
+      targetMs: 3000,
     })
   })
 
@@ -61,7 +68,7 @@ describe("on air", () => {
 })
 
 describe("off air", () => {
-  const off = { onAir: false, mediaSequence: null, lastSegmentAt: null }
+  const off = { onAir: false, mediaSequence: null, lastSegmentAt: null, targetMs: null }
 
   test("nobody publishes: 404 for the master, for its variant, or no segment yet", async () => {
     expect(await probe({})).toEqual(off)
@@ -86,6 +93,7 @@ describe("off air", () => {
       onAir: false,
       mediaSequence: 1,
       lastSegmentAt: new Date(NOW - 20_000),
+      targetMs: 3000,
     })
   })
 })

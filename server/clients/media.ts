@@ -4,7 +4,7 @@ import { type Http, makeHttp } from "#server/clients/http.ts"
 
 export type MediaSettings = { timeoutMs: number; fetch?: typeof globalThis.fetch; now?: () => number }
 
-const OFF_AIR: PlaylistState = { onAir: false, mediaSequence: null, lastSegmentAt: null }
+const OFF_AIR: PlaylistState = { onAir: false, mediaSequence: null, lastSegmentAt: null, targetMs: null }
 const STALE_AFTER_MS = 12_000
 
 export function createMediaClient({ timeoutMs, fetch, now = Date.now }: MediaSettings): MediaClient {
@@ -64,13 +64,15 @@ function stateOf({ lines, headers }: Playlist, now: number): PlaylistState {
   if (segments === 0) return OFF_AIR
   const mediaSequence = (numberOf(lines, "#EXT-X-MEDIA-SEQUENCE:") ?? 0) + segments - 1
   const ageMs = ageByHeaders(headers)
-  const staleAfterMs = Math.max(STALE_AFTER_MS, 3000 * (numberOf(lines, "#EXT-X-TARGETDURATION:") ?? 0))
+  const targetSeconds = numberOf(lines, "#EXT-X-TARGETDURATION:")
+  const staleAfterMs = Math.max(STALE_AFTER_MS, 3000 * (targetSeconds ?? 0))
   // The programme date is the encoder's clock: good to show, not to judge by.
   const isStale = ageMs !== null && ageMs > staleAfterMs
   return {
     onAir: !lines.includes("#EXT-X-ENDLIST") && !isStale,
     mediaSequence,
     lastSegmentAt: ageMs === null ? lastProgramDate(lines) : new Date(now - ageMs),
+    targetMs: targetSeconds === null ? null : targetSeconds * 1000,
   }
 }
 

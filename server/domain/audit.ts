@@ -20,7 +20,12 @@ export const AUDIT_ACTIONS = [
   "broadcaster.created",
   "broadcaster.saved",
   "broadcaster.deleted",
+  "broadcaster.key",
+  "event.created",
   "event.saved",
+  "event.cancelled",
+  "event.ended",
+  "event.deleted",
   "sign_in.accepted",
   "sign_in.refused",
 ] as const

@@ -1,4 +1,4 @@
-// The nearest moments at which a live gateway is free, for somebody whose wish can't be met.
+// The nearest moments at which a live gateway, or a broadcaster, is free, for somebody whose wish can't be met.
 import { overlaps, reservationSpan, type Span } from "./gateway.ts"
 import { wallClockOf } from "./local-time.ts"
 
@@ -15,11 +15,13 @@ type Search = {
   taken: readonly (readonly Span[])[]
   now: Date
   timeZone: string
+  /** What a slot takes of a gateway; by default the margins too. */
+  spanOf?: (slot: Slot) => Span
 }
 
 /** At most two before and two after the wish, of its length: those of the same day first, then the nearest. */
-export function freeSlots({ wish, taken, now, timeZone }: Search): Slot[] {
-  const isFree = (slot: Slot) => slot.startAt >= now && isAnyGatewayFree(taken, reservationSpan(slot))
+export function freeSlots({ wish, taken, now, timeZone, spanOf = reservationSpan }: Search): Slot[] {
+  const isFree = (slot: Slot) => slot.startAt >= now && isAnyGatewayFree(taken, spanOf(slot))
   const found = [...firstFree(wish, -STEP_MS, isFree), ...firstFree(wish, STEP_MS, isFree)]
   const day = (slot: Slot) => wallClockOf(slot.startAt, timeZone).date
   const isOtherDay = (slot: Slot) => Number(day(slot) !== day(wish))

@@ -7,7 +7,15 @@ const END = new Date("2026-11-23T10:00:00Z")
 const DURING = new Date("2026-11-23T09:30:00Z")
 
 function facts(given: Partial<LiveFacts> = {}): LiveFacts {
-  return { startAt: START, endAt: END, published: true, endedAt: null, livestream: null, ...given }
+  return {
+    startAt: START,
+    endAt: END,
+    published: true,
+    endedAt: null,
+    livestream: null,
+    direct: null,
+    ...given,
+  }
 }
 
 function run(

@@ -1,7 +1,8 @@
 import { z } from "zod"
+import { type DirectFacts, directClockChanges, directStateOf } from "./direct-live.ts"
 import type { LivestreamState, StopReason } from "./livestream.ts"
 
-/** What listeners see; derived from the livestream, from the clock only where there is none. */
+/** What listeners see; derived from the livestream, from the clock only where there is none; or from an encoder's picture. */
 export const LIVE_STATES = [
   "scheduled",
   "lobby",
@@ -30,10 +31,13 @@ export type LiveFacts = {
     /** Set while a picture that was there is being brought back, also by a restart. */
     interruptedAt: Date | null
   } | null
+  /** Of an event without a webinar, which has no livestream. */
+  direct: DirectFacts | null
 }
 
 export function liveStateOf(facts: LiveFacts, now: Date): LiveState {
   if (!facts.published) return "cancelled"
+  if (facts.direct) return stateOfDirect(facts, facts.direct, now)
   const running = stateOfRunning(facts)
   if (running) return running
   if (facts.endedAt) return "ended"
@@ -41,7 +45,16 @@ export function liveStateOf(facts: LiveFacts, now: Date): LiveState {
   if (now >= facts.endAt) return "ended"
   if (stoppedAfterPicture) return "stopped"
   if (facts.livestream?.state === "failed") return "waiting"
-  return now.getTime() >= facts.startAt.getTime() - LOBBY_MINUTES * 60_000 ? "lobby" : "scheduled"
+  return beforeStart(facts, now)
+}
+
+function stateOfDirect(facts: LiveFacts, direct: DirectFacts, now: Date): LiveState {
+  if (facts.endedAt) return "ended"
+  return now < facts.startAt ? beforeStart(facts, now) : directStateOf(facts, direct, now)
+}
+
+function beforeStart({ startAt }: LiveFacts, now: Date) {
+  return now.getTime() >= startAt.getTime() - LOBBY_MINUTES * 60_000 ? "lobby" : "scheduled"
 }
 
 function stateOfRunning(facts: LiveFacts): LiveState | null {
@@ -81,6 +94,7 @@ export function isChatOpen(state: LiveState) {
 /** The next moment at which the clock alone changes the state, if there is one. */
 export function nextClockChange(facts: LiveFacts, now: Date): Date | null {
   const moments = [facts.startAt.getTime() - LOBBY_MINUTES * 60_000, facts.endAt.getTime()]
-  const next = moments.find((moment) => moment > now.getTime())
-  return next === undefined ? null : new Date(next)
+  if (facts.direct) moments.push(...directClockChanges(facts, facts.direct))
+  const next = Math.min(...moments.filter((moment) => moment > now.getTime()))
+  return Number.isFinite(next) ? new Date(next) : null
 }

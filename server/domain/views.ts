@@ -2,6 +2,7 @@
 
 import type { ChatChange, ChatHead, ChatMessage } from "./chat.ts"
 import type { ChatRulesView } from "./chat-rules.ts"
+import type { DirectEventForm } from "./direct-event.ts"
 import type { Slot } from "./free-slots.ts"
 import type { Dialect } from "./gateway.ts"
 import type { GatewayHealth, Preflight } from "./health.ts"
@@ -206,7 +207,30 @@ export type BroadcasterRow = {
   listed: boolean
   restricted: boolean
   gatewayName: string | null
+  /** Where an encoder pushes, without its key; null: to that other server. */
+  encoder: { server: string; streamName: string; keyAt: Date | null } | null
 }
+
+/** An event without a webinar, for administrators. */
+export type DirectEventView = {
+  id: string
+  slug: string
+  state: LiveState
+  startAt: Date
+  endAt: Date
+  listeners: number
+  listenersPeak: number
+  /** What its broadcaster shows now, whoever it is for; null: nothing was ever seen there. */
+  picture: { playing: boolean; since: Date } | null
+  broadcaster: Pick<
+    BroadcasterRow,
+    "id" | "name" | "restricted" | "hlsUrl" | "gatewayName" | "encoder"
+  > | null
+  form: DirectEventForm
+}
+
+/** What an encoder is told to push, as one address and as OBS asks for it. */
+export type EncoderAddress = { address: string; server: string; streamKey: string }
 
 /** One livestream from its request to its end, for administrators. */
 export type SessionView = {

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest"
 import { type MediaOrigin, type MediaOriginOptions, type StreamNotice, startMediaOrigin } from "./origin.ts"
+import type { PublishedRun } from "./stream-registry.ts"
 import { type FlvTag, fixtureTags, isHeader, isKeyFrame, isVideo, TestPublisher } from "./test-publisher.ts"
 import { randomBytesOf, seededRandom } from "./test-random.ts"
 
@@ -304,13 +305,13 @@ test("a connection that stalled is replaced even by the same run", async () => {
 })
 
 test("a publisher that may no longer is disconnected, and only the run that was meant", async () => {
-  const over: { name: string; run: string | null }[] = []
+  const over: PublishedRun[] = []
   const { origin, types } = await open({ reviewMs: 20, review: async () => over })
   const live = await publishing(origin)
   live.sendAll(tags)
   await expect.poll(types).toEqual(["started"])
   const other = await publishing(origin, "other?key=k&run=r2")
-  over.push({ name: "demo", run: "r1" }, { name: "other", run: "r1" })
+  over.push({ name: "demo", key: "k", run: "r1" }, { name: "other", key: "k", run: "r1" })
   await expect.poll(() => live.isClosed).toBe(true)
   expect(types()).toEqual(["started", "stopped"])
   expect(other.isClosed).toBe(false)

@@ -27,10 +27,10 @@ export type StreamStatus = {
 }
 
 /** A connection is known by what it publishes: another run under the same name is another one. */
-export type PublishedRun = { name: string; run: string | null }
+export type PublishedRun = Pick<PublishTarget, "name" | "key" | "run">
 
 type Publisher = { remoteAddress: string; close: (reason: string) => void }
-type Entry = { publication: Publication; publisher: Publisher; run: string | null; since: number }
+type Entry = { publication: Publication; publisher: Publisher; target: PublishTarget; since: number }
 
 export type RegistryHooks = {
   notify: (notice: StreamNotice) => void
@@ -61,7 +61,7 @@ export class StreamRegistry {
     const { name, run } = target
     const previous = this.entries.get(name)
     if (previous) {
-      if (previous.run === run && previous.publication.isDelivering()) return null
+      if (previous.target.run === run && previous.publication.isDelivering()) return null
       previous.publisher.close("replaced by another publisher")
     }
     const publication = new Publication(
@@ -77,7 +77,7 @@ export class StreamRegistry {
       },
       this.now,
     )
-    this.entries.set(name, { publication, publisher, run, since: this.now() })
+    this.entries.set(name, { publication, publisher, target, since: this.now() })
     return publication
   }
 
@@ -88,13 +88,13 @@ export class StreamRegistry {
 
   /** Those whose frames come; the others are silent already. */
   publishing(): PublishedRun[] {
-    const delivering = [...this.entries].filter(([, { publication }]) => publication.isDelivering())
-    return delivering.map(([name, { run }]) => ({ name, run }))
+    const delivering = [...this.entries.values()].filter(({ publication }) => publication.isDelivering())
+    return delivering.map(({ target: { name, key, run } }) => ({ name, key, run }))
   }
 
-  drop({ name, run }: PublishedRun): boolean {
+  drop({ name, key, run }: PublishedRun): boolean {
     const entry = this.entries.get(name)
-    if (!entry || entry.run !== run) return false
+    if (!entry || entry.target.run !== run || entry.target.key !== key) return false
     entry.publisher.close("dropped by the application")
     return true
   }

@@ -1,18 +1,17 @@
 // Every event, listed or not, for administrators.
 import { write } from "#db/client.ts"
 import { type EventRecord, findEvent, listEventPage, updateEvent } from "#db/queries/events.ts"
-import { type LivestreamRow, listLatestLivestreams } from "#db/queries/livestreams.ts"
 import type { Deps } from "../deps.ts"
 import { type EventFilter, EventForm } from "../domain/event-form.ts"
-import { liveStateOf } from "../domain/live-state.ts"
-import { instantOf, wallClockOf } from "../domain/local-time.ts"
+import type { LiveState } from "../domain/live-state.ts"
+import { wallClockOf } from "../domain/local-time.ts"
 import type { Actor } from "../domain/policy.ts"
 import type { EventRow } from "../domain/views.ts"
 import { AppError } from "../errors.ts"
 import { requireAdmin } from "./access.ts"
 import { announceLive } from "./announce.ts"
 import { record as recordAct } from "./audit.ts"
-import { factsOf } from "./live-page.ts"
+import { listStates } from "./event-states.ts"
 import { getWebinarEdit, saveWebinar } from "./webinars.ts"
 
 const PAGE_SIZE = 25
@@ -25,16 +24,15 @@ export async function listAllEvents(deps: Deps, actor: Actor, { query, filter, p
   const now = deps.clock.now()
   const offset = (Math.max(1, page) - 1) * PAGE_SIZE
   const { rows, total } = await listEventPage(deps.db, { query, filter, now, offset, limit: PAGE_SIZE })
-  const ids = rows.flatMap((row) => row.webinarId ?? [])
-  const latest = new Map((await listLatestLivestreams(deps.db, ids)).map((row) => [row.webinarId, row]))
+  const stateOf = await listStates(deps.db, rows, now)
   return {
-    rows: rows.map((row) => eventRow(row, latest.get(row.webinarId ?? "") ?? null, now)),
+    rows: rows.map((row) => eventRow(row, stateOf(row))),
     total,
     pageSize: PAGE_SIZE,
   }
 }
 
-function eventRow(record: EventRecord, livestream: LivestreamRow | null, now: Date): EventRow {
+function eventRow(record: EventRecord, state: LiveState): EventRow {
   const { event, broadcaster } = record
   return {
     id: event.id,
@@ -43,7 +41,7 @@ function eventRow(record: EventRecord, livestream: LivestreamRow | null, now: Da
     ownerName: record.ownerName,
     startAt: event.startAt,
     endAt: event.endAt,
-    state: liveStateOf(factsOf(record, livestream), now),
+    state,
     broadcaster: broadcaster && { id: broadcaster.id, name: broadcaster.name },
     webinarId: record.webinarId,
     published: event.published,
@@ -55,13 +53,14 @@ function eventRow(record: EventRecord, livestream: LivestreamRow | null, now: Da
 export type EventEdit = {
   id: string
   slug: string
-  webinarId: string | null
+  webinarId: string
   ownerName: string
   /** Where it plays: its gateway's broadcaster, whose rules come on top of the event's own. */
   broadcaster: { id: string; name: string; restricted: boolean } | null
   form: EventForm
 }
 
+/** Of a webinar's event; one without has a form of its own. */
 export async function getEventEdit(
   deps: Deps,
   actor: Actor,
@@ -69,7 +68,7 @@ export async function getEventEdit(
 ): Promise<EventEdit> {
   requireAdmin(actor)
   const record = await findEvent(deps.db, { id: eventId })
-  if (!record) throw new AppError("not_found", `no event ${eventId}`)
+  if (!record?.webinarId) throw new AppError("not_found", `no webinar's event ${eventId}`)
   const { event, broadcaster } = record
   const { date, time } = wallClockOf(event.startAt, deps.config.timeZone)
   return {
@@ -104,19 +103,16 @@ export async function saveEvent(
   const form = checked(deps, input.form, before)
   const { listed, published, restricted, ...plan } = form
   const isPlanned = same(plan, before.form) && restricted === before.form.restricted
-  if (before.webinarId && !isPlanned) {
+  if (!isPlanned) {
     const edit = await getWebinarEdit(deps, actor, { webinarId: before.webinarId })
     await saveWebinar(deps, actor, {
       webinarId: before.webinarId,
       form: { ...edit.form, ...plan, restricted },
     })
   }
-  const dates = before.webinarId
-    ? {}
-    : { title: plan.title, ...datesOf(deps, plan), restrictedChoice: restricted, restricted }
   const now = deps.clock.now()
   await write(deps.db, async (tx) => {
-    await updateEvent(tx, before.id, { ...dates, listed, published, updatedAt: now })
+    await updateEvent(tx, before.id, { listed, published, updatedAt: now })
     await recordAct(tx, actor, {
       at: now,
       action: "event.saved",
@@ -154,15 +150,6 @@ function checked(deps: Deps, form: EventForm, before: EventEdit): EventForm {
   if (!parsed.success || Object.keys(fields).length > 0)
     throw new AppError("invalid", "bad event", { fields })
   return { ...parsed.data, durationMinutes: form.durationMinutes }
-}
-
-function datesOf(deps: Deps, plan: Pick<EventForm, "startDate" | "startTime" | "durationMinutes">) {
-  try {
-    const startAt = instantOf(plan.startDate, plan.startTime, deps.config.timeZone)
-    return { startAt, endAt: new Date(startAt.getTime() + plan.durationMinutes * MINUTE_MS) }
-  } catch (error) {
-    throw new AppError("invalid", "no such date", { cause: error, fields: { startDate: "badDate" } })
-  }
 }
 
 function same(plan: Omit<EventForm, "listed" | "published" | "restricted">, before: EventForm) {

@@ -1,11 +1,11 @@
 import { type EventRecord, listPublicEvents } from "#db/queries/events.ts"
-import { type LivestreamRow, listLatestLivestreams } from "#db/queries/livestreams.ts"
 import type { Deps } from "../deps.ts"
-import { liveStateOf } from "../domain/live-state.ts"
+import { OVERRUN_MAX_MS } from "../domain/direct-live.ts"
+import type { LiveState } from "../domain/live-state.ts"
 import type { Actor } from "../domain/policy.ts"
 import type { EventCard, EventList } from "../domain/views.ts"
 import { eventToWatch } from "./access.ts"
-import { factsOf } from "./live-page.ts"
+import { listStates } from "./event-states.ts"
 
 export type EventFilter = { query: string; state: "all" | "live" | "upcoming" | "past" }
 
@@ -16,12 +16,9 @@ export async function listEvents(
   { query, state }: EventFilter,
 ): Promise<EventList> {
   const now = deps.clock.now()
-  const records = await listPublicEvents(deps.db, query, now)
-  const webinarIds = records.flatMap((record) => record.webinarId ?? [])
-  const latest = new Map(
-    (await listLatestLivestreams(deps.db, webinarIds)).map((row) => [row.webinarId, row]),
-  )
-  const cards = records.map((record) => cardOf(record, latest.get(record.webinarId ?? "") ?? null, now))
+  const records = await listPublicEvents(deps.db, query, now, new Date(now.getTime() - OVERRUN_MAX_MS))
+  const stateOf = await listStates(deps.db, records, now)
+  const cards = records.map((record) => cardOf(record, stateOf(record)))
   const within = (wanted: EventFilter["state"], list: EventCard[]) =>
     state === "all" || state === wanted ? list : []
   return {
@@ -42,7 +39,7 @@ export async function listEvents(
   }
 }
 
-function cardOf(record: EventRecord, livestream: LivestreamRow | null, now: Date): EventCard {
+function cardOf(record: EventRecord, state: LiveState): EventCard {
   const { event } = record
   return {
     id: event.id,
@@ -52,7 +49,7 @@ function cardOf(record: EventRecord, livestream: LivestreamRow | null, now: Date
     organiser: record.ownerName,
     startAt: event.startAt,
     endAt: event.endAt,
-    state: liveStateOf(factsOf(record, livestream), now),
+    state,
     restricted: event.restricted,
     listeners: event.listeners,
   }

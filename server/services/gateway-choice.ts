@@ -1,5 +1,6 @@
 // Which gateway a webinar gets: reserved when it is saved, chosen again when it starts.
 import type { Reader, Tx } from "#db/client.ts"
+import { listDirectOnGateways } from "#db/queries/direct-events.ts"
 import { updateEvent } from "#db/queries/events.ts"
 import {
   deleteReservation,
@@ -17,6 +18,7 @@ import { findOpenLivestream } from "#db/queries/livestreams.ts"
 import { findWebinar } from "#db/queries/webinars.ts"
 import { reservationSpan, type Span } from "../domain/gateway.ts"
 import { StrandedError } from "../errors.ts"
+import { listNear } from "./direct-live.ts"
 import { listReleasing } from "./releasing.ts"
 
 type Subject = { webinarId: string; startAt: Date; endAt: Date }
@@ -133,9 +135,11 @@ export async function chooseGateway(
     reservation && reservation.toAt > now ? reservation.toAt.getTime() : now.getTime() + WITHOUT_A_PLAN_MS
   const promisedNow = await listPromised(reader, { from: now, to: new Date(now.getTime() + 1) }, webinarId)
   const promisedLater = await listPromised(reader, { from: now, to: new Date(until) }, webinarId)
+  const encoding = await listEncoding(reader, { from: now, to: new Date(until) })
   const able = (await listGatewaysInService(reader)).filter(
-    ({ gateway: { id } }) =>
+    ({ gateway: { id }, broadcaster }) =>
       !busy.has(id) &&
+      !encoding.has(broadcaster.id) &&
       !releasing.has(id) &&
       !except.includes(id) &&
       (id === reservation?.gatewayId || !promisedNow.has(id)),
@@ -143,6 +147,18 @@ export async function chooseGateway(
   const rank = ({ gateway: { id, health } }: GatewayRecord) =>
     (health?.state === "failed" ? 4 : 0) + (id === reservation?.gatewayId ? 0 : promisedLater.has(id) ? 2 : 1)
   return able.sort((a, b) => rank(a) - rank(b))[0] ?? null
+}
+
+/** Broadcasters that an encoder has then, or has until its overrun ends: two pictures can't share one. */
+async function listEncoding(reader: Reader, span: Span) {
+  const planned = await listDirectOnGateways(reader, span)
+  const running = (await listNear(reader, span.from)).filter(
+    ({ event, state }) => event.startAt <= span.from && state !== "ended",
+  )
+  return new Set([
+    ...planned.map(({ broadcasterId }) => broadcasterId),
+    ...running.map(({ broadcaster }) => broadcaster.id),
+  ])
 }
 
 async function listPromised(reader: Reader, span: Span, exceptWebinarId: string) {

@@ -25,6 +25,8 @@ import { AppError } from "../errors.ts"
 import { newId, randomKey } from "../ids.ts"
 import { requireAdmin } from "./access.ts"
 import { record as recordAct } from "./audit.ts"
+import { requireNoClash } from "./broadcaster-plan.ts"
+import { requireNoEventToCome, settleDirectEvents } from "./direct-events.ts"
 import { isInService, settleReserved, vacateGateway } from "./gateway-choice.ts"
 import { gatewayTarget, isOwnOrigin, playbackUrl, streamNameOf } from "./gateway-target.ts"
 
@@ -107,7 +109,8 @@ export async function saveGateway(
     if (before) {
       const token = form.token ? { tokenSealed: deps.seal.seal(form.token) } : {}
       await updateGateway(tx, id, { ...row, ...token })
-      return settleAround(tx, deps, id)
+      await settleAround(tx, deps, id)
+      return requireNoClash(tx, id, at)
     }
     return insertGateway(tx, {
       ...row,
@@ -221,7 +224,12 @@ export async function listBroadcasters(deps: Deps, actor: Actor): Promise<Broadc
     listed: broadcaster.listed,
     restricted: broadcaster.restricted,
     gatewayName,
+    encoder: encoderOf(deps, broadcaster),
   }))
+}
+
+export function encoderOf({ config }: Deps, { streamName, encoderKeyAt }: BroadcasterRecord) {
+  return streamName ? { server: config.media.rtmpPublicUrl, streamName, keyAt: encoderKeyAt } : null
 }
 
 export async function saveBroadcaster(
@@ -249,6 +257,7 @@ export async function saveBroadcaster(
     })
     if (!input.broadcasterId) return insertBroadcaster(tx, { ...row, id, createdAt: deps.clock.now() })
     await updateBroadcaster(tx, id, row)
+    await settleDirectEvents(tx, id, row.restricted, deps.clock.now())
     const fed = (await listGatewayRecords(tx)).find(({ broadcaster }) => broadcaster.id === id)
     if (fed) await settleReserved(tx, fed.gateway.id, deps.clock.now())
   })
@@ -274,6 +283,7 @@ export async function deleteBroadcaster(deps: Deps, actor: Actor, input: { broad
     const gateways = await listGatewayRecords(tx)
     if (gateways.some(({ broadcaster }) => broadcaster.id === input.broadcasterId))
       throw new AppError("conflict", "a live gateway feeds this broadcaster")
+    await requireNoEventToCome(tx, input.broadcasterId, deps.clock.now())
     const broadcaster = await findBroadcaster(tx, input.broadcasterId)
     await removeBroadcaster(tx, input.broadcasterId)
     if (!broadcaster) return

@@ -1,6 +1,7 @@
 // The live event page's facts, from which the browser derives the state as the clock goes on.
 import { findLatestLivestream, type LivestreamRow } from "#db/queries/livestreams.ts"
 import type { Deps } from "../deps.ts"
+import type { DirectFacts } from "../domain/direct-live.ts"
 import { isChatOpen, type LiveFacts, type LiveState, liveStateOf } from "../domain/live-state.ts"
 import { isOpen } from "../domain/livestream.ts"
 import type { Actor } from "../domain/policy.ts"
@@ -8,6 +9,7 @@ import { audienceChannel, eventChannel } from "../domain/signals.ts"
 import type { LiveView } from "../domain/views.ts"
 import { eventToWatch, type VisibleEvent } from "./access.ts"
 import { authorKeys } from "./chat-view.ts"
+import { findDirectFacts } from "./direct-live.ts"
 import { playbackUrl } from "./gateway-target.ts"
 
 export async function getLiveView(deps: Deps, actor: Actor, input: { slug: string }): Promise<LiveView> {
@@ -15,7 +17,8 @@ export async function getLiveView(deps: Deps, actor: Actor, input: { slug: strin
   const { event, webinar } = visible
   const livestream = webinar ? await findLatestLivestream(deps.db, webinar.webinar.id) : null
   const now = deps.clock.now()
-  const facts = factsOf(visible, livestream)
+  const direct = webinar ? null : await findDirectFacts(deps.db, visible, now)
+  const facts = factsOf(visible, livestream, direct)
   const state = liveStateOf(facts, now)
   const chatEnabled = webinar?.webinar.enableChat ?? false
   return {
@@ -31,8 +34,8 @@ export async function getLiveView(deps: Deps, actor: Actor, input: { slug: strin
     },
     facts,
     state,
-    since: sinceOf(state, livestream),
-    streamUrl: streamUrlOf(deps, visible, livestream),
+    since: direct ? directSince(state, facts, direct) : sinceOf(state, livestream),
+    streamUrl: direct ? directUrlOf(deps, visible, state) : streamUrlOf(deps, visible, livestream),
     lowLatency: visible.broadcaster?.hlsUrl === null,
     chat: {
       enabled: chatEnabled,
@@ -50,7 +53,11 @@ export async function getLiveView(deps: Deps, actor: Actor, input: { slug: strin
   }
 }
 
-export function factsOf({ event }: Pick<VisibleEvent, "event">, livestream: LivestreamRow | null): LiveFacts {
+export function factsOf(
+  { event }: Pick<VisibleEvent, "event">,
+  livestream: LivestreamRow | null,
+  direct: DirectFacts | null = null,
+): LiveFacts {
   return {
     startAt: event.startAt,
     endAt: event.endAt,
@@ -62,6 +69,7 @@ export function factsOf({ event }: Pick<VisibleEvent, "event">, livestream: Live
       liveAt: livestream.liveAt,
       interruptedAt: livestream.interruptedAt,
     },
+    direct,
   }
 }
 
@@ -70,6 +78,32 @@ function streamUrlOf(deps: Deps, { broadcaster }: VisibleEvent, livestream: Live
   if (!broadcaster || !livestream || !isOpen(livestream.state) || livestream.state === "stopping") return null
   if (livestream.liveAt === null && livestream.pictureAt === null) return null
   return playbackUrl(deps.config, broadcaster)
+}
+
+/** An encoder's test, and what it sends after the end, are nobody's to watch. */
+function directUrlOf(deps: Deps, { broadcaster }: VisibleEvent, state: LiveState) {
+  const isShown = state === "live" || state === "interrupted"
+  return broadcaster && isShown ? playbackUrl(deps.config, broadcaster) : null
+}
+
+function directSince(state: LiveState, facts: LiveFacts, { picture, opensAt }: DirectFacts) {
+  switch (state) {
+    case "live":
+      return picture && picture.since > opensAt ? picture.since : opensAt
+    case "interrupted":
+      return picture?.since ?? null
+    case "waiting":
+      return facts.startAt
+    case "ended":
+      return facts.endedAt
+    case "scheduled":
+    case "lobby":
+    case "stopped":
+    case "cancelled":
+      return null
+    default:
+      return state satisfies never
+  }
 }
 
 function sinceOf(state: LiveState, livestream: LivestreamRow | null) {

@@ -12,7 +12,7 @@ export type Picture = {
 }
 
 /** A playlist must advance at least this often: twice the gateways' usual segment of 3 s, and some. */
-const ADVANCE_WITHIN_MS = 10_000
+export const ADVANCE_WITHIN_MS = 10_000
 /** Amphi's origin reports a stall by itself within seconds; this is for when it doesn't. */
 const OWN_ADVANCE_WITHIN_MS = 20_000
 /** A picture that outlives a confirmed stop by this goes on: frames that stay away are noticed within 3 s. */
@@ -31,20 +31,28 @@ export async function lookAtPicture(
     const announced = stream?.state === "playing" && stream.run === livestream.roomKey
     if (!announced) return { playing: false, seen: known }
   }
-  const playlist = await probe(deps, playbackUrl(deps.config, record.broadcaster))
-  const now = deps.clock.now()
+  const playlist = await probePicture(deps, playbackUrl(deps.config, record.broadcaster))
+  return weighPicture(known, playlist, { isOwn: isOwnOrigin(record), now: deps.clock.now() })
+}
+
+type Weighing = { isOwn: boolean; now: Date /** Of another server. */; advanceWithinMs?: number }
+
+export function weighPicture(
+  known: Picture["seen"],
+  playlist: PlaylistState,
+  { isOwn, now, advanceWithinMs = ADVANCE_WITHIN_MS }: Weighing,
+): Picture {
   const sequence = playlist.onAir ? playlist.mediaSequence : null
-  const advanced =
-    sequence !== null && livestream.mediaSequence !== null && sequence !== livestream.mediaSequence
+  const advanced = sequence !== null && known.mediaSequence !== null && sequence !== known.mediaSequence
   const seen = {
-    mediaSequence: sequence ?? livestream.mediaSequence,
-    mediaAdvancedAt: advanced ? now : livestream.mediaAdvancedAt,
+    mediaSequence: sequence ?? known.mediaSequence,
+    mediaAdvancedAt: advanced ? now : known.mediaAdvancedAt,
   }
   const advancedMsAgo = seen.mediaAdvancedAt && now.getTime() - seen.mediaAdvancedAt.getTime()
-  const withinMs = isOwnOrigin(record) ? OWN_ADVANCE_WITHIN_MS : ADVANCE_WITHIN_MS
+  const withinMs = isOwn ? OWN_ADVANCE_WITHIN_MS : advanceWithinMs
   const frozen = advancedMsAgo !== null && advancedMsAgo >= withinMs
   // Amphi's origin vouches for the picture until it is seen to stand still.
-  const moving = isOwnOrigin(record) ? !frozen : advancedMsAgo !== null && !frozen
+  const moving = isOwn ? !frozen : advancedMsAgo !== null && !frozen
   return { playing: playlist.onAir && moving, seen }
 }
 
@@ -54,15 +62,17 @@ export async function isStillStreaming(deps: Deps, run: string): Promise<boolean
   if (stream?.state === "refused")
     return deps.clock.now().getTime() - stream.changedAt.getTime() < KNOCK_COUNTS_MS
   // An origin that died has said nothing of its streams' end.
-  return stream?.state === "playing" && (await probe(deps, ownPlaylist(deps.config, stream.name))).onAir
+  return (
+    stream?.state === "playing" && (await probePicture(deps, ownPlaylist(deps.config, stream.name))).onAir
+  )
 }
 
 /** A server that can't be reached shows nothing to listeners either. */
-async function probe(deps: Deps, url: string): Promise<PlaylistState> {
+export async function probePicture(deps: Deps, url: string): Promise<PlaylistState> {
   try {
     return await deps.media.probe(url)
   } catch (error) {
     deps.log.warn({ err: error }, "playlist not readable")
-    return { onAir: false, mediaSequence: null, lastSegmentAt: null }
+    return { onAir: false, mediaSequence: null, lastSegmentAt: null, targetMs: null }
   }
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest"
 import { findReservation } from "#db/queries/gateways.ts"
 import type { Extension } from "#server/domain/webinar.ts"
-import { getWebinar, makeTeacher, makeUser, makeWebinar } from "#server/test-factories.ts"
+import { plan } from "#server/test-direct.ts"
+import { getWebinar, makeAdmin, makeTeacher, makeUser, makeWebinar } from "#server/test-factories.ts"
 import { look, makeLive, makeStage, openOf, start, whatListenersSee } from "#server/test-live.ts"
 import { getControlView, stopLive } from "./livestreams.ts"
 import { extendWebinar } from "./planned-end.ts"
@@ -119,6 +120,17 @@ describe("an overrun", () => {
     expect(await atMinute(live, 74)).toMatchObject({ state: "live" })
     expect(await atMinute(live, 75)).toMatchObject({ state: "stopping", stopReason: "planned_end" })
     expect(await whatListenersSee(live)).toBe("stopped")
+  })
+
+  test("ends in time for an event without a webinar on its gateway's broadcaster", async () => {
+    const live = await makeLive()
+    live.deps.bbb.enter(live.meetingId, "ada")
+    const { deps, gateway } = live
+    const broadcaster = { id: `broadcaster-${gateway.id}` }
+    await plan({ deps, admin: await makeAdmin(deps), broadcaster }, { startTime: "11:30" })
+    await expect(extend(live, 30)).rejects.toMatchObject({ code: "no_gateway" })
+    expect(await atMinute(live, 74)).toMatchObject({ state: "live" })
+    expect(await atMinute(live, 75)).toMatchObject({ state: "stopping", stopReason: "planned_end" })
   })
 
   test("ends ten minutes after the last person left the meeting to the gateway", async () => {

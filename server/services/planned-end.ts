@@ -1,12 +1,14 @@
 // The planned end: presenters are warned, may go on in one click, and are cut only when somebody else needs the gateway
 // or nobody is left in the meeting.
 import { type Reader, write } from "#db/client.ts"
+import { listDirectOnGateways } from "#db/queries/direct-events.ts"
 import { updateEvent } from "#db/queries/events.ts"
 import { listOverlapping, putReservation } from "#db/queries/gateways.ts"
 import { findOpenLivestream, type LivestreamRow } from "#db/queries/livestreams.ts"
 import { claimEndWarning, findWebinar, type WebinarRecord } from "#db/queries/webinars.ts"
 import type { MeetingInfo } from "../clients/contracts.ts"
 import type { Deps } from "../deps.ts"
+import { CLAIM_MS } from "../domain/direct-live.ts"
 import { reservationSpan } from "../domain/gateway.ts"
 import type { Actor } from "../domain/policy.ts"
 import type { PlannedEnd } from "../domain/views.ts"
@@ -31,7 +33,10 @@ export async function keepToPlan(deps: Deps, run: Run): Promise<boolean> {
   if (now.getTime() < event.endAt.getTime() - WARN_MS) return false
   if (webinar.endWarnedFor?.getTime() !== event.endAt.getTime()) await warn(deps, run.record)
   if (now <= event.endAt || !run.livestream.gatewayId) return false
-  const others = await listOverlapping(deps.db, { from: now, to: new Date(now.getTime() + 1) }, webinar.id)
+  const others = [
+    ...(await listOverlapping(deps.db, { from: now, to: new Date(now.getTime() + 1) }, webinar.id)),
+    ...(await listDirectOnGateways(deps.db, { from: now, to: new Date(now.getTime() + CLAIM_MS + 1) })),
+  ]
   if (!others.some((other) => other.gatewayId === run.livestream.gatewayId)) return false
   await stopAsPlanned(deps, run)
   return true

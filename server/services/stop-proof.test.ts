@@ -27,7 +27,7 @@ async function liarIsStopped() {
   live.deps.gateway.liesAtStop = true
   await stopLive(live.deps, live.owner, { webinarId: live.webinarId })
   const { roomKey } = await look(live, live.id)
-  const publisher = { name: live.gateway.streamName, run: roomKey }
+  const publisher = { name: live.gateway.streamName, key: live.gateway.key, run: roomKey }
   return { ...live, publisher }
 }
 
@@ -143,14 +143,14 @@ describe("no stream runs without an open livestream: the origin cuts", () => {
   test("a publisher whose livestream was closed, or never was", async () => {
     const live = await makeLive()
     const { roomKey: run } = await livestreamOf(live, live.id)
-    const { streamName: name } = live.gateway
-    expect(await listOverstayers(live.deps, [{ name, run }])).toEqual([])
+    const { streamName: name, key } = live.gateway
+    expect(await listOverstayers(live.deps, [{ name, key, run }])).toEqual([])
     await stopLive(live.deps, live.owner, { webinarId: live.webinarId })
     await advanceTo(live, live.id, "ended")
     const all = [
-      { name, run },
-      { name, run: null },
-      { name, run: "unheardof" },
+      { name, key, run },
+      { name, key, run: null },
+      { name, key, run: "unheardof" },
     ]
     expect(await listOverstayers(live.deps, all)).toEqual(all)
   })
@@ -159,7 +159,7 @@ describe("no stream runs without an open livestream: the origin cuts", () => {
     const stage = await makeStageOfTwo()
     const id = await start(stage)
     const { roomKey: run } = await advanceTo(stage, id, "waiting_for_picture")
-    const publisher = { name: stage.gateway.streamName, run }
+    const publisher = { name: stage.gateway.streamName, key: stage.gateway.key, run }
     expect(await listOverstayers(stage.deps, [publisher])).toEqual([])
     stage.deps.clock.advance(130_000)
     await look(stage, id)
@@ -172,7 +172,7 @@ describe("no stream runs without an open livestream: the origin cuts", () => {
     live.deps.gateway.trouble.stop = "unreachable"
     await stopLive(live.deps, live.owner, { webinarId: live.webinarId })
     live.deps.clock.advance(24_000)
-    const publisher = { name: live.gateway.streamName, run }
+    const publisher = { name: live.gateway.streamName, key: live.gateway.key, run }
     expect(await listOverstayers(live.deps, [publisher])).toEqual([])
     live.deps.clock.advance(2_000)
     expect(await listOverstayers(live.deps, [publisher])).toEqual([publisher])

@@ -13,36 +13,30 @@ import { findWebinar, type WebinarRecord } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
 import { isOpen } from "../domain/livestream.ts"
 import { enqueueAdvance } from "../jobs.ts"
-import type { PublishedRun } from "../media-link.ts"
+import type { PublishedRun, Publisher, StreamNotice } from "../media-link.ts"
 import { sameSecret } from "../seal.ts"
 import { announceLive } from "./announce.ts"
+import { judgeEncoder, noteEncoder } from "./encoder.ts"
 import { enqueueRelease } from "./gateway-release.ts"
 import { noteIncident } from "./incidents.ts"
 import { move } from "./livestream-moves.ts"
 import { STOP_PROOF_MS } from "./picture.ts"
 
-export type Publisher = { name: string; key: string | null; run: string | null; remoteAddress: string }
-export type StreamNotice = {
-  name: string
-  run: string | null
-  session: string
-  type: "started" | "stalled" | "resumed" | "stopped"
-  at: number
-}
-
 /** Longer than the slowest gateway needs (20 s): then a stop counts for listeners, whatever the gateway does. */
 const STOP_HONOURED_MS = 25_000
 
-/** A run belongs to one open livestream: a gateway that still streams another room is refused. */
+/** A gateway names the run it was started for; an encoder, which nobody starts, has none. */
 export async function mayPublish(deps: Deps, publisher: Publisher): Promise<boolean> {
-  const verdict = await judge(deps, publisher)
   const { name, run, remoteAddress } = publisher
-  deps.log.info({ stream: name, run, remoteAddress, verdict }, "webinar publisher")
+  const verdict = run === null ? await judgeEncoder(deps, publisher) : await judgeGateway(deps, publisher)
+  const message = run === null ? "encoder publisher" : "webinar publisher"
+  deps.log.info({ stream: name, run, remoteAddress, verdict }, message)
   if (verdict === "no such run" && run) await noteKnock(deps, name, run)
   return verdict === "accepted"
 }
 
-async function judge(deps: Deps, { name, key, run }: Publisher) {
+/** A run belongs to one open livestream: a gateway that still streams another room is refused. */
+async function judgeGateway(deps: Deps, { name, key, run }: Publisher) {
   const record = await findGatewayByStream(deps.db, name)
   if (!record || record.gateway.rtmpUrlSealed) return "unknown stream"
   if (!key || !sameSecret(key, deps.seal.open(record.gateway.streamKeySealed))) return "wrong key"
@@ -61,15 +55,21 @@ async function noteKnock(deps: Deps, name: string, run: string) {
   })
 }
 
-/** Publishers whose run is over, or whose gateway said that it had stopped them: the origin cuts them. */
+/** Publishers whose run or event is over, or whose gateway said that it had stopped them: the origin cuts them. */
 export async function listOverstayers(deps: Deps, publishing: PublishedRun[]): Promise<PublishedRun[]> {
   const cut: PublishedRun[] = []
   for (const publisher of publishing) {
-    const { run } = publisher
-    const livestream = run ? await findLivestream(deps.db, { roomKey: run }) : null
-    if (mayStay(deps, livestream)) continue
+    const { run, name } = publisher
+    if (run === null) {
+      const verdict = await judgeEncoder(deps, publisher)
+      if (verdict === "accepted") continue
+      deps.log.info({ stream: name, verdict }, "encoder publisher is cut")
+    } else {
+      const livestream = await findLivestream(deps.db, { roomKey: run })
+      if (mayStay(deps, livestream)) continue
+      await noteCut(deps, publisher, livestream)
+    }
     cut.push(publisher)
-    await noteCut(deps, publisher, livestream)
   }
   return cut
 }
@@ -103,6 +103,7 @@ async function noteCut(deps: Deps, { name, run }: PublishedRun, livestream: Live
 
 /** Late news of an older session changes nothing. */
 export async function noteStream(deps: Deps, notice: StreamNotice) {
+  if (notice.run === null) return noteEncoder(deps, notice)
   const livestream = notice.run ? await findLivestream(deps.db, { roomKey: notice.run }) : null
   const record = livestream && (await findWebinar(deps.db, { id: livestream.webinarId }))
   const interrupted = await write(deps.db, async (tx) => {

@@ -2,7 +2,7 @@
 import { mkdir, rm, writeFile } from "node:fs/promises"
 import { dirname } from "node:path"
 import { type Reader, type Tx, write } from "#db/client.ts"
-import { slugExists, updateEvent } from "#db/queries/events.ts"
+import { updateEvent } from "#db/queries/events.ts"
 import { findOpenLivestream, listLatestLivestreams } from "#db/queries/livestreams.ts"
 import { findUser, listUsersByEmail } from "#db/queries/users.ts"
 import {
@@ -34,6 +34,7 @@ import { findFreeGateway, freeReservation, reserveGateway } from "./gateway-choi
 import { factsOf } from "./live-page.ts"
 import { beginStop } from "./livestream-moves.ts"
 import { slidesPath } from "./meetings.ts"
+import { freeSlug } from "./slug.ts"
 
 const KEY_LENGTH = 32
 const MINUTE_MS = 60_000
@@ -375,22 +376,6 @@ async function storeSlides(deps: Deps, slides: SlidesUpload) {
 
 async function dropFiles(deps: Deps, slides: { id: string }[]) {
   for (const { id } of slides) await rm(slidesPath(deps, id), { force: true })
-}
-
-const SLUG_LENGTH = 60
-
-async function freeSlug(tx: Tx, title: string) {
-  const words = title
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .slice(0, SLUG_LENGTH)
-    .replace(/^-+|-+$/g, "")
-  const base = words || "event"
-  for (let candidate = base; ; candidate = `${base}-${randomKey(4)}`) {
-    if (!(await slugExists(tx, candidate))) return candidate
-  }
 }
 
 function invalid(fields: (readonly [string, string])[]) {

@@ -3,7 +3,7 @@ import type { AdminFormState } from "#components/admin/admin-form-state.ts"
 import { getActor } from "#server/auth.ts"
 import { type Deps, getDeps } from "#server/deps.ts"
 import type { Actor } from "#server/domain/policy.ts"
-import { AppError, StrandedError } from "#server/errors.ts"
+import { AppError, StrandedError, TakenError } from "#server/errors.ts"
 
 /** Never redirects and never throws for what a person can mend: everything typed stays in the page. */
 export async function answer<Values>(
@@ -20,6 +20,7 @@ export async function answer<Values>(
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     if (error instanceof StrandedError) return { ...refusal, errors: error.fields, stranded: error.stranded }
+    if (error instanceof TakenError) return { ...refusal, errors: error.fields, taken: error.taken }
     if (Object.keys(error.fields).length > 0) return { ...refusal, errors: error.fields }
     return { ...refusal, formError: error.code }
   }

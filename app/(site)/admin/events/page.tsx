@@ -1,5 +1,6 @@
 import type { Metadata } from "next"
 import { getTimeZone, getTranslations } from "next-intl/server"
+import { AddLink } from "#components/admin/add-link.tsx"
 import { eventsPath, readEventsAddress } from "#components/admin/event-address.ts"
 import { EventTable } from "#components/admin/event-table.tsx"
 import { NoAccess } from "#components/admin/no-access.tsx"
@@ -24,7 +25,11 @@ export default async function EventsPage({ searchParams }: EventsPageProps) {
   const [t, zone] = await Promise.all([getTranslations("operations.events"), getTimeZone()])
   return (
     <>
-      <PageHeader title={t("title")} description={t("description", { zone })} />
+      <PageHeader
+        title={t("title")}
+        description={t("description", { zone })}
+        actions={<AddLink href="/admin/events/new">{t("add")}</AddLink>}
+      />
       <EventTable {...found} page={page} filter={filter} query={query} />
     </>
   )

@@ -7,12 +7,14 @@ import { EventEditForm } from "#components/admin/event-edit-form.tsx"
 import { NoAccess } from "#components/admin/no-access.tsx"
 import { Button } from "#components/ui/button.tsx"
 import { PageHeader } from "#components/ui/page-header.tsx"
-import { type Deps, getDeps } from "#server/deps.ts"
-import type { Actor } from "#server/domain/policy.ts"
+import { getDeps } from "#server/deps.ts"
 import { AppError } from "#server/errors.ts"
-import { getEventEdit } from "#server/services/admin-events.ts"
+import { type EventEdit, getEventEdit } from "#server/services/admin-events.ts"
+import { getDirectEvent } from "#server/services/direct-event-view.ts"
+import { listBroadcasters } from "#server/services/gateways.ts"
 import { forAdmin } from "../../for-admin.ts"
 import { saveEventForm } from "../actions.ts"
+import { DirectEvent } from "./direct-event.tsx"
 
 type EventPageProps = { params: Promise<{ id: string }> }
 
@@ -23,12 +25,21 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function EventPage({ params }: EventPageProps) {
   const { id } = await params
-  const found = await forAdmin(`/admin/events/${id}`, async (deps, actor) => ({
-    edit: await eventOrNothing(deps, actor, id),
-  }))
+  const found = await forAdmin(`/admin/events/${id}`, (deps, actor) =>
+    Promise.all([
+      orNothing(getEventEdit(deps, actor, { eventId: id })),
+      orNothing(getDirectEvent(deps, actor, { eventId: id })),
+      listBroadcasters(deps, actor),
+    ]),
+  )
   if (!found) return <NoAccess />
-  const { edit } = found
+  const [edit, direct, broadcasters] = found
+  if (direct) return <DirectEvent view={direct} broadcasters={broadcasters} />
   if (!edit) notFound()
+  return <WebinarEvent edit={edit} />
+}
+
+async function WebinarEvent({ edit }: { edit: EventEdit }) {
   const [t, { config }] = await Promise.all([getTranslations("operations.eventForm"), getDeps()])
   return (
     <>
@@ -37,11 +48,9 @@ export default async function EventPage({ params }: EventPageProps) {
         description={t("owner", { name: edit.ownerName })}
         breadcrumb={<Link href="/admin/events">{t("back")}</Link>}
         actions={
-          edit.webinarId && (
-            <Button asChild variant="secondary">
-              <Link href={`/webinars/${edit.webinarId}/edit`}>{t("webinar")}</Link>
-            </Button>
-          )
+          <Button asChild variant="secondary">
+            <Link href={`/webinars/${edit.webinarId}/edit`}>{t("webinar")}</Link>
+          </Button>
         }
       />
       <EventEditForm
@@ -49,15 +58,15 @@ export default async function EventPage({ params }: EventPageProps) {
         timeZone={config.timeZone}
         maxDurationMinutes={config.webinars.maxDurationMinutes}
         broadcaster={edit.broadcaster}
-        save={saveEventForm.bind(null, id)}
+        save={saveEventForm.bind(null, edit.id)}
       />
     </>
   )
 }
 
-async function eventOrNothing(deps: Deps, actor: Actor, eventId: string) {
+async function orNothing<Found>(reading: Promise<Found>): Promise<Found | null> {
   try {
-    return await getEventEdit(deps, actor, { eventId })
+    return await reading
   } catch (error) {
     if (error instanceof AppError && error.code === "not_found") return null
     throw error

@@ -1,0 +1,195 @@
+// Events without a webinar, as administrators plan them. A save takes the broadcaster in the same transaction.
+import { type Reader, type Tx, write } from "#db/client.ts"
+import { insertEvent, listDirectToCome } from "#db/queries/direct-events.ts"
+import { type BroadcasterRow, type EventRecord, findEvent, updateEvent } from "#db/queries/events.ts"
+import { findBroadcaster } from "#db/queries/gateways.ts"
+import { findUserByEmail } from "#db/queries/users.ts"
+import { deleteEvent, type EventRow } from "#db/queries/webinars.ts"
+import type { Deps } from "../deps.ts"
+import type { AuditAction, AuditDetail, Thing } from "../domain/audit.ts"
+import { DirectEventForm } from "../domain/direct-event.ts"
+import { instantOf } from "../domain/local-time.ts"
+import type { Actor } from "../domain/policy.ts"
+import { AppError } from "../errors.ts"
+import { newId } from "../ids.ts"
+import { requireAdmin } from "./access.ts"
+import { announceLive } from "./announce.ts"
+import { record as recordAct } from "./audit.ts"
+import { requireFreeBroadcaster } from "./broadcaster-plan.ts"
+import { findDirectState, listNear } from "./direct-live.ts"
+import { freeSlug } from "./slug.ts"
+
+const MINUTE_MS = 60_000
+
+type Target = { eventId: string }
+
+/** An event that is published has its broadcaster for itself; TakenError says who has it and when it is free. */
+export async function saveDirectEvent(
+  deps: Deps,
+  actor: Actor,
+  input: { eventId: string | null; form: DirectEventForm },
+): Promise<Target> {
+  requireAdmin(actor)
+  const plan = await planOf(deps, input.form)
+  const id = input.eventId ?? newId()
+  const now = deps.clock.now()
+  const before = await write(deps.db, async (tx) => {
+    const known = input.eventId ? (await getDirect(tx, id)).event : null
+    const row = { ...plan.row, endedAt: endedAtOf(known, plan.row.endAt, now), updatedAt: now }
+    if (row.published) {
+      const endAt = row.endedAt && row.endedAt < row.endAt ? row.endedAt : row.endAt
+      const wish = { startAt: row.startAt, endAt, broadcasterId: row.broadcasterId, exceptEventId: id }
+      await requireFreeBroadcaster(tx, deps, wish)
+    }
+    if (known) await updateEvent(tx, id, row)
+    else await insertEvent(tx, { ...row, id, slug: await freeSlug(tx, row.title), createdAt: now })
+    await recordSave(tx, actor, { known, row: { ...row, id }, broadcaster: plan.broadcaster, now })
+    return known
+  })
+  deps.log.info(
+    { event: id, title: plan.row.title, startAt: plan.row.startAt },
+    "event without a webinar saved",
+  )
+  await announceAround(deps, id, before)
+  return { eventId: id }
+}
+
+/** Moved into the future, an event that somebody ended can be attended again. */
+function endedAtOf(known: EventRow | null, endAt: Date, now: Date) {
+  return known && !(endAt > known.endAt && endAt > now) ? known.endedAt : null
+}
+
+async function planOf(deps: Deps, raw: DirectEventForm) {
+  const parsed = DirectEventForm.safeParse(raw)
+  const fields: Record<string, string> = Object.fromEntries(
+    (parsed.error?.issues ?? []).map((issue) => [String(issue.path[0]), issue.message]),
+  )
+  const form = parsed.data ?? raw
+  const owner = fields.ownerEmail ? null : await findUserByEmail(deps.db, form.ownerEmail)
+  if (!fields.ownerEmail && (!owner || owner.disabledAt)) fields.ownerEmail = "unknownOwner"
+  const broadcaster = await findBroadcaster(deps.db, form.broadcasterId)
+  if (!broadcaster) fields.broadcasterId = "required"
+  const startAt = fields.startDate || fields.startTime ? null : startOf(deps, form)
+  if (!startAt && !fields.startTime) fields.startDate = "badDate"
+  if (Object.keys(fields).length > 0 || !owner || !broadcaster || !startAt)
+    throw new AppError("invalid", `bad fields: ${Object.keys(fields).join(", ")}`, { fields })
+  const row = {
+    title: form.title,
+    description: form.description,
+    startAt,
+    endAt: new Date(startAt.getTime() + form.durationMinutes * MINUTE_MS),
+    ownerId: owner.id,
+    broadcasterId: broadcaster.id,
+    published: form.published,
+    listed: form.listed,
+    restrictedChoice: form.restricted,
+    restricted: form.restricted || broadcaster.restricted,
+  }
+  return { row, broadcaster }
+}
+
+function startOf(deps: Deps, { startDate, startTime }: DirectEventForm) {
+  try {
+    return instantOf(startDate, startTime, deps.config.timeZone)
+  } catch {
+    // The shape of a date that isn't one, such as 31 February: said at its field.
+    return null
+  }
+}
+
+type Saved = {
+  known: EventRow | null
+  row: Pick<EventRow, "id" | "title" | "startAt" | "endAt" | "published" | "listed" | "restricted">
+  broadcaster: BroadcasterRow
+  now: Date
+}
+
+async function recordSave(tx: Tx, actor: Actor, { known, row, broadcaster, now }: Saved) {
+  const wasOn = known?.published ?? true
+  const action = !known ? "event.created" : wasOn && !row.published ? "event.cancelled" : "event.saved"
+  await keep(tx, actor, action, row, now, {
+    start: row.startAt.toISOString(),
+    end: row.endAt.toISOString(),
+    broadcaster: broadcaster.name,
+    published: String(row.published),
+    listed: String(row.listed),
+    restricted: String(row.restricted),
+  })
+}
+
+/** For everybody, now; its encoder is sent away. */
+export async function endDirectEvent(deps: Deps, actor: Actor, { eventId }: Target) {
+  requireAdmin(actor)
+  const now = deps.clock.now()
+  const event = await write(deps.db, async (tx) => {
+    const record = await getDirect(tx, eventId)
+    const state = await findDirectState(tx, record, now)
+    if (state !== "waiting" && state !== "live" && state !== "interrupted")
+      throw new AppError("conflict", `an event that is ${state} can't be ended`)
+    await updateEvent(tx, eventId, { endedAt: now, updatedAt: now })
+    await keep(tx, actor, "event.ended", record.event, now, { planned: record.event.endAt.toISOString() })
+    return record.event
+  })
+  deps.log.info({ event: eventId, title: event.title }, "event ended by an administrator")
+  await announceLive(deps, event, null)
+}
+
+export async function deleteDirectEvent(deps: Deps, actor: Actor, { eventId }: Target) {
+  requireAdmin(actor)
+  const now = deps.clock.now()
+  const event = await write(deps.db, async (tx) => {
+    const record = await getDirect(tx, eventId)
+    const state = await findDirectState(tx, record, now)
+    if (state === "live" || state === "interrupted")
+      throw new AppError("conflict", "end the event before deleting it")
+    await deleteEvent(tx, eventId)
+    await keep(tx, actor, "event.deleted", record.event, now)
+    return record.event
+  })
+  deps.log.info({ event: eventId, title: event.title }, "event without a webinar deleted")
+  await announceLive(deps, event, null)
+}
+
+export async function getDirect(reader: Reader, eventId: string): Promise<EventRecord> {
+  const record = await findEvent(reader, { id: eventId })
+  if (!record || record.webinarId) throw new AppError("not_found", `no event ${eventId} without a webinar`)
+  return record
+}
+
+async function keep(
+  tx: Tx,
+  actor: Actor,
+  action: AuditAction,
+  { id, title }: Pick<EventRow, "id" | "title">,
+  at: Date,
+  detail: AuditDetail = {},
+) {
+  const thing: Thing = { kind: "event", id, name: title }
+  await recordAct(tx, actor, { at, action, thing, detail })
+}
+
+/** Also those on the same broadcaster, whose overrun may now have to end; and who listens where it was restricted. */
+async function announceAround(deps: Deps, eventId: string, before: EventRow | null) {
+  const { event } = await getDirect(deps.db, eventId)
+  if (before && before.restricted !== event.restricted) await announceLive(deps, before, null)
+  await announceLive(deps, event, null)
+  if (!event.broadcasterId) return
+  const near = await listNear(deps.db, deps.clock.now(), event.broadcasterId)
+  for (const other of near)
+    if (other.event.id !== eventId && other.state !== "ended") await announceLive(deps, other.event, null)
+}
+
+/** In the transaction that changes the broadcaster's rule: events to come are under it too. */
+export async function settleDirectEvents(tx: Tx, broadcasterId: string, restricted: boolean, now: Date) {
+  for (const event of await listDirectToCome(tx, broadcasterId, now)) {
+    const rule = event.restrictedChoice || restricted
+    if (rule !== event.restricted) await updateEvent(tx, event.id, { restricted: rule })
+  }
+}
+
+/** A broadcaster that events are planned on can't go. */
+export async function requireNoEventToCome(tx: Tx, broadcasterId: string, now: Date) {
+  const coming = await listDirectToCome(tx, broadcasterId, now)
+  if (coming.some((event) => event.published && event.endedAt === null))
+    throw new AppError("conflict", "events without a webinar are planned on this broadcaster")
+}
