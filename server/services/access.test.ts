@@ -101,6 +101,9 @@ const ADMIN: Record<string, Call> = {
     callerOf(world, actor).admin.probeGateway({ gatewayId: world.gatewayId }),
   "admin.setMaintenance": (world, actor) =>
     callerOf(world, actor).admin.setMaintenance({ gatewayId: world.gatewayId, reason: null }),
+  "admin.endEvent": (world, actor) => callerOf(world, actor).admin.endEvent({ eventId: "nothing" }),
+  "admin.makeEncoderKey": (world, actor) =>
+    callerOf(world, actor).admin.makeEncoderKey({ broadcasterId: "nothing" }),
   "admin.checkBbb": (world, actor) => callerOf(world, actor).admin.checkBbb(),
 }
 
