@@ -51,8 +51,11 @@ export function dialBbb(call: string, fault: string, count: number) {
   return lever(`${BBB}/sim/faults`, { call, fault, count })
 }
 
-/** The next starts are answered so; `lie`: success, and nothing is done. */
-export function dialStart(gateway: Gateway, kind: "lie" | "refuse", times = 1) {
+/**
+ * The next starts are answered so. `lie`: success, and nothing is done; `played`: the same, but the gateway says that it
+ * runs, because the journey plays its browser and its picture.
+ */
+export function dialStart(gateway: Gateway, kind: "lie" | "played" | "refuse", times = 1) {
   return lever(`${GATEWAYS[gateway]}/sim/faults`, { kind, times, path: START_PATH[gateway] })
 }
 
