@@ -66,7 +66,7 @@ export function resetGateway(gateway: Gateway) {
 
 type Start = { room: string; rtmpUrl: string }
 
-/** What the gateway was told to start, the last one last: the room's key, and where the picture goes. */
+/** What it was told to start, the last one last: the room's key, and where the picture goes. A probe names no room. */
 async function startsOf(gateway: Gateway): Promise<Start[]> {
   const requests = Requests.parse(await lever(`${GATEWAYS[gateway]}/sim/requests`))
   return requests
@@ -77,6 +77,7 @@ async function startsOf(gateway: Gateway): Promise<Start[]> {
       const body = LauncherStart.parse(JSON.parse(request.body))
       return { room: body.room, rtmpUrl: body.rtmp_dst }
     })
+    .filter(({ room }) => room !== "")
 }
 
 /** Only those that push to this port: other installations may use the same gateway. */
