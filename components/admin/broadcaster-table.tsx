@@ -13,7 +13,7 @@ import { Menu, MenuContent, MenuItem, MenuTrigger } from "#components/ui/menu.ts
 import type { BroadcasterRow } from "#server/domain/views.ts"
 import { ACTIONS_COLUMN } from "./actions-column.ts"
 import { AddLink } from "./add-link.tsx"
-import { DeleteBroadcaster } from "./delete-broadcaster.tsx"
+import { DeleteDialog } from "./delete-dialog.tsx"
 import type { RemoveAction } from "./remove-action.ts"
 
 type BroadcasterTableProps = { rows: readonly BroadcasterRow[]; remove: RemoveAction }
@@ -138,7 +138,14 @@ function RowActions({ row, remove }: { row: BroadcasterRow; remove: RemoveAction
           </MenuItem>
         </MenuContent>
       </Menu>
-      <DeleteBroadcaster broadcaster={row} remove={remove} open={asking} onOpenChange={setAsking} />
+      <DeleteDialog
+        kind="broadcasters"
+        thing={row}
+        usedBy={row.gatewayName ? t("keptFed", { gateway: row.gatewayName }) : t("keptInUse")}
+        remove={remove}
+        open={asking}
+        onOpenChange={setAsking}
+      />
     </div>
   )
 }

@@ -1,22 +1,21 @@
 "use client"
 
-import Link from "next/link"
 import { useRouter } from "next/navigation"
 import { useTranslations } from "next-intl"
 import { toast } from "sonner"
-import { Button } from "#components/ui/button.tsx"
 import { Field } from "#components/ui/field.tsx"
 import { Input } from "#components/ui/input.tsx"
 import { Select } from "#components/ui/select.tsx"
 import { Switch } from "#components/ui/switch.tsx"
-import { LeaveGuard } from "#components/webinar/leave-guard.tsx"
 import { durationChoices } from "#components/webinar/schedule.ts"
 import { SectionCard } from "#components/webinar/section-card.tsx"
 import { TITLE_MAX_LENGTH } from "#server/domain/webinar.ts"
+import { AdminForm } from "./admin-form.tsx"
 import type { SaveAction } from "./admin-form-state.ts"
 import { type EventDraft, eventFieldId } from "./event-draft.ts"
-import { FormProblems } from "./form-problems.tsx"
 import { useAdminForm } from "./use-admin-form.ts"
+
+const LIST = "/admin/events"
 
 type EventEditFormProps = {
   initial: EventDraft
@@ -34,36 +33,24 @@ export function EventEditForm({
   save,
 }: EventEditFormProps) {
   const t = useTranslations("operations.eventForm")
-  const words = useTranslations("admin.form")
   const router = useRouter()
   const form = useAdminForm<EventDraft>({
     initial,
     save,
     onSaved: (_savedId, values) => {
       toast.success(t("saved", { title: values.title }))
-      router.push("/admin/events")
+      router.push(LIST)
     },
   })
   return (
-    <form noValidate onSubmit={form.submit} className="flex min-w-0 max-w-3xl flex-col gap-6">
-      <FormProblems state={form.state} idOf={eventFieldId} labelOf={(field) => t(field)} />
+    <AdminForm form={form} idOf={eventFieldId} labelOf={(field) => t(field)} back={LIST}>
       <SectionCard title={t("planSection")}>
         <PlanFields form={form} timeZone={timeZone} maxDurationMinutes={maxDurationMinutes} />
       </SectionCard>
       <SectionCard title={t("audienceSection")}>
         <AudienceFields form={form} broadcaster={broadcaster} />
       </SectionCard>
-      <div className="flex flex-wrap items-center gap-3">
-        <Button type="submit" size="lg" busy={form.saving}>
-          {words(form.saving ? "saving" : "save")}
-        </Button>
-        <Button variant="ghost" size="lg" asChild>
-          <Link href="/admin/events">{words("cancel")}</Link>
-        </Button>
-        {form.dirty && <p className="text-muted text-sm">{words("unsaved")}</p>}
-      </div>
-      <LeaveGuard active={form.dirty && !form.saving} onLeave={form.leave} />
-    </form>
+    </AdminForm>
   )
 }
 

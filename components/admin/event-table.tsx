@@ -5,9 +5,9 @@ import Link from "next/link"
 import { useFormatter, useTranslations } from "next-intl"
 import { Badge } from "#components/ui/badge.tsx"
 import { Button } from "#components/ui/button.tsx"
-import { cn } from "#components/ui/cn.ts"
 import { type DataColumn, DataTable } from "#components/ui/data-table.tsx"
 import { EmptyState } from "#components/ui/empty-state.tsx"
+import { FilterLinks } from "#components/ui/filter-links.tsx"
 import { EVENT_FILTERS, type EventFilter } from "#server/domain/event-form.ts"
 import type { EventRow } from "#server/domain/views.ts"
 import { ACTIONS_COLUMN } from "./actions-column.ts"
@@ -46,7 +46,7 @@ export function EventTable({ rows, filter, query, ...pages }: EventTableProps) {
       rows={rows}
       rowId={(row) => row.id}
       searchLabel={t("search")}
-      toolbar={<FilterLinks filter={filter} query={query} />}
+      toolbar={<Filters filter={filter} query={query} />}
       server={pages}
       empty={
         <EmptyState
@@ -61,28 +61,14 @@ export function EventTable({ rows, filter, query, ...pages }: EventTableProps) {
   )
 }
 
-function FilterLinks({ filter, query }: { filter: EventFilter; query: string }) {
+function Filters({ filter, query }: { filter: EventFilter; query: string }) {
   const t = useTranslations("operations.events")
-  return (
-    <nav aria-label={t("filterLabel")}>
-      <ul className="flex flex-wrap gap-1">
-        {EVENT_FILTERS.map((value) => (
-          <li key={value}>
-            <Link
-              href={eventsPath(value, query)}
-              aria-current={value === filter ? "true" : undefined}
-              className={cn(
-                "flex min-h-10 items-center whitespace-nowrap rounded-full px-4 font-medium text-[0.9375rem] transition-colors duration-100",
-                value === filter ? "bg-text text-bg" : "text-muted hover:bg-surface-2 hover:text-text",
-              )}
-            >
-              {t(`filter.${value}`)}
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </nav>
-  )
+  const links = EVENT_FILTERS.map((value) => ({
+    href: eventsPath(value, query),
+    label: t(`filter.${value}`),
+    isCurrent: value === filter,
+  }))
+  return <FilterLinks label={t("filterLabel")} links={links} />
 }
 
 function useColumns(): DataColumn<EventRow>[] {

@@ -1,26 +1,25 @@
 "use client"
 
-import Link from "next/link"
 import { useRouter } from "next/navigation"
 import { useTranslations } from "next-intl"
 import { useState } from "react"
 import { toast } from "sonner"
-import { Button } from "#components/ui/button.tsx"
 import { Field } from "#components/ui/field.tsx"
 import { Input } from "#components/ui/input.tsx"
 import { Select } from "#components/ui/select.tsx"
 import { Switch } from "#components/ui/switch.tsx"
-import { LeaveGuard } from "#components/webinar/leave-guard.tsx"
 import { SectionCard } from "#components/webinar/section-card.tsx"
 import { DIALECTS, Dialect, type GatewayForm as GatewayValues } from "#server/domain/gateway.ts"
 import type { BroadcasterRow } from "#server/domain/views.ts"
+import { AdminForm } from "./admin-form.tsx"
 import type { SaveAction } from "./admin-form-state.ts"
 import type { BroadcasterDraft } from "./broadcaster-draft.ts"
 import { CreateBroadcaster } from "./create-broadcaster.tsx"
-import { FormProblems } from "./form-problems.tsx"
 import { gatewayFieldId } from "./gateway-draft.ts"
 import { PictureFields } from "./picture-fields.tsx"
 import { useAdminForm } from "./use-admin-form.ts"
+
+const LIST = "/admin/gateways"
 
 type GatewayFormProps = {
   /** null: a gateway that doesn't exist yet. */
@@ -35,7 +34,6 @@ type GatewayFormProps = {
 
 export function GatewayForm({ stored, initial, save, ...props }: GatewayFormProps) {
   const t = useTranslations("admin.gatewayForm")
-  const words = useTranslations("admin.form")
   const router = useRouter()
   const [creating, setCreating] = useState(false)
   const form = useAdminForm<GatewayValues>({
@@ -43,14 +41,13 @@ export function GatewayForm({ stored, initial, save, ...props }: GatewayFormProp
     save,
     onSaved: (_savedId, values) => {
       toast.success(t("saved", { name: values.name }))
-      router.push("/admin/gateways")
+      router.push(LIST)
     },
   })
   const { draft, change, errorOf } = form
   return (
     <>
-      <form noValidate onSubmit={form.submit} className="flex min-w-0 max-w-3xl flex-col gap-6">
-        <FormProblems state={form.state} idOf={gatewayFieldId} labelOf={(field) => t(field)} />
+      <AdminForm form={form} idOf={gatewayFieldId} labelOf={(field) => t(field)} back={LIST}>
         <ServerSection draft={draft} change={change} errorOf={errorOf} hasToken={stored?.hasToken ?? false} />
         <SectionCard title={t("pictureSection")}>
           <PictureFields
@@ -73,17 +70,7 @@ export function GatewayForm({ stored, initial, save, ...props }: GatewayFormProp
             onCheckedChange={(enabled) => change({ enabled })}
           />
         </SectionCard>
-        <div className="flex flex-wrap items-center gap-3">
-          <Button type="submit" size="lg" busy={form.saving}>
-            {words(form.saving ? "saving" : "save")}
-          </Button>
-          <Button variant="ghost" size="lg" asChild>
-            <Link href="/admin/gateways">{words("cancel")}</Link>
-          </Button>
-          {form.dirty && <p className="text-muted text-sm">{words("unsaved")}</p>}
-        </div>
-        <LeaveGuard active={form.dirty && !form.saving} onLeave={form.leave} />
-      </form>
+      </AdminForm>
       <CreateBroadcaster
         open={creating}
         onOpenChange={setCreating}

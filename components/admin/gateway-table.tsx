@@ -11,7 +11,7 @@ import { Menu, MenuContent, MenuItem, MenuTrigger } from "#components/ui/menu.ts
 import type { GatewayRow } from "#server/domain/views.ts"
 import { ACTIONS_COLUMN } from "./actions-column.ts"
 import { AddLink } from "./add-link.tsx"
-import { DeleteGateway } from "./delete-gateway.tsx"
+import { DeleteDialog } from "./delete-dialog.tsx"
 import { GatewayHealth, healthStateOf } from "./gateway-health.tsx"
 import { GatewayMaintenance } from "./gateway-maintenance.tsx"
 import { GatewayState, gatewayStateOf } from "./gateway-state.tsx"
@@ -189,7 +189,23 @@ function RowActions({ row, test, setMaintenance, remove }: { row: GatewayRow } &
         open={asking === "maintenance"}
         onOpenChange={close}
       />
-      <DeleteGateway gateway={row} remove={remove} open={asking === "delete"} onOpenChange={close} />
+      <DeleteDialog
+        kind="gateways"
+        thing={row}
+        usedBy={useUse(row)}
+        remove={remove}
+        open={asking === "delete"}
+        onOpenChange={close}
+      />
     </div>
   )
+}
+
+function useUse({ busyWith, nextReservation }: GatewayRow) {
+  const t = useTranslations("admin.gateways")
+  const format = useFormatter()
+  if (busyWith) return t("keptBusy", { title: busyWith.webinarTitle })
+  if (!nextReservation) return t("keptInUse")
+  const from = format.dateTime(nextReservation.from, "full")
+  return t("keptReserved", { title: nextReservation.webinarTitle, from })
 }

@@ -4,9 +4,9 @@ import { Radio } from "lucide-react"
 import Link from "next/link"
 import { useFormatter, useTranslations } from "next-intl"
 import { Button } from "#components/ui/button.tsx"
-import { cn } from "#components/ui/cn.ts"
 import { type DataColumn, DataTable } from "#components/ui/data-table.tsx"
 import { EmptyState } from "#components/ui/empty-state.tsx"
+import { FilterLinks } from "#components/ui/filter-links.tsx"
 import { isOpen } from "#server/domain/livestream.ts"
 import type { SessionRow } from "#server/domain/views.ts"
 import { ACTIONS_COLUMN } from "./actions-column.ts"
@@ -49,7 +49,7 @@ export function SessionTable({ rows, filter, query, serverNow, ...pages }: Sessi
           rows={rows}
           rowId={(row) => row.id}
           searchLabel={t("search")}
-          toolbar={<FilterLinks filter={filter} query={query} />}
+          toolbar={<Filters filter={filter} query={query} />}
           server={pages}
           empty={<NoSession filter={filter} />}
         />
@@ -75,28 +75,14 @@ function NoSession({ filter }: { filter: SessionFilter }) {
   )
 }
 
-function FilterLinks({ filter, query }: { filter: SessionFilter; query: string }) {
+function Filters({ filter, query }: { filter: SessionFilter; query: string }) {
   const t = useTranslations("admin.sessions")
-  return (
-    <nav aria-label={t("filter")}>
-      <ul className="flex gap-1">
-        {SESSION_FILTERS.map((value) => (
-          <li key={value}>
-            <Link
-              href={sessionsPath(value, query)}
-              aria-current={value === filter ? "true" : undefined}
-              className={cn(
-                "flex min-h-10 items-center whitespace-nowrap rounded-full px-4 font-medium text-[0.9375rem] transition-colors duration-100",
-                value === filter ? "bg-text text-bg" : "text-muted hover:bg-surface-2 hover:text-text",
-              )}
-            >
-              {t(value)}
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </nav>
-  )
+  const links = SESSION_FILTERS.map((value) => ({
+    href: sessionsPath(value, query),
+    label: t(value),
+    isCurrent: value === filter,
+  }))
+  return <FilterLinks label={t("filter")} links={links} />
 }
 
 function useColumns(serverNow: Date): DataColumn<SessionRow>[] {

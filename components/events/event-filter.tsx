@@ -1,9 +1,8 @@
 import { Search } from "lucide-react"
 import Form from "next/form"
-import Link from "next/link"
 import { useTranslations } from "next-intl"
 import { Button } from "#components/ui/button.tsx"
-import { cn } from "#components/ui/cn.ts"
+import { FilterLinks } from "#components/ui/filter-links.tsx"
 import { Input } from "#components/ui/input.tsx"
 
 export const EVENT_FILTERS = ["all", "live", "upcoming", "past"] as const
@@ -27,26 +26,14 @@ export function EventFilterBar({ filter, query }: EventFilterBarProps) {
     upcoming: t("filterUpcoming"),
     past: t("filterPast"),
   }
+  const links = EVENT_FILTERS.map((value) => ({
+    href: eventsPath(value, query),
+    label: labels[value],
+    isCurrent: value === filter,
+  }))
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-8 gap-y-4">
-      <nav aria-label={t("filter")} className="-mx-1 overflow-x-auto px-1 py-1">
-        <ul className="flex gap-1">
-          {EVENT_FILTERS.map((value) => (
-            <li key={value}>
-              <Link
-                href={eventsPath(value, query)}
-                aria-current={value === filter ? "true" : undefined}
-                className={cn(
-                  "flex min-h-10 items-center whitespace-nowrap rounded-full px-4 font-medium text-[0.9375rem] transition-colors duration-100",
-                  value === filter ? "bg-text text-bg" : "text-muted hover:bg-surface-2 hover:text-text",
-                )}
-              >
-                {labels[value]}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <FilterLinks label={t("filter")} links={links} />
       <search className="w-full sm:w-auto">
         <Form action="/" className="flex gap-2">
           {filter !== "all" && <input type="hidden" name="show" value={filter} />}

@@ -1,6 +1,10 @@
+import { fileURLToPath } from "node:url"
+import { createClient } from "@libsql/client"
 import { expect, type Page } from "@playwright/test"
 
 // What administrators set up for a journey.
+
+export const DEMO_GATEWAYS = ["Gateway 1", "Gateway 2"]
 
 export type NewGateway = {
   name: string
@@ -54,4 +58,16 @@ export async function changeGateway(
   if (change.enabled !== undefined) await enabled.setChecked(change.enabled)
   await admin.getByRole("button", { name: "Save" }).click()
   await expect(admin).toHaveURL(/\/admin\/gateways$/)
+}
+
+/** Straight in the database: the form rightly refuses while other journeys' webinars are promised these gateways. */
+export async function putInService(names: readonly string[], enabled: boolean) {
+  const file = fileURLToPath(new URL("../../.amphi/test/amphi.db", import.meta.url))
+  const database = createClient({ url: `file:${file}`, timeout: 10_000 })
+  for (const name of names)
+    await database.execute({
+      sql: "update gateways set enabled = ? where name = ?",
+      args: [enabled ? 1 : 0, name],
+    })
+  database.close()
 }

@@ -1,7 +1,5 @@
-import { fileURLToPath } from "node:url"
-import { createClient } from "@libsql/client"
 import { type Browser, expect, type Page, test } from "@playwright/test"
-import { addGateway, changeGateway, type NewGateway } from "./administration.ts"
+import { addGateway, changeGateway, DEMO_GATEWAYS, type NewGateway, putInService } from "./administration.ts"
 import { dialBbb, dialStart, GATEWAYS, resetGateway } from "./outside.ts"
 import {
   command,
@@ -16,7 +14,6 @@ import {
 // Several outages at once, each on a webinar of its own: the deadlines of the slow ones run side by side. Each has a
 // gateway of its own that is reserved for it now, and the demo's are out of service: no gateway is left to take over.
 
-const DEMO_GATEWAYS = ["Gateway 1", "Gateway 2"]
 const ownGateways: string[] = []
 
 test.afterEach(async () => {
@@ -116,18 +113,6 @@ test("every outage is told with its system and its remedy, in both languages, an
   for (const page of [admin, ...[liar, silent, broken].flatMap((room) => [room.page, room.guest])])
     await page.context().close()
 })
-
-/** Straight in the database: the form rightly refuses while other journeys' webinars are promised these gateways. */
-async function putInService(names: readonly string[], enabled: boolean) {
-  const file = fileURLToPath(new URL("../../.amphi/test/amphi.db", import.meta.url))
-  const database = createClient({ url: `file:${file}`, timeout: 10_000 })
-  for (const name of names)
-    await database.execute({
-      sql: "update gateways set enabled = ? where name = ?",
-      args: [enabled ? 1 : 0, name],
-    })
-  database.close()
-}
 
 type OwnGateway = Pick<NewGateway, "url" | "access">
 

@@ -51,8 +51,11 @@ export function dialBbb(call: string, fault: string, count: number) {
   return lever(`${BBB}/sim/faults`, { call, fault, count })
 }
 
-/** The next starts are answered so; `lie`: success, and nothing is done. */
-export function dialStart(gateway: Gateway, kind: "lie" | "refuse", times = 1) {
+/**
+ * The next starts are answered so. `lie`: success, and nothing is done; `played`: the same, but the gateway says that it
+ * runs, because the journey plays its browser and its picture.
+ */
+export function dialStart(gateway: Gateway, kind: "lie" | "played" | "refuse", times = 1) {
   return lever(`${GATEWAYS[gateway]}/sim/faults`, { kind, times, path: START_PATH[gateway] })
 }
 
@@ -63,7 +66,7 @@ export function resetGateway(gateway: Gateway) {
 
 type Start = { room: string; rtmpUrl: string }
 
-/** What the gateway was told to start, the last one last: the room's key, and where the picture goes. */
+/** What it was told to start, the last one last: the room's key, and where the picture goes. A probe names no room. */
 async function startsOf(gateway: Gateway): Promise<Start[]> {
   const requests = Requests.parse(await lever(`${GATEWAYS[gateway]}/sim/requests`))
   return requests
@@ -74,6 +77,7 @@ async function startsOf(gateway: Gateway): Promise<Start[]> {
       const body = LauncherStart.parse(JSON.parse(request.body))
       return { room: body.room, rtmpUrl: body.rtmp_dst }
     })
+    .filter(({ room }) => room !== "")
 }
 
 /** Only those that push to this port: other installations may use the same gateway. */

@@ -66,7 +66,7 @@ test("a stream whose media time starts at 2,100 s plays without dropping frames,
   const guest = await personIn(browser, "anonymous")
   await guest.goto(await livePageOf(presenter))
 
-  await dialStart("launcher", "lie", 9)
+  await dialStart("launcher", "played", 9)
   publish()
   await command(presenter, "start", webinarId)
   await expect.poll(async () => (await lastStart("launcher"))?.rtmpUrl).toContain(`/live/${STREAM}`)

@@ -166,7 +166,7 @@ test.describe("what is set in the form", () => {
     const colleague = await personIn(browser, "copresenter")
     await colleague.goto("/webinars")
     await colleague.getByRole("link", { name: title, exact: true }).click()
-    await Promise.all([dialStart("classic", "lie", 9), dialStart("launcher", "lie", 9)])
+    await Promise.all([dialStart("classic", "played", 9), dialStart("launcher", "played", 9)])
     await colleague.getByRole("button", { name: "Start the webinar" }).click()
     await expect(listener.getByRole("heading", { name: "The presenters are getting ready" })).toBeVisible()
     await colleague.context().close()

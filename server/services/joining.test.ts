@@ -95,6 +95,14 @@ describe("with another gateway free, one that said that it starts is left", () =
   })
 })
 
+test("frames of this very run prove more than a gateway that says that it isn't there", async () => {
+  const stage = await accepted(await makeStageOfTwo())
+  stage.deps.gateway.trouble.state = null
+  await pictureComes(stage, stage.id)
+  expect(await stage.after(10)).toMatchObject({ gatewayId: stage.gateway.id })
+  await comesOnAir(stage, stage.id)
+})
+
 test("a BBB that can't be asked who is there is no reason to leave a gateway", async () => {
   const stage = await accepted(await makeStageOfTwo())
   stage.deps.bbb.trouble = "timeout"

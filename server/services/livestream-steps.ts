@@ -190,7 +190,8 @@ async function awaitPicture(deps: Deps, run: Run): Promise<Next> {
     pictureAt: picture.playing ? (livestream.pictureAt ?? now) : null,
   }
   if (joined && picture.playing) return goLive(deps, run, facts)
-  if (died) {
+  // Frames of this very run prove more than what the gateway says of itself.
+  if (died && !picture.playing) {
     const isReplaced = await failOver(deps, run, "gateway_never_joined")
     return isReplaced ? null : restartGateway(deps, run, gateway, "gateway_never_joined")
   }

@@ -25,6 +25,18 @@ describe.each<ClassicVersion>(["1.5.0", "1.6.0", "1.7.0"])("%s", (version) => {
     expect(sim.of("room1")?.pageUrl).toBe("https://webinar.test/join/room1")
   })
 
+  test("a start that somebody plays is told as running until it is stopped, and nothing runs", async () => {
+    const sim = await startPaperSim({ version })
+    sim.control.dial({ kind: "played", path: "/start" })
+    expect((await sim.start("room1")).json).toEqual(ok(version))
+    const progress = async () => (await sim.get("/progress?room=room1")).json
+    const told = version === "1.7.0" ? { status: "success", transcript_progress: "0%" } : null
+    expect(await progress()).toEqual(told)
+    expect(sim.control.containers()).toEqual([])
+    expect((await sim.get("/stop?room=room1")).status).toBe(200)
+    if (version === "1.7.0") expect(await progress()).toMatchObject({ gw_state: "down" })
+  })
+
   test("one slot holds one room: the lock is kept until the container is gone", async () => {
     const sim = await startPaperSim({ version })
     await sim.start("room1")

@@ -29,6 +29,7 @@ const METHODS: Record<string, string[]> = {
 export function createClassicDialect(settings: ClassicSettings): Dialect {
   const { version, timing, token, host, clock } = settings
   const old = version === "1.5.0"
+  const played = new Set<string>()
 
   /** web.py sets this header before the work and adds its own when the work raises. */
   const crashed = (call: Call, reason: string): Answer => ({
@@ -49,7 +50,8 @@ export function createClassicDialect(settings: ClassicSettings): Dialect {
     }
     const rtmpDst = call.query.get("rtmpDst")
     const started = outcome({ res: "ok", app: "streaming", uri: old ? "" : rtmpDst })
-    if (call.lie) return started
+    if (call.played) played.add(room)
+    if (call.lie || call.played) return started
 
     const slot = host.takeSlot()
     if (slot === null) return outcome({ res: "error", type: "No free resources found" })
@@ -99,7 +101,8 @@ export function createClassicDialect(settings: ClassicSettings): Dialect {
   async function stop(call: Call): Promise<Answer> {
     const room = call.query.get("room")
     if (room === null || room === "0") return missing(NO_ROOM)
-    if (call.lie) return outcome({ res: stopText(settings.compose, "gw0", version !== "1.7.0") })
+    if (call.lie || played.delete(room))
+      return outcome({ res: stopText(settings.compose, "gw0", version !== "1.7.0") })
     const container = host.inProject(room)
     if (version === "1.7.0") {
       if (!container || container.state() === "exited") {
@@ -120,7 +123,7 @@ export function createClassicDialect(settings: ClassicSettings): Dialect {
     const room = call.query.get("room")
     if (room === null) return missing(NO_ROOM)
     const container = host.inProject(room)
-    const running = container !== null && container.state() !== "exited"
+    const running = played.has(room) || (container !== null && container.state() !== "exited")
     return json(200, {
       status: "success",
       ...(running ? { transcript_progress: "0%" } : { gw_state: "down" }),
@@ -182,6 +185,7 @@ export function createClassicDialect(settings: ClassicSettings): Dialect {
 
   return {
     tokenOk,
+    reset: () => played.clear(),
     async answer(call) {
       const methods = call.path === "/progress" && version !== "1.7.0" ? undefined : METHODS[call.path]
       if (!methods) return text(404, "text/html; charset=utf-8", "not found")

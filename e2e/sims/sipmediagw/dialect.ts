@@ -11,6 +11,8 @@ export type Call = {
   fault: ContainerFault
   /** Answer as if it had been done. */
   lie: boolean
+  /** The same for a start, and say that it runs from then on. */
+  played: boolean
 }
 
 export type Answer = { status: number; headers: Record<string, string | string[]>; body: string }
@@ -20,4 +22,6 @@ export type Dialect = {
   answer(call: Call): Promise<Answer>
   /** null: this path asks for no token. */
   tokenOk(call: Call): boolean | null
+  /** Forgets what is played. */
+  reset(): void
 }

@@ -16,6 +16,8 @@ export const Fault = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("garbage") }),
   /** The answer of success, and nothing done. */
   z.object({ kind: z.literal("lie") }),
+  /** Of a start: the answer of success, and until its stop a gateway that says it runs; whoever dialled plays it. */
+  z.object({ kind: z.literal("played") }),
   /** The rest is for the container that the call starts. */
   z.object({ kind: z.literal("neverReady") }),
   z.object({ kind: z.literal("diesAfter"), ms }),

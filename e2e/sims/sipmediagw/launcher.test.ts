@@ -23,6 +23,19 @@ describe.each<LauncherVersion>(["1.8.4", "head"])("%s", (version) => {
     expect(status.json).toMatchObject({ data: { gw_state: "down", detail: "exited" } })
   })
 
+  test("a start that somebody plays is told as up until it is stopped or forgotten", async () => {
+    const sim = await startPaperSim({ version, gwId: GW })
+    const state = async () => (await sim.get(`/gateway/status?gw_id=${GW}`)).json
+    for (const end of [() => sim.post("/gateway/stop", { gw_id: GW }), () => sim.control.reset()]) {
+      sim.control.dial({ kind: "played", path: "/gateway/start" })
+      expect((await sim.post("/gateway/start", START)).json).toEqual(STARTED)
+      expect(await state()).toMatchObject({ data: { gw_state: "up" } })
+      expect(sim.control.containers()).toEqual([])
+      await end()
+      expect(await state()).toMatchObject({ data: { gw_state: "down" } })
+    }
+  })
+
   test("a start on a working gateway cuts its stream for the new room", async () => {
     const sim = await startPaperSim({ version, gwId: GW })
     await sim.post("/gateway/start", START)

@@ -40,6 +40,8 @@ const WITH_PARAM = ["sendChat", "sendKey", "sendString", "slideShot", "displayNa
 export function createLauncherDialect(settings: LauncherSettings): Dialect {
   const { version, host, gwIds } = settings
   const head = version === "head"
+  /** gw_id → room. */
+  const played = new Map<string, string>()
 
   async function start(call: Call, body: Body): Promise<Answer> {
     const gwId = textOf(body, "gw_id")
@@ -47,7 +49,8 @@ export function createLauncherDialect(settings: LauncherSettings): Dialect {
     const mainApp = textOf(body, "main_app")
     const rtmpDst = typeof body.rtmp_dst === "string" ? body.rtmp_dst : null
     const started = success({ processing_state: "working", gw_id: gwId })
-    if (call.lie) return started
+    if (call.played) played.set(gwId, room)
+    if (call.lie || call.played) return started
     if (!gwIds.includes(gwId)) return failure(404, "Failed to start gateway container")
     const known = MAIN_APPS.includes(mainApp)
     await host.up({
@@ -75,8 +78,8 @@ export function createLauncherDialect(settings: LauncherSettings): Dialect {
 
   async function stop(call: Call, body: Body): Promise<Answer> {
     const stopped = success({ processing_state: "stopped" })
-    if (call.lie) return stopped
     const gwId = textOf(body, "gw_id")
+    if (call.lie || played.delete(gwId)) return stopped
     const container = running(gwId)
     if (!container) return failure(404, `no running container for gw_id=${gwId}`)
     // "force" is accepted and has no effect.
@@ -89,6 +92,8 @@ export function createLauncherDialect(settings: LauncherSettings): Dialect {
     if (gwId === null) {
       return unprocessable([{ type: "missing", loc: ["query", "gw_id"], msg: "Field required", input: null }])
     }
+    const playedRoom = played.get(gwId)
+    if (playedRoom !== undefined) return up(gwId, playedRoom)
     if (!gwIds.includes(gwId)) {
       return head
         ? failure(404, "Gateway not found")
@@ -96,13 +101,17 @@ export function createLauncherDialect(settings: LauncherSettings): Dialect {
     }
     const container = running(gwId)
     if (!container) return success({ gw_state: "down", detail: "exited" })
+    return up(gwId, container.isBrowsing() ? container.spec.room : null)
+  }
+
+  /** Only main says what it shows, and nothing while it is in its menu. */
+  function up(gwId: string, room: string | null): Answer {
     if (!head) return success({ gw_state: "up", gw_id: gwId })
-    const there = container.isBrowsing()
     return success({
       gw_state: "up",
       gw_id: gwId,
-      browsing: there ? BROWSING_KEY : "",
-      room: there ? container.spec.room : "",
+      browsing: room === null ? "" : BROWSING_KEY,
+      room: room ?? "",
     })
   }
 
@@ -160,6 +169,7 @@ export function createLauncherDialect(settings: LauncherSettings): Dialect {
 
   return {
     tokenOk: () => null,
+    reset: () => played.clear(),
     async answer(call) {
       const answer = await route(call)
       const cors: Record<string, string> =

@@ -22,7 +22,6 @@ export type ProxyDialect = Dialect & {
   monitor(): Promise<void>
   /** What gateways do every 60 s: in 1.8.x a busy one then looks free. */
   reregister(): void
-  reset(): void
 }
 
 const ADMIN_TOKEN = "admin-secret-key"
@@ -228,6 +227,7 @@ export function createProxyDialect(settings: ProxySettings): ProxyDialect {
     },
     reregister: registerAll,
     reset() {
+      launcher.reset()
       books.clear()
       if (settings.registered) registerAll()
     },
@@ -244,6 +244,7 @@ const QUIET_CALL: Call = {
   body: "",
   fault: NO_FAULT,
   lie: false,
+  played: false,
 }
 
 /** null: not JSON, or no object, which Python's .get() can't take. */

@@ -112,7 +112,7 @@ export async function startSipmediagwSim(
     async reset() {
       dialled.length = 0
       await host.killAll()
-      proxy?.reset()
+      dialect.reset()
       journal.length = 0
     },
   }
@@ -137,6 +137,7 @@ export async function startSipmediagwSim(
       body,
       fault: containerFault(fault),
       lie: fault?.kind === "lie",
+      played: fault?.kind === "played",
     }
     const entry = note(call, fault)
     const answer = await perform(call, fault)

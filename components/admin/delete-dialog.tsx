@@ -4,30 +4,30 @@ import { useTranslations } from "next-intl"
 import { useState } from "react"
 import { toast } from "sonner"
 import { ConfirmDialog } from "#components/ui/alert-dialog.tsx"
-import type { BroadcasterRow } from "#server/domain/views.ts"
 import { RefusalDialog } from "./refusal-dialog.tsx"
 import { type RemoveAction, removeOrExplain } from "./remove-action.ts"
 
-type DeleteBroadcasterProps = {
-  broadcaster: BroadcasterRow
+type DeleteDialogProps = {
+  kind: "gateways" | "broadcasters"
+  thing: { id: string; name: string }
+  /** Said when it is in use and therefore stays. */
+  usedBy: string
   remove: RemoveAction
   open: boolean
   onOpenChange: (open: boolean) => void
 }
 
-export function DeleteBroadcaster({ broadcaster, remove, open, onOpenChange }: DeleteBroadcasterProps) {
-  const t = useTranslations("admin.broadcasters")
-  const gateways = useTranslations("admin.gateways")
+/** Asks before something of the pool is deleted, and explains why where it was not. */
+export function DeleteDialog({ kind, thing, usedBy, remove, open, onOpenChange }: DeleteDialogProps) {
+  const t = useTranslations(`admin.${kind}`)
+  const unanswered = useTranslations("admin.gateways")("failed")
   const messages = useTranslations("errors")
-  const { name, gatewayName } = broadcaster
-  const reasonOf = (problem: string) => {
-    if (problem !== "conflict") return messages.has(problem) ? messages(problem) : gateways("failed")
-    return gatewayName ? t("keptFed", { gateway: gatewayName }) : t("keptInUse")
-  }
+  const { id, name } = thing
   const [reason, setReason] = useState<string | null>(null)
   const confirm = async () => {
-    const problem = await removeOrExplain(remove, broadcaster.id)
-    if (problem) setReason(reasonOf(problem))
+    const problem = await removeOrExplain(remove, id)
+    if (problem === "conflict") setReason(usedBy)
+    else if (problem) setReason(messages.has(problem) ? messages(problem) : unanswered)
     else toast.success(t("deleted", { name }))
   }
   return (
