@@ -82,6 +82,10 @@ export type BbbClient = {
   endMeeting(meetingId: string): Promise<void>
   /** A time-out may have delivered it. One BBB message, at most 500 UTF-16 units after trimming: `splitForBbb` of server/domain/chat.ts cuts. */
   sendChatMessage(input: { meetingId: string; senderName: string; text: string }): Promise<void>
+  /** The same address again is the same hook; BBB calls it for the events of `HookEvent`. null: it has no webhooks. */
+  registerHook(input: { meetingId: string; callbackUrl: string }): Promise<{ hookId: string } | null>
+  /** Removing what is gone already is a success. */
+  removeHook(hookId: string): Promise<void>
   capabilities(): Promise<BbbCapabilities>
 }
 
