@@ -28,6 +28,9 @@ export type FakeBbb = BbbClient & {
   /** Number of messages that still come through before the chat fails. */
   chatFailsAfter: number | null
   canChat: boolean
+  hasWebhooks: boolean
+  /** Registered addresses by the hook's id. */
+  hooks: Map<string, { meetingId: string; callbackUrl: string }>
   calls: string[]
   joined: JoinMeeting[]
   enter(meetingId: string, userId: string): void
@@ -44,6 +47,8 @@ export function createFakeBbb(clock: Clock): FakeBbb {
     trouble: null,
     chatFailsAfter: null,
     canChat: true,
+    hasWebhooks: true,
+    hooks: new Map(),
     calls: [],
     joined: [],
     enter(meetingId, userId) {
@@ -89,9 +94,21 @@ export function createFakeBbb(clock: Clock): FakeBbb {
       if (!bbb.meetings.has(message.meetingId)) fail("bbb", "not_found")
       bbb.chat.push(message)
     },
+    async registerHook(hook) {
+      called("registerHook")
+      if (!bbb.hasWebhooks) return null
+      const [known] = [...bbb.hooks].find(([, { callbackUrl }]) => callbackUrl === hook.callbackUrl) ?? []
+      const hookId = known ?? `hook-${hook.meetingId}`
+      bbb.hooks.set(hookId, hook)
+      return { hookId }
+    },
+    async removeHook(hookId) {
+      called("removeHook")
+      bbb.hooks.delete(hookId)
+    },
     async capabilities() {
       called("capabilities")
-      return { chatApi: bbb.canChat, webhooks: false, insertDocument: true }
+      return { chatApi: bbb.canChat, webhooks: bbb.hasWebhooks, insertDocument: true }
     },
   }
   return bbb

@@ -11,6 +11,7 @@ const FINDINGS = [
   ...["http_dialect", "token_ok", "token_refused", "token_unknown"],
   ...["gateway_ok", "gateway_none", "gateway_out_of_service", "gateway_not_released", "gateway_busy"],
   ...["chat_off", "chat_bbb", "chat_gateway", "chat_live_page_only"],
+  ...["chatInbound_ok", "chatInbound_missing", "chatInbound_unreachable"],
   ...["reservation_ok", "reservation_missing", "reservation_short"],
   ...["callback_ok", "callback_local", "callback_private"],
 ]

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, lt } from "drizzle-orm"
+import { and, asc, desc, eq, gt, inArray, lt, ne } from "drizzle-orm"
 import type { Reader, Tx } from "../client.ts"
 import { chatMessages, chatModerators, chatRules, jobs } from "../schema.ts"
 
@@ -39,6 +39,33 @@ export async function findSentBefore(reader: Reader, eventId: string, authorId: 
         eq(chatMessages.clientId, clientId),
       ),
     )
+  return row ?? null
+}
+
+/** Which of these BBB messages are here already. */
+export async function listKnownSources(reader: Reader, eventId: string, sourceIds: string[]) {
+  const rows = await reader
+    .select({ sourceId: chatMessages.sourceId })
+    .from(chatMessages)
+    .where(and(eq(chatMessages.eventId, eventId), inArray(chatMessages.sourceId, sourceIds)))
+  return rows.map(({ sourceId }) => sourceId)
+}
+
+/** The last one written here that reached the meeting. */
+export async function findLastInMeeting(reader: Reader, eventId: string): Promise<ChatRow | null> {
+  const [row] = await reader
+    .select()
+    .from(chatMessages)
+    .where(
+      and(
+        eq(chatMessages.eventId, eventId),
+        gt(chatMessages.seq, 0),
+        eq(chatMessages.delivery, "in_meeting"),
+        ne(chatMessages.origin, "meeting"),
+      ),
+    )
+    .orderBy(desc(chatMessages.seq))
+    .limit(1)
   return row ?? null
 }
 

@@ -16,6 +16,7 @@ import { requireUser, webinarToControl } from "./access.ts"
 import { announceLive } from "./announce.ts"
 import { chatLane } from "./chat-lane.ts"
 import { beginStop } from "./livestream-moves.ts"
+import { orderHook } from "./meeting-hook-order.ts"
 
 /** A scheduled webinar's meeting must survive an empty room before its start and a presenter's lost connection. */
 const EXPIRE_NOBODY_JOINED_MINUTES = 60
@@ -26,6 +27,7 @@ const CHECK_DELAY_MS = 2_000
 const CHECKS_AFTER_CALLBACK = 10
 
 export const STREAMING_USER_PREFIX = "stream-"
+export const STREAMING_USER_NAME = "Amphi live"
 
 /** Another gateway's browser is another user: the old one may still sit in the meeting. */
 export function streamingUserId({ id, failedGatewayIds }: Pick<LivestreamRow, "id" | "failedGatewayIds">) {
@@ -60,6 +62,7 @@ export async function ensureMeeting(deps: Deps, record: WebinarRecord): Promise<
   await write(deps.db, async (tx) => {
     await updateWebinar(tx, record.webinar.id, { meetingCreatedAt: handle.createdAt, meetingRunning: true })
     await hurryLane(tx, chatLane(record.event.id), now)
+    await orderHook(tx, record.webinar.id, now)
     const open = known === undefined ? null : await findOpenLivestream(tx, record.webinar.id)
     // The streaming user sits in the meeting that is gone, and would show its last page on and on.
     if (open?.gatewayJoinedAt && open.state !== "stopping")
@@ -179,6 +182,7 @@ export async function meetingEnded(deps: Deps, record: WebinarRecord) {
   const now = deps.clock.now()
   await write(deps.db, async (tx) => {
     await updateWebinar(tx, record.webinar.id, { meetingCreatedAt: null, meetingRunning: false })
+    await orderHook(tx, record.webinar.id, now)
     const open = await findOpenLivestream(tx, record.webinar.id)
     if (open) await beginStop(tx, open, { reason: "meeting_ended", actorId: null, now })
     await updateEvent(tx, record.event.id, open ? { endedAt: record.event.endedAt ?? now } : {})
@@ -194,9 +198,11 @@ export async function endMeeting(deps: Deps, input: { webinarId: string }) {
   if (!record?.event.endedAt) return
   const startedAt = Date.now()
   await deps.bbb.endMeeting(record.webinar.meetingId)
-  await write(deps.db, (tx) =>
-    updateWebinar(tx, record.webinar.id, { meetingCreatedAt: null, meetingRunning: false }),
-  )
+  await write(deps.db, async (tx) => {
+    await updateWebinar(tx, record.webinar.id, { meetingCreatedAt: null, meetingRunning: false })
+    await orderHook(tx, record.webinar.id, deps.clock.now())
+  })
+  deps.wakeWorker()
   deps.log.info(
     { webinar: record.webinar.id, title: record.event.title, durationMs: Date.now() - startedAt },
     "webinar meeting ended for everybody",
@@ -214,7 +220,7 @@ export async function streamingUserUrl(deps: Deps, input: { roomKey: string }) {
     kind: "streaming_user",
     showChat: record.webinar.chatInPicture,
     meetingId: record.webinar.meetingId,
-    name: "Amphi live",
+    name: STREAMING_USER_NAME,
     role: "viewer",
     userId: streamingUserId(livestream),
     createdAt: record.webinar.meetingCreatedAt,

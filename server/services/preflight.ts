@@ -17,6 +17,7 @@ import { randomKey } from "../ids.ts"
 import { enqueue } from "../jobs.ts"
 import { webinarToControl } from "./access.ts"
 import { announceControl } from "./announce.ts"
+import { hasWebhooks } from "./chat-inbound.ts"
 import { chatRouteOf } from "./chat-relay.ts"
 import { chooseGateway, isInService } from "./gateway-choice.ts"
 import { lookAtGateway, timed } from "./gateway-health.ts"
@@ -67,6 +68,7 @@ async function check(deps: Deps, record: WebinarRecord): Promise<Preflight> {
     await checkGateway(deps, record, gateway),
     ...(chain?.checks ?? []),
     chat,
+    await checkChatInbound(deps, record),
     { name: "callback", durationMs: null, ...callbackOutcome(deps.config.bbb) },
   ]
   const state = checks.some((each) => each.state === "failed") ? "failed" : "ok"
@@ -151,6 +153,19 @@ async function checkChat(
   const route = await chatRouteOf(deps, record?.gateway.id ?? null)
   const state = route === "live_page_only" ? "skipped" : "ok"
   return { name: "chat", state, finding: `chat_${route}`, durationMs: Date.now() - startedAt }
+}
+
+/** Listeners can do without: that it is missing stops nobody. */
+async function checkChatInbound(deps: Deps, { webinar }: WebinarRecord): Promise<Check> {
+  const startedAt = Date.now()
+  const finding = webinar.enableChat ? await inboundFinding(deps) : "chat_off"
+  const state = finding === "chatInbound_ok" ? "ok" : "skipped"
+  return { name: "chatInbound", state, finding, durationMs: Date.now() - startedAt }
+}
+
+async function inboundFinding(deps: Deps) {
+  if (!(await hasWebhooks(deps))) return "chatInbound_missing"
+  return callbackOutcome(deps.config.bbb).state === "ok" ? "chatInbound_ok" : "chatInbound_unreachable"
 }
 
 /** BBB can't call back to an address that only this machine or this network knows; polling does it then, later. */

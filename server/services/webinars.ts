@@ -2,7 +2,7 @@
 import { mkdir, rm, writeFile } from "node:fs/promises"
 import { dirname } from "node:path"
 import { type Reader, type Tx, write } from "#db/client.ts"
-import { slugExists, updateEvent } from "#db/queries/events.ts"
+import { updateEvent } from "#db/queries/events.ts"
 import { findOpenLivestream, listLatestLivestreams } from "#db/queries/livestreams.ts"
 import { findUser, listUsersByEmail } from "#db/queries/users.ts"
 import {
@@ -29,10 +29,12 @@ import { ownersOf, requireCreator, requireUser, webinarToControl } from "./acces
 import { announceLive } from "./announce.ts"
 import { record as recordAct, webinarThing } from "./audit.ts"
 import { reportDemand } from "./demand.ts"
+import { freeSlug } from "./event-slug.ts"
 import { lookUp } from "./free-slots.ts"
 import { findFreeGateway, freeReservation, reserveGateway } from "./gateway-choice.ts"
 import { factsOf } from "./live-page.ts"
 import { beginStop } from "./livestream-moves.ts"
+import { orderHook, orderUnhook } from "./meeting-hook-order.ts"
 import { slidesPath } from "./meetings.ts"
 
 const KEY_LENGTH = 32
@@ -158,6 +160,7 @@ export async function saveWebinar(
     if (plan.form.isWebinar && !gateway) return refuse(tx, deps, user, { webinarId, record, plan })
     await saveRows(tx, deps, { webinarId, record, plan })
     await recordSave(tx, deps, user, { webinarId, record, plan })
+    await orderHook(tx, webinarId, deps.clock.now())
     await replacePresenters(tx, webinarId, plan.presenterIds)
     if (gateway) await reserveGateway(tx, subject, gateway)
     else await withdraw(tx, webinarId, { actorId: user.id, now: deps.clock.now() })
@@ -343,11 +346,13 @@ export async function deleteWebinar(deps: Deps, actor: Actor, input: { webinarId
     const open = await findOpenLivestream(tx, record.webinar.id)
     if (open) throw new AppError("conflict", "end the live before deleting the webinar")
     const dropped = await replaceSlides(tx, record.webinar.id, null)
-    await deleteEvent(tx, record.event.id)
     const at = deps.clock.now()
+    await orderUnhook(tx, record.webinar.id, at)
+    await deleteEvent(tx, record.event.id)
     await recordAct(tx, actor, { at, action: "webinar.deleted", thing: webinarThing(record) })
     return dropped
   })
+  deps.wakeWorker()
   await dropFiles(deps, slides)
   deps.log.info({ webinar: record.webinar.id, title: record.event.title }, "webinar deleted")
 }
@@ -375,22 +380,6 @@ async function storeSlides(deps: Deps, slides: SlidesUpload) {
 
 async function dropFiles(deps: Deps, slides: { id: string }[]) {
   for (const { id } of slides) await rm(slidesPath(deps, id), { force: true })
-}
-
-const SLUG_LENGTH = 60
-
-async function freeSlug(tx: Tx, title: string) {
-  const words = title
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .slice(0, SLUG_LENGTH)
-    .replace(/^-+|-+$/g, "")
-  const base = words || "event"
-  for (let candidate = base; ; candidate = `${base}-${randomKey(4)}`) {
-    if (!(await slugExists(tx, candidate))) return candidate
-  }
 }
 
 function invalid(fields: (readonly [string, string])[]) {
