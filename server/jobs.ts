@@ -10,6 +10,9 @@ export const JOBS = {
   /** Look whether the meeting still exists, after BBB said that it ended or might have. */
   "meeting.check": z.object({ webinarId: z.string(), checksLeft: z.number().int() }),
   "meeting.end": z.object({ webinarId: z.string() }),
+  /** Register at BBB what it is to tell us of the meeting, again and again while that is wanted; then take it back. */
+  "meeting.hook": z.object({ webinarId: z.string() }),
+  "meeting.unhook": z.object({ hookId: z.string() }),
   /** To every administrator there is when it is sent. */
   "mail.send": z.object({ mailId: z.string(), subject: z.string(), text: z.string() }),
   /** Tell a gateway again to stop a room, until it confirms. */

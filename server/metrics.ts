@@ -6,6 +6,7 @@ export type Metrics = {
   /** A livestream reached its picture, or ended without ever having had one. */
   liveStarted(outcome: "live" | "failed", seconds: number): void
   chatRelayed(seconds: number): void
+  chatReceived(seconds: number): void
   writeWaited(seconds: number): void
   /** Sockets of the realtime endpoint in this process. */
   countSockets: () => number
@@ -33,6 +34,12 @@ export function createMetrics(): Metrics {
     buckets: [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300],
     registers,
   })
+  const inboundSeconds = new Histogram({
+    name: "amphi_chat_inbound_seconds",
+    help: "From a line in the meeting's chat, by BigBlueButton's clock, to its place on the live page",
+    buckets: [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300],
+    registers,
+  })
   const writeSeconds = new Histogram({
     name: "amphi_db_write_wait_seconds",
     help: "How long a write waited for its turn",
@@ -46,6 +53,7 @@ export function createMetrics(): Metrics {
       if (outcome === "live") startSeconds.observe(seconds)
     },
     chatRelayed: (seconds) => chatSeconds.observe(seconds),
+    chatReceived: (seconds) => inboundSeconds.observe(seconds),
     writeWaited: (seconds) => writeSeconds.observe(seconds),
     countSockets: () => 0,
   }

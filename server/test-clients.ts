@@ -30,6 +30,9 @@ export type FakeBbb = BbbClient & {
   canChat: boolean
   /** An end is accepted, and the meeting goes on for a while: `meetings.delete` is its end. */
   endsLate: boolean
+  hasWebhooks: boolean
+  /** Registered addresses by the hook's id. */
+  hooks: Map<string, { meetingId: string; callbackUrl: string }>
   calls: string[]
   joined: JoinMeeting[]
   enter(meetingId: string, userId: string): void
@@ -47,6 +50,8 @@ export function createFakeBbb(clock: Clock): FakeBbb {
     chatFailsAfter: null,
     canChat: true,
     endsLate: false,
+    hasWebhooks: true,
+    hooks: new Map(),
     calls: [],
     joined: [],
     enter(meetingId, userId) {
@@ -96,9 +101,21 @@ export function createFakeBbb(clock: Clock): FakeBbb {
       called("takesChat")
       return bbb.canChat
     },
+    async registerHook(hook) {
+      called("registerHook")
+      if (!bbb.hasWebhooks) return null
+      const [known] = [...bbb.hooks].find(([, { callbackUrl }]) => callbackUrl === hook.callbackUrl) ?? []
+      const hookId = known ?? `hook-${hook.meetingId}`
+      bbb.hooks.set(hookId, hook)
+      return { hookId }
+    },
+    async removeHook(hookId) {
+      called("removeHook")
+      bbb.hooks.delete(hookId)
+    },
     async capabilities() {
       called("capabilities")
-      return { chatApi: bbb.canChat, webhooks: false, insertDocument: true }
+      return { chatApi: bbb.canChat, webhooks: bbb.hasWebhooks, insertDocument: true }
     },
   }
   return bbb

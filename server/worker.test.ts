@@ -45,9 +45,11 @@ async function say({ deps, eventId }: Stage, text: string) {
   return sendMessage(deps, listener, { eventId, clientId: "client-1", text })
 }
 
+/** Only the jobs that the test itself brings about. */
 async function withMeeting() {
   const stage = await makeStage()
   await enterMeeting(stage.deps, stage.owner, { webinarId: stage.webinarId, locale: "fr" })
+  await write(stage.deps.db, (tx) => tx.delete(jobs))
   return stage
 }
 
@@ -123,8 +125,8 @@ describe("a worker that was killed in the middle", () => {
     stage.deps.clock.advance(31_000)
     const { deps } = stage
     const until = new Date(deps.clock.now().getTime() + 30_000)
-    await write(deps.db, (tx) => claimJob(tx, "the new worker", deps.clock.now(), until))
-    await write(deps.db, (tx) => finishJob(tx, 1, "the dead worker", deps.clock.now()))
+    const taken = await write(deps.db, (tx) => claimJob(tx, "the new worker", deps.clock.now(), until))
+    await write(deps.db, (tx) => finishJob(tx, taken?.id ?? 0, "the dead worker", deps.clock.now()))
     expect(await allJobs(deps)).toMatchObject([{ state: "ready", leaseOwner: "the new worker" }])
   })
 

@@ -24,6 +24,7 @@ import { releaseGateway } from "./services/gateway-release.ts"
 import { beat, sayGoodbye } from "./services/heartbeat.ts"
 import { abandonLivestream, advanceLivestream } from "./services/livestream-steps.ts"
 import { checkMeeting, endMeeting, giveUpMeetingEnd } from "./services/meeting-end.ts"
+import { keepHook, removeHook } from "./services/meeting-hooks.ts"
 import { checkBeforeStart, orderPreflights } from "./services/preflight.ts"
 import { moveToGateway } from "./services/session-control.ts"
 
@@ -37,6 +38,8 @@ const HANDLERS: Handlers = {
   "chat.relay": relayMessage,
   "meeting.check": checkMeeting,
   "meeting.end": endMeeting,
+  "meeting.hook": keepHook,
+  "meeting.unhook": removeHook,
   "mail.send": mailAdmins,
   "gateway.release": releaseGateway,
   "livestream.move": moveToGateway,
@@ -75,6 +78,8 @@ const LONGEST_WAIT_MS: Record<JobKind, number> = {
   "chat.relay": 15_000,
   "meeting.check": 15_000,
   "meeting.end": 15_000,
+  "meeting.hook": 11 * 60_000,
+  "meeting.unhook": 15_000,
   "mail.send": 15_000,
   "gateway.release": 6 * 60_000,
   "livestream.move": 15_000,

@@ -49,7 +49,8 @@ function Answer({ check }: { check: BbbCheck }) {
   }
   return (
     <Notice tone="ok" title={t("okTitle")}>
-      {t(check.capabilities.chatApi ? "chat" : "noChat")}
+      <p>{t(check.capabilities.chatApi ? "chat" : "noChat")}</p>
+      <p>{t(check.capabilities.webhooks ? "hooks" : "noHooks")}</p>
     </Notice>
   )
 }

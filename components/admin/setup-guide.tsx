@@ -6,7 +6,15 @@ import type { GatewayRow } from "#server/domain/views.ts"
 import { BbbCheckButton } from "./bbb-check.tsx"
 import { GatewayHealth } from "./gateway-health.tsx"
 import { Heading, Snippet, Steps, Value, Values } from "./setup-parts.tsx"
-import { CLASSIC_ENV, encoderTest, gatewayEnv, NGINX_RTMP, nginxProxy, proxyEnv } from "./setup-snippets.ts"
+import {
+  BBB_WEBHOOKS,
+  CLASSIC_ENV,
+  encoderTest,
+  gatewayEnv,
+  NGINX_RTMP,
+  nginxProxy,
+  proxyEnv,
+} from "./setup-snippets.ts"
 
 type SetupGuideProps = { facts: SetupFacts; gateways: readonly GatewayRow[] }
 
@@ -32,12 +40,21 @@ function BbbPart({ facts }: PartProps) {
       <Values>
         <Value label={t("api")}>{facts.bbbApiUrl}</Value>
         <Value label={t("callback")}>{`${facts.callbackUrl}…`}</Value>
+        <Value label={t("hooks")}>{`${facts.hookUrl}…`}</Value>
       </Values>
       <Steps>
         <li>{t("secret")}</li>
         <li>{t("reach")}</li>
         <li>{t("private")}</li>
-        <li>{t("webhooks")}</li>
+      </Steps>
+      <Heading>{t("webhooksTitle")}</Heading>
+      <p className="max-w-text">{t("webhooksWhy")}</p>
+      <Snippet label={t("webhooksLabel")} text={BBB_WEBHOOKS} />
+      <Steps>
+        <li>{t("webhooksRegister")}</li>
+        <li>{t("webhooksReach")}</li>
+        <li>{t("webhooksAuth")}</li>
+        <li>{t("webhooksFirst")}</li>
       </Steps>
       <Heading>{t("versions")}</Heading>
       <ul className="flex max-w-text list-disc flex-col gap-1.5 pl-5">

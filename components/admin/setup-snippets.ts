@@ -6,6 +6,8 @@ export function gatewayEnv({ joinDomain }: Pick<SetupFacts, "joinDomain">) {
   return `MAIN_APP=streaming\nWEBRTC_DOMAINS='${JSON.stringify(domains)}'`
 }
 
+export const BBB_WEBHOOKS = "apt-get install bbb-webhooks\nsystemctl restart bbb-webhooks"
+
 export const CLASSIC_ENV = "MAIN_APP=streaming"
 
 /** Amphi's own settings behind the reverse proxy below. */

@@ -99,6 +99,7 @@ function controlView(given: Given): ControlView {
     meeting: { running: given.meetingRunning ?? false, createdAt: null },
     gatewayName: "GW 1",
     chatRoute: "bbb",
+    chatInbound: "on",
     joinUrl: "https://amphi.example/join/abc",
     log: [],
     plannedEnd: null,

@@ -12,6 +12,7 @@ const FINDINGS = [
   ...["gateway_ok", "gateway_none", "gateway_out_of_service", "gateway_not_released", "gateway_busy"],
   ...["running", "delivered", "undelivered", "refused"].map((word) => `chat_bbb_${word}`),
   ...["chat_off", "chat_bbb", "chat_unknown", "chat_gateway", "chat_gateway_unknown", "chat_live_page_only"],
+  ...["chatInbound_ok", "chatInbound_missing", "chatInbound_unreachable"],
   ...["reservation_ok", "reservation_missing", "reservation_short"],
   ...["callback_ok", "callback_local", "callback_private"],
 ]

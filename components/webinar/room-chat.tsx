@@ -7,6 +7,7 @@ import { LiveChat } from "#components/live/live-panel.tsx"
 import { trpc } from "#components/trpc.tsx"
 import { Card } from "#components/ui/card.tsx"
 import { Switch } from "#components/ui/switch.tsx"
+import { isChatOpen } from "#server/domain/live-state.ts"
 import { RefusalNotice } from "./live-actions.tsx"
 import type { Control } from "./use-control.ts"
 import { refusalOf } from "./use-live-commands.ts"
@@ -35,7 +36,7 @@ export function RoomChat({ control }: { control: Control }) {
       <div className="flex flex-col gap-2 border-b px-5 py-4">
         <Switch
           label={t("enabled")}
-          help={enableChat ? t(`route.${view.chatRoute}`) : t("off")}
+          help={enableChat ? <BothWays control={control} /> : t("off")}
           checked={wanted ?? enableChat}
           onCheckedChange={(enabled) => {
             if (wanted === null) void change(enabled)
@@ -49,5 +50,17 @@ export function RoomChat({ control }: { control: Control }) {
         </div>
       )}
     </Card>
+  )
+}
+
+/** What is written on each side, and whether the other side reads it. */
+function BothWays({ control: { view, live } }: { control: Control }) {
+  const t = useTranslations("control.chat")
+  const inbound = view.chatInbound === "on" && !isChatOpen(live.state) ? "waiting" : view.chatInbound
+  return (
+    <div className="flex flex-col gap-1">
+      <p>{t(`route.${view.chatRoute}`)}</p>
+      <p>{t(`inbound.${inbound}`)}</p>
+    </div>
   )
 }

@@ -60,6 +60,33 @@ export async function findSentBefore(reader: Reader, eventId: string, authorId: 
   return row ?? null
 }
 
+/** Which of these BBB messages are here already. */
+export async function listKnownSources(reader: Reader, eventId: string, sourceIds: string[]) {
+  const rows = await reader
+    .select({ sourceId: chatMessages.sourceId })
+    .from(chatMessages)
+    .where(and(eq(chatMessages.eventId, eventId), inArray(chatMessages.sourceId, sourceIds)))
+  return rows.map(({ sourceId }) => sourceId)
+}
+
+/** The last one written here that reached the meeting. */
+export async function findLastInMeeting(reader: Reader, eventId: string): Promise<ChatRow | null> {
+  const [row] = await reader
+    .select()
+    .from(chatMessages)
+    .where(
+      and(
+        eq(chatMessages.eventId, eventId),
+        gt(chatMessages.seq, 0),
+        eq(chatMessages.delivery, "in_meeting"),
+        ne(chatMessages.origin, "meeting"),
+      ),
+    )
+    .orderBy(desc(chatMessages.seq))
+    .limit(1)
+  return row ?? null
+}
+
 export async function updateMessage(tx: Tx, id: string, change: Partial<ChatRow>): Promise<ChatRow | null> {
   const [row] = await tx.update(chatMessages).set(change).where(eq(chatMessages.id, id)).returning()
   return row ?? null

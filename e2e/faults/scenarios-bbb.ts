@@ -102,7 +102,9 @@ function meetingEnds(name: string, fault: string | null, byCallback: boolean, sh
     ...(short && { short }),
     async run(play) {
       await play.goLive()
-      if (fault) play.stage.bbb.faults({ call: "callback", fault })
+      // The end is told twice: by the callback, and by a webhook.
+      for (const call of byCallback ? ["callback"] : ["callback", "hook"])
+        if (fault) play.stage.bbb.faults({ call, fault })
       const from = Date.now()
       play.stage.bbb.end(play.stage.webinar.meeting_id)
       const measure = byCallback ? "endByCallback" : "endWithoutCallback"
@@ -132,7 +134,7 @@ const outOfOrder: Scenario = {
   name: "callback out of order, in the next meeting",
   async run(play) {
     await play.goLive()
-    play.stage.bbb.faults({ call: "callback", fault: "lose" })
+    play.stage.bbb.faults({ call: "callback", fault: "lose" }, { call: "hook", fault: "lose" })
     await play.order("endAll")
     await play.truth("over")
     await meetingIsGone(play)

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest"
 import {
   type HookDelivery,
+  isEventOf,
+  isTextHtml,
   parseEndCallback,
   parseHookBody,
   verifyHook,
@@ -95,9 +97,27 @@ describe("what a webhook says", () => {
         text: "**été** &lt;b&gt;",
       },
     ])
-    expect(read([chat("x", { "internal-user-id": "System" })])).toMatchObject([
-      { fromApi: true, senderUserId: null },
-    ])
+    for (const name of ["System", "w_ada (live)"])
+      expect(read([chat("x", { "internal-user-id": name, name })])).toMatchObject([
+        { fromApi: true, senderUserId: null },
+      ])
+  })
+
+  test("belongs to one run of one meeting", () => {
+    const [event] = read([make("meeting-ended", {})])
+    if (!event) throw new Error("the event was not read")
+    expect(isEventOf(event, { meetingId: "webinar-42", createdAt: new Date(1) })).toBe(true)
+    expect(isEventOf(event, { meetingId: "webinar-42", createdAt: new Date(11) })).toBe(false)
+    expect(isEventOf(event, { meetingId: "webinar-43", createdAt: new Date(1) })).toBe(false)
+  })
+
+  test("is HTML where hooks have numbers, or, before the number is known, where the event comes first", () => {
+    const v3 = "domain=bbb&event=%5B%5D&timestamp=1"
+    const v2 = "event=%5B%5D&timestamp=1&domain=bbb"
+    expect([v2, v3].map((body) => isTextHtml({ hookId: null, rawBody: body }))).toEqual([true, false])
+    expect([v2, v3].map((body) => isTextHtml({ hookId: "12", rawBody: body }))).toEqual([true, true])
+    const uuid = "7d0a1c1e-5a53-4d2c-9c39-0d0c52f7c1c5"
+    expect(isTextHtml({ hookId: uuid, rawBody: v3 })).toBe(false)
   })
 
   test("the HTML of 2.x becomes the text that was typed", () => {

@@ -58,6 +58,9 @@ export function verifyHook({
   return isChecksumOf("{}") ? "unbound" : "wrong"
 }
 
+/** What BBB is asked to tell, by its own names. */
+export const HOOK_EVENTS = ["chat-group-message-sent", "meeting-ended"] as const
+
 type HookEventBase = { meetingId: string; internalMeetingId: string; at: Date }
 export type HookEvent = HookEventBase &
   (
@@ -87,6 +90,22 @@ export function parseHookBody(rawBody: string, { textIsHtml }: { textIsHtml: boo
   })
 }
 
+/** BBB keeps hooks and retries over the end of a meeting, and the next one has the same external id. */
+export function isEventOf(event: HookEvent, meeting: { meetingId: string; createdAt: Date }) {
+  const isSameRun = event.internalMeetingId.endsWith(`-${meeting.createdAt.getTime()}`)
+  return event.meetingId === meeting.meetingId && isSameRun
+}
+
+/** The 2.x package numbers its hooks and sends the event first; later ones have UUIDs and send the domain first. */
+export function isTextHtml({ hookId, rawBody }: { hookId: string | null; rawBody: string }) {
+  return hookId === null ? rawBody.startsWith("event=") : /^\d+$/.test(hookId)
+}
+
+/** They are about 22 characters long. */
+const MESSAGE_ID_MAX_LENGTH = 200
+/** Of a Date. */
+const LAST_MOMENT = 8.64e15
+
 const eventOf = <Id extends string, Shape extends z.ZodRawShape>(id: Id, attributes: Shape) =>
   z.object({
     data: z.object({
@@ -95,7 +114,7 @@ const eventOf = <Id extends string, Shape extends z.ZodRawShape>(id: Id, attribu
         meeting: z.object({ "internal-meeting-id": z.string(), "external-meeting-id": z.string() }),
         ...attributes,
       }),
-      event: z.object({ ts: z.number() }),
+      event: z.object({ ts: z.number().int().min(0).max(LAST_MOMENT) }),
     }),
   })
 
@@ -108,7 +127,7 @@ const Event = z.union([
   eventOf("chat-group-message-sent", {
     "chat-id": z.literal("MAIN-PUBLIC-GROUP-CHAT"),
     "chat-message": z.object({
-      id: z.string(),
+      id: z.string().min(1).max(MESSAGE_ID_MAX_LENGTH),
       message: z.string(),
       sender: z.object({
         "internal-user-id": z.string(),
@@ -143,14 +162,15 @@ function ourEvent({ data }: z.infer<typeof Event>, textIsHtml: boolean): HookEve
       return { ...base, type: "user_left", userId: data.attributes.user["external-user-id"] }
     case "chat-group-message-sent": {
       const { id, message, sender } = data.attributes["chat-message"]
+      const internalId = sender["internal-user-id"]
       return {
         ...base,
         type: "chat_message",
         messageId: id,
         senderName: sender.name,
         senderUserId: sender["external-user-id"] ?? null,
-        // People's internal ids start so; the API puts the sender's name there.
-        fromApi: !/^[wv]_/.test(sender["internal-user-id"]),
+        // People's internal ids start so; the API puts the sender's name there, whatever that starts with.
+        fromApi: !/^[wv]_/.test(internalId) || internalId === sender.name,
         text: textIsHtml ? textOfHtml(message) : message,
       }
     }

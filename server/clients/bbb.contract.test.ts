@@ -28,8 +28,9 @@ const meeting: CreateMeeting = {
   slides: [],
 }
 
-async function bbb(profile: Profile = "bbb30", timeoutMs = 5000) {
-  const sim = await startBbbSim({ host: "127.0.0.1", port: 0, secret, profile, allowLocalHosts: true })
+async function bbb(profile: Profile = "bbb30", timeoutMs = 5000, webhooks: { installed?: boolean } = {}) {
+  const options = { secret, profile, webhooks, allowLocalHosts: true }
+  const sim = await startBbbSim({ host: "127.0.0.1", port: 0, ...options })
   onTestFinished(() => sim.close())
   const client = createBbbClient({ apiUrl: sim.apiUrl, secret, timeoutMs })
   return { sim, client }
@@ -153,6 +154,45 @@ describe("chat into the meeting", () => {
     await client.createMeeting(meeting)
     sim.control.connect({ meetingID: "webinar-42", fullName: "Presenter" })
     await expect(client.sendChatMessage(message)).rejects.toMatchObject({ retryable: false })
+  })
+})
+
+describe("webhooks", () => {
+  const hook = { meetingId: "webinar-42", callbackUrl: "https://amphi.example.org/api/bbb/hooks/key" }
+
+  test.each(["bbb27", "bbb30"] as const)(
+    "of %s are registered once, and removed for good",
+    async (profile) => {
+      const { sim, client } = await bbb(profile)
+      const first = await client.registerHook(hook)
+      expect(await client.registerHook(hook)).toEqual(first)
+      expect(sim.control.hooks()).toMatchObject([
+        { id: first?.hookId, meetingId: "webinar-42", callbackUrl: hook.callbackUrl },
+      ])
+      await client.removeHook(first?.hookId ?? "")
+      expect(sim.control.hooks()).toEqual([])
+      await expect(client.removeHook(first?.hookId ?? "")).resolves.toBeUndefined()
+    },
+  )
+
+  test("are missing behind a balancer, and where the package isn't installed", async () => {
+    const { client } = await bbb("scalelite")
+    expect(await client.registerHook(hook)).toBeNull()
+    const plain = await bbb("bbb30", 5000, { installed: false })
+    expect(await plain.client.registerHook(hook)).toBeNull()
+    await expect(plain.client.removeHook("1")).resolves.toBeUndefined()
+  })
+
+  test.each([
+    ["refuse", "unreachable"],
+    ["status500", "failed"],
+    ["html", "bad_answer"],
+    ["failed:createHookError", "refused"],
+    ["failed:checksumError", "unauthorized"],
+  ])("are not taken for missing when BBB answers with %s", async (fault, reason) => {
+    const { sim, client } = await bbb()
+    sim.control.faults({ call: "hooks/create", fault })
+    await expect(client.registerHook(hook)).rejects.toMatchObject({ service: "bbb", reason })
   })
 })
 

@@ -5,6 +5,7 @@ import {
   type Signing,
   signedUrl,
 } from "#server/clients/bbb-checksum.ts"
+import { HOOK_EVENTS } from "#server/clients/bbb-webhooks.ts"
 import { parseBbbXml, slidesXml } from "#server/clients/bbb-xml.ts"
 import type {
   Attendee,
@@ -83,6 +84,25 @@ export function createBbbClient(settings: BbbSettings): BbbClient {
       )
     },
 
+    async registerHook({ meetingId, callbackUrl }) {
+      const parameters = { callbackURL: callbackUrl, meetingID: meetingId, eventID: HOOK_EVENTS.join(",") }
+      try {
+        return { hookId: (await call(api, Hooked, "hooks/create", parameters)).hookID }
+      } catch (error) {
+        if (isUnknownCall(error)) return null
+        throw error
+      }
+    },
+
+    async removeHook(hookId) {
+      try {
+        await call(api, Plain, "hooks/destroy", { hookID: hookId })
+      } catch (error) {
+        if (isUnknownCall(error)) return
+        if (!(error instanceof UpstreamError) || error.code !== "destroyMissingHook") throw error
+      }
+    },
+
     capabilities: () => rememberCapabilities(apiUrl, () => askCapabilities(api)),
   }
 }
@@ -105,6 +125,7 @@ const Created = z.object({
   createTime: Moment,
   messageKey: z.string().default(""),
 })
+const Hooked = z.object({ hookID: z.string().min(1) })
 const Running = z.object({ running: Flag })
 const Person = z
   .object({
@@ -306,6 +327,14 @@ async function answers(answer: Promise<unknown>, isKnown: (error: UpstreamError)
     if (error.reason === "unreachable" || error.reason === "timeout") throw error
     return isKnown(error)
   }
+}
+
+/** Where the package isn't installed, or a balancer doesn't know it. */
+function isUnknownCall(error: unknown) {
+  return (
+    error instanceof UpstreamError &&
+    /^(http_(30\d|403|404|405|410)|unsupportedRequest)$/.test(error.code ?? "")
+  )
 }
 
 /** Cuts between code points: half a surrogate pair would be sent as U+FFFD. */

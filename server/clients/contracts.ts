@@ -84,6 +84,10 @@ export type BbbClient = {
   sendChatMessage(input: { meetingId: string; senderName: string; text: string }): Promise<void>
   /** Whether the chat call is there, tried with a meeting that nobody can be in: nothing shows anywhere. */
   takesChat(): Promise<boolean>
+  /** The same address again is the same hook; BBB calls it for the events of `HookEvent`. null: it has no webhooks. */
+  registerHook(input: { meetingId: string; callbackUrl: string }): Promise<{ hookId: string } | null>
+  /** Removing what is gone already is a success. */
+  removeHook(hookId: string): Promise<void>
   capabilities(): Promise<BbbCapabilities>
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { cleanText, SendMessage, splitForBbb } from "./chat.ts"
+import { cleanText, SendMessage, splitForBbb, splitText } from "./chat.ts"
+import { isNameInMeeting, nameInMeeting } from "./chat-in-meeting.ts"
 
 describe("text", () => {
   test.each([
@@ -40,3 +41,17 @@ describe("pieces for BBB", () => {
     expect(splitForBbb("  ")).toEqual([])
   })
 })
+
+test("a long text in pieces keeps its lines, and is cut at them", () => {
+  expect(splitText("one\ntwo three\nfour", 14)).toEqual(["one\ntwo three", "four"])
+  expect(splitText("one\ntwo", 100)).toEqual(["one\ntwo"])
+})
+
+test.each(["Ada", "", "Ada (live)", "é".repeat(400), "🎥".repeat(200)])(
+  "the name %j is known again in the meeting, and BBB takes it",
+  (name) => {
+    expect(isNameInMeeting(nameInMeeting(name))).toBe(true)
+    expect(nameInMeeting(name).length).toBeLessThanOrEqual(255)
+    expect(nameInMeeting(name)).not.toMatch(/\p{Surrogate}/u)
+  },
+)

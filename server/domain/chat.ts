@@ -28,6 +28,12 @@ export const DELIVERIES = ["waiting", "in_meeting", "live_page_only", "not_deliv
 export const Delivery = z.enum(DELIVERIES)
 export type Delivery = z.infer<typeof Delivery>
 
+/**
+ * How the meeting's chat comes to us. `waiting`: nothing is asked for yet; `silent`: BBB was asked, but even our own
+ * messages don't come back; `failing`: BBB can't be asked now; `missing`: it has no webhooks.
+ */
+export type ChatInbound = "on" | "waiting" | "silent" | "failing" | "missing"
+
 export const SendMessage = z.object({
   eventId: z.string().min(1),
   /** Made by the browser, so that a retry is the same message. */
@@ -79,10 +85,15 @@ export function cleanText(text: string) {
     .trim()
 }
 
-/** Cuts on word boundaries, never inside a character, into pieces that BBB takes. */
-export function splitForBbb(text: string, maxLength = BBB_MESSAGE_MAX_LENGTH): string[] {
+/** Into pieces that BBB takes; it does not show line breaks. */
+export function splitForBbb(text: string) {
+  return splitText(text.replace(/\s*\n\s*/g, " "), BBB_MESSAGE_MAX_LENGTH)
+}
+
+/** Cuts on word boundaries, never inside a character. */
+export function splitText(text: string, maxLength: number): string[] {
   const pieces: string[] = []
-  let rest = text.replace(/\s*\n\s*/g, " ").trim()
+  let rest = text.trim()
   while (rest.length > maxLength) {
     const cut = cutAt(rest, maxLength)
     pieces.push(rest.slice(0, cut).trimEnd())
@@ -93,7 +104,7 @@ export function splitForBbb(text: string, maxLength = BBB_MESSAGE_MAX_LENGTH): s
 }
 
 function cutAt(text: string, maxLength: number) {
-  const space = text.lastIndexOf(" ", maxLength)
+  const space = Math.max(text.lastIndexOf(" ", maxLength), text.lastIndexOf("\n", maxLength))
   if (space > maxLength / 2) return space
   const code = text.charCodeAt(maxLength - 1)
   const splitsPair = code >= 0xd800 && code <= 0xdbff

@@ -2,7 +2,18 @@ import { z } from "zod"
 
 /** One thing that was looked at; `advice` is a key of the `health` messages. */
 export const Check = z.object({
-  name: z.enum(["http", "token", "rtmp", "playlist", "bbb", "gateway", "chat", "reservation", "callback"]),
+  name: z.enum([
+    "http",
+    "token",
+    "rtmp",
+    "playlist",
+    "bbb",
+    "gateway",
+    "chat",
+    "chatInbound",
+    "reservation",
+    "callback",
+  ]),
   /** "warned": works, with a limit that people must know. */
   state: z.enum(["ok", "warned", "failed", "skipped"]),
   /** Key of the sentence that says what was found and what to do. */

@@ -16,6 +16,8 @@ export type SetupFacts = {
   bbbApiUrl: string
   /** Followed by each webinar's own key. */
   callbackUrl: string
+  /** Followed by each meeting's own key. */
+  hookUrl: string
 }
 
 export type BbbCheck =

@@ -1,6 +1,6 @@
 /** What pages are given: plain data, no secret, nothing that a viewer may not know. */
 
-import type { ChatChange, ChatHead, ChatMessage } from "./chat.ts"
+import type { ChatChange, ChatHead, ChatInbound, ChatMessage } from "./chat.ts"
 import type { ChatRulesView } from "./chat-rules.ts"
 import type { DirectEventForm } from "./direct-event.ts"
 import type { Slot } from "./free-slots.ts"
@@ -167,6 +167,8 @@ export type ControlView = {
   gatewayName: string | null
   /** How listeners' messages reach the meeting. */
   chatRoute: "bbb" | "gateway" | "live_page_only"
+  /** How what is written in the meeting reaches listeners. */
+  chatInbound: ChatInbound
   joinUrl: string
   log: LogLine[]
   /** null while nothing is on air. */

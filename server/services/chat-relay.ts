@@ -7,6 +7,7 @@ import { findOpenLivestream } from "#db/queries/livestreams.ts"
 import { findWebinar, type WebinarRecord } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
 import { splitForBbb } from "../domain/chat.ts"
+import { lineByGateway, nameInMeeting } from "../domain/chat-in-meeting.ts"
 import type { ControlView } from "../domain/views.ts"
 import { UpstreamError } from "../errors.ts"
 import { announceChange, changeMessage } from "./chat-posting.ts"
@@ -68,12 +69,12 @@ async function sendPieces(
   room: string | null,
   route: Route,
 ) {
-  const senderName = `${message.authorName} (live)`
+  const senderName = nameInMeeting(message.authorName)
   const pieces = splitForBbb(message.text)
   for (let index = message.deliveredPieces; index < pieces.length; index++) {
     const text = pieces[index] ?? ""
     if (route === "bbb") await deps.bbb.sendChatMessage({ meetingId: webinar.meetingId, senderName, text })
-    else await sendByGateway(deps, gatewayId, room, `(${message.authorName}) ${text}`)
+    else await sendByGateway(deps, gatewayId, room, lineByGateway(message.authorName, text))
     await write(deps.db, (tx) => updateMessage(tx, message.id, { deliveredPieces: index + 1 }))
   }
 }

@@ -20,11 +20,13 @@ import { AppError } from "../errors.ts"
 import { webinarToControl } from "./access.ts"
 import { announceLive } from "./announce.ts"
 import { record as recordAct, webinarThing } from "./audit.ts"
+import { chatInboundOf } from "./chat-inbound.ts"
 import { chatRouteOf } from "./chat-relay.ts"
 import { chooseGateway, freeReservation, placeEvent } from "./gateway-choice.ts"
 import { getLiveView } from "./live-page.ts"
 import { beginStop, openLivestream } from "./livestream-moves.ts"
 import { orderMeetingEnd } from "./meeting-end.ts"
+import { orderHook } from "./meeting-hook-order.ts"
 import { plannedEndOf } from "./planned-end.ts"
 
 const LOG_LINES = 50
@@ -145,6 +147,7 @@ export async function setChat(deps: Deps, actor: Actor, input: { webinarId: stri
   const now = deps.clock.now()
   await write(deps.db, async (tx) => {
     await updateWebinar(tx, record.webinar.id, { enableChat: input.enabled, updatedAt: now })
+    await orderHook(tx, record.webinar.id, now)
     await updateEvent(tx, record.event.id, {})
     const detail = { chat: input.enabled ? "on" : "off" }
     await recordAct(tx, actor, { at: now, action: "webinar.chat", thing: webinarThing(record), detail })
@@ -171,6 +174,7 @@ export async function getControlView(deps: Deps, actor: Actor, { webinarId }: Ta
   const livestream = await findLatestLivestream(deps.db, webinarId)
   const reservation = await findReservation(deps.db, webinarId)
   const gateway = await gatewayNameOf(deps, livestream?.gatewayId ?? null)
+  const chatRoute = await chatRouteOf(deps, livestream?.gatewayId ?? reservation?.gatewayId ?? null)
   const { publicUrl } = deps.config
   return {
     webinar: {
@@ -206,7 +210,8 @@ export async function getControlView(deps: Deps, actor: Actor, { webinarId }: Ta
     steps: stepsOf(livestream),
     meeting: { running: webinar.meetingCreatedAt !== null, createdAt: webinar.meetingCreatedAt },
     gatewayName: await gatewayNameOf(deps, reservation?.gatewayId ?? null),
-    chatRoute: await chatRouteOf(deps, livestream?.gatewayId ?? reservation?.gatewayId ?? null),
+    chatRoute,
+    chatInbound: await chatInboundOf(deps, record, chatRoute),
     joinUrl: `${publicUrl}/join/${webinar.joinKey}`,
     log: livestream ? await listLog(deps.db, livestream.id, LOG_LINES) : [],
     plannedEnd: await plannedEndOf(deps, record, livestream),

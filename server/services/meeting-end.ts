@@ -9,6 +9,7 @@ import { AppError, UpstreamError } from "../errors.ts"
 import { enqueue, enqueueAdvance } from "../jobs.ts"
 import { announceLive } from "./announce.ts"
 import { beginStop } from "./livestream-moves.ts"
+import { orderHook } from "./meeting-hook-order.ts"
 
 const CHECK_DELAY_MS = 2_000
 const CHECKS_AFTER_CALLBACK = 10
@@ -53,6 +54,7 @@ export async function meetingEnded(deps: Deps, { webinar, event }: WebinarRecord
     const current = await findWebinar(tx, { id: webinar.id })
     if (!current || !isSameMoment(current.webinar.meetingCreatedAt, webinar.meetingCreatedAt)) return false
     await updateWebinar(tx, webinar.id, GONE)
+    await orderHook(tx, webinar.id, now)
     await updateEvent(tx, event.id, {})
     // We ended it and its live ourselves; a live that was asked for since waits for the next meeting.
     const { meetingEndingAt } = current.webinar
@@ -88,16 +90,17 @@ export async function endMeeting(deps: Deps, input: { webinarId: string }) {
   if (!endingAt) return
   if (found && isSameMoment(found.createdAt, endingAt)) {
     await deps.bbb.endMeeting(webinar.meetingId)
-    await write(deps.db, (tx) => forget(tx, webinar.id, endingAt, false))
+    await write(deps.db, (tx) => forget(tx, webinar.id, { endingAt, isGone: false, now: deps.clock.now() }))
     await announceLive(deps, event, webinar.id)
     const left = await deps.bbb.findMeeting(webinar.meetingId)
     if (left && isSameMoment(left.createdAt, endingAt))
       throw new UpstreamError("bbb", "busy", "the meeting is still ending")
   }
   await write(deps.db, async (tx) => {
-    await forget(tx, webinar.id, endingAt, true)
+    const now = deps.clock.now()
+    await forget(tx, webinar.id, { endingAt, isGone: true, now })
     const waiting = await findOpenLivestream(tx, webinar.id)
-    if (waiting) await enqueueAdvance(tx, waiting.id, deps.clock.now())
+    if (waiting) await enqueueAdvance(tx, waiting.id, now)
   })
   deps.wakeWorker()
   const durationMs = Date.now() - startedAt
@@ -117,10 +120,15 @@ async function condemn(deps: Deps, webinarId: string, createdAt: Date): Promise<
   })
 }
 
-async function forget(tx: Tx, webinarId: string, endingAt: Date, isGone: boolean) {
+type Forgetting = { endingAt: Date; isGone: boolean; now: Date }
+
+async function forget(tx: Tx, webinarId: string, { endingAt, isGone, now }: Forgetting) {
   const current = await findWebinar(tx, { id: webinarId })
   if (!current) return
-  if (isSameMoment(current.webinar.meetingCreatedAt, endingAt)) await updateWebinar(tx, webinarId, GONE)
+  if (isSameMoment(current.webinar.meetingCreatedAt, endingAt)) {
+    await updateWebinar(tx, webinarId, GONE)
+    await orderHook(tx, webinarId, now)
+  }
   if (isGone && isSameMoment(current.webinar.meetingEndingAt, endingAt))
     await updateWebinar(tx, webinarId, { meetingEndingAt: null })
 }

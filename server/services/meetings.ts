@@ -21,6 +21,7 @@ import { announceLive } from "./announce.ts"
 import { chatLane } from "./chat-lane.ts"
 import { beginStop } from "./livestream-moves.ts"
 import { isSameMoment, orderMeetingEnd } from "./meeting-end.ts"
+import { orderHook } from "./meeting-hook-order.ts"
 
 /** A scheduled webinar's meeting must survive an empty room before its start and a presenter's lost connection. */
 const EXPIRE_NOBODY_JOINED_MINUTES = 60
@@ -31,6 +32,7 @@ const INLINE_SLIDES_MAX_BYTES = 1_000_000
 const STILL_ENDING = "still_ending"
 
 export const STREAMING_USER_PREFIX = "stream-"
+export const STREAMING_USER_NAME = "Amphi live"
 
 /** Another gateway's browser is another user: the old one may still sit in the meeting. */
 export function streamingUserId({ id, failedGatewayIds }: Pick<LivestreamRow, "id" | "failedGatewayIds">) {
@@ -104,6 +106,7 @@ async function keepMeeting(tx: Tx, before: WebinarRecord, { createdAt }: Meeting
   if (isSameMoment(known, createdAt)) return "known"
   await updateWebinar(tx, webinarId, { meetingCreatedAt: createdAt, meetingRunning: true })
   await hurryLane(tx, chatLane(event.id), now)
+  await orderHook(tx, webinarId, now)
   const open = known ? await findOpenLivestream(tx, webinarId) : null
   // The streaming user sits in the meeting that is gone, and would show its last page on and on.
   if (open?.gatewayJoinedAt && open.state !== "stopping")
@@ -188,7 +191,7 @@ export async function streamingUserUrl(deps: Deps, input: { roomKey: string }) {
     kind: "streaming_user",
     showChat: record.webinar.chatInPicture,
     meetingId: record.webinar.meetingId,
-    name: "Amphi live",
+    name: STREAMING_USER_NAME,
     role: "viewer",
     userId: streamingUserId(livestream),
     createdAt: record.webinar.meetingCreatedAt,

@@ -36,6 +36,7 @@ describe("the check", () => {
       "rtmp",
       "playlist",
       "chat",
+      "chatInbound",
       "callback",
     ])
     expect(deps.bbb.meetings.size).toBe(0)
@@ -73,6 +74,20 @@ describe("the check", () => {
     const stage = await makeStage()
     await breakIt(stage.deps, stage)
     expect(await finding(stage, name)).toMatchObject({ state: "failed", finding: expected })
+  })
+
+  test("says when what is written in the meeting stays there, which stops nobody either", async () => {
+    const stage = await makeStage()
+    stage.deps.bbb.hasWebhooks = false
+    expect(await finding(stage, "chatInbound")).toMatchObject({
+      state: "warned",
+      finding: "chatInbound_missing",
+    })
+    const here = await makeStage({}, { CALLBACK_URL: "http://localhost:4000" })
+    expect(await finding(here, "chatInbound")).toMatchObject({
+      state: "warned",
+      finding: "chatInbound_unreachable",
+    })
   })
 
   test("says that the gateway is taken by somebody else's live, and not by one's own", async () => {

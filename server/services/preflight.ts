@@ -18,6 +18,7 @@ import { enqueue } from "../jobs.ts"
 import { webinarToControl } from "./access.ts"
 import { announceControl } from "./announce.ts"
 import { checkChat } from "./chat-check.ts"
+import { hasWebhooks } from "./chat-inbound.ts"
 import { chooseGateway, isInService } from "./gateway-choice.ts"
 import { lookAtGateway, timed } from "./gateway-health.ts"
 import { listReleasing } from "./releasing.ts"
@@ -67,6 +68,7 @@ async function check(deps: Deps, record: WebinarRecord): Promise<Preflight> {
     await checkGateway(deps, record, gateway),
     ...(chain?.checks ?? []),
     chat,
+    await checkChatInbound(deps, record),
     { name: "callback", durationMs: null, ...callbackOutcome(deps.config.bbb) },
   ]
   const state = checks.some((each) => each.state === "failed") ? "failed" : "ok"
@@ -139,6 +141,21 @@ async function gatewayOutcome(deps: Deps, webinarId: string, record: GatewayReco
   const busy = (await listBusyGateways(deps.db)).find((other) => other.gatewayId === record.gateway.id)
   if (busy && busy.webinarId !== webinarId) return { state: "failed", finding: "gateway_busy" }
   return { state: "ok", finding: "gateway_ok" }
+}
+
+/** Listeners can do without: that it is missing stops nobody. */
+async function checkChatInbound(deps: Deps, { webinar }: WebinarRecord): Promise<Check> {
+  if (!webinar.enableChat)
+    return { name: "chatInbound", state: "skipped", finding: "chat_off", durationMs: null }
+  const startedAt = Date.now()
+  const finding = await inboundFinding(deps)
+  const state = finding === "chatInbound_ok" ? "ok" : "warned"
+  return { name: "chatInbound", state, finding, durationMs: Date.now() - startedAt }
+}
+
+async function inboundFinding(deps: Deps) {
+  if (!(await hasWebhooks(deps))) return "chatInbound_missing"
+  return callbackOutcome(deps.config.bbb).state === "ok" ? "chatInbound_ok" : "chatInbound_unreachable"
 }
 
 /** BBB can't call back to an address that only this machine or this network knows; polling does it then, later. */

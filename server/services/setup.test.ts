@@ -16,6 +16,7 @@ test("the set-up guide is for administrators and holds no secret", async () => {
     rtmpUrl: "rtmp://amphi.test:1935/live",
     bbbApiUrl: TEST_ENVIRONMENT.BBB_API_URL,
     callbackUrl: "https://amphi.test/api/bbb/ended/",
+    hookUrl: "https://amphi.test/api/bbb/hooks/",
     isHttps: true,
   })
   const text = JSON.stringify(facts)

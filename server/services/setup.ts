@@ -6,6 +6,7 @@ import { UpstreamError } from "../errors.ts"
 import { requireAdmin } from "./access.ts"
 import { findingOf } from "./gateway-health.ts"
 import { joinDomain } from "./gateway-target.ts"
+import { hookUrl } from "./meeting-hooks.ts"
 
 /** No meeting of Amphi's has this id: BBB's answer that it knows none proves that it took the secret. */
 const NO_MEETING = "setup-check"
@@ -27,6 +28,7 @@ export async function getSetup({ config }: Deps, actor: Actor): Promise<SetupFac
     mediaPort: media.http.port,
     bbbApiUrl: bbb.apiUrl,
     callbackUrl: `${bbb.callbackUrl}/api/bbb/ended/`,
+    hookUrl: hookUrl(config, ""),
   }
 }
 

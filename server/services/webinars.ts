@@ -33,6 +33,7 @@ import { lookUp } from "./free-slots.ts"
 import { findFreeGateway, freeReservation, reserveGateway } from "./gateway-choice.ts"
 import { factsOf } from "./live-page.ts"
 import { beginStop } from "./livestream-moves.ts"
+import { orderHook, orderUnhook } from "./meeting-hook-order.ts"
 import { slidesPath } from "./meetings.ts"
 import { freeSlug } from "./slug.ts"
 
@@ -159,6 +160,7 @@ export async function saveWebinar(
     if (plan.form.isWebinar && !gateway) return refuse(tx, deps, user, { webinarId, record, plan })
     await saveRows(tx, deps, { webinarId, record, plan })
     await recordSave(tx, deps, user, { webinarId, record, plan })
+    await orderHook(tx, webinarId, deps.clock.now())
     await replacePresenters(tx, webinarId, plan.presenterIds)
     if (gateway) await reserveGateway(tx, subject, gateway)
     else await withdraw(tx, webinarId, { actorId: user.id, now: deps.clock.now() })
@@ -344,11 +346,13 @@ export async function deleteWebinar(deps: Deps, actor: Actor, input: { webinarId
     const open = await findOpenLivestream(tx, record.webinar.id)
     if (open) throw new AppError("conflict", "end the live before deleting the webinar")
     const dropped = await replaceSlides(tx, record.webinar.id, null)
-    await deleteEvent(tx, record.event.id)
     const at = deps.clock.now()
+    await orderUnhook(tx, record.webinar.id, at)
+    await deleteEvent(tx, record.event.id)
     await recordAct(tx, actor, { at, action: "webinar.deleted", thing: webinarThing(record) })
     return dropped
   })
+  deps.wakeWorker()
   await dropFiles(deps, slides)
   deps.log.info({ webinar: record.webinar.id, title: record.event.title }, "webinar deleted")
 }
