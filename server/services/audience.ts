@@ -1,18 +1,17 @@
 // How many people listen: the sockets on each event's audience channel, counted by whatever realtime server there is.
 import { write } from "#db/client.ts"
-import { findEvent, recordListeners } from "#db/queries/events.ts"
-import { listOpenLivestreams } from "#db/queries/livestreams.ts"
-import { findWebinar } from "#db/queries/webinars.ts"
+import { findEvent, listEventsAround, recordListeners } from "#db/queries/events.ts"
 import type { Deps } from "../deps.ts"
+import { LOBBY_MINUTES } from "../domain/live-state.ts"
 import { audienceChannel, eventChannel } from "../domain/signals.ts"
 import { UpstreamError } from "../errors.ts"
 import { announce } from "./announce.ts"
 
 export async function countAudiences(deps: Deps) {
-  for (const livestream of await listOpenLivestreams(deps.db)) {
-    const record = await findWebinar(deps.db, { id: livestream.webinarId })
-    if (record) await countAudience(deps, record.event.id)
-  }
+  const now = deps.clock.now()
+  const open = { from: now, to: new Date(now.getTime() + LOBBY_MINUTES * 60_000) }
+  for (const { event } of await listEventsAround(deps.db, open))
+    if (!event.endedAt) await countAudience(deps, event.id)
 }
 
 async function countAudience(deps: Deps, eventId: string) {
