@@ -132,7 +132,7 @@ test("the hook goes with the meeting", async () => {
   await endEverything(deps, owner, { webinarId })
   // The stand-in's meeting takes its time to end, as BBB's does.
   const isGone = () => endMeeting(deps, { webinarId }).then(() => true, messageOf)
-  await expect.poll(isGone, { timeout: 20_000 }).toBe(true)
+  await expect.poll(isGone, PATIENT).toBe(true)
   await workOnHook(stage)
   expect(stage.sim.control.hooks()).toEqual([])
   expect(await hookOf(stage)).toMatchObject({ hookId: null })

@@ -16,11 +16,11 @@ import { messageOf, UpstreamError } from "./errors.ts"
 import { HopelessJob, JOBS, type JobKind, type JobPayload } from "./jobs.ts"
 import { mailAdmins } from "./services/admin-mail.ts"
 import { countAudiences } from "./services/audience.ts"
-import { announceHeads } from "./services/chat-heads.ts"
 import { giveUpMessage, relayMessage } from "./services/chat-relay.ts"
 import { watchEncoders } from "./services/encoder-watch.ts"
 import { probeDueGateways } from "./services/gateway-health.ts"
 import { releaseGateway } from "./services/gateway-release.ts"
+import { announceHeads } from "./services/heads.ts"
 import { beat, sayGoodbye } from "./services/heartbeat.ts"
 import { abandonLivestream, advanceLivestream } from "./services/livestream-steps.ts"
 import { checkMeeting, endMeeting, giveUpMeetingEnd } from "./services/meeting-end.ts"
@@ -138,8 +138,8 @@ export function startWorker(deps: Deps): Worker {
   const timers = [
     every(BEAT_EVERY_MS, () => guarded(deps, "heartbeat", beat(deps, owner))),
     every(AUDIENCE_EVERY_MS, () => guarded(deps, "audience", countAudiences(deps))),
-    every(HEADS_EVERY_MS, () => guarded(deps, "chat heads", announceHeads(deps))),
     every(ENCODERS_EVERY_MS, () => guarded(deps, "encoders", watchEncoders(deps))),
+    every(HEADS_EVERY_MS, () => guarded(deps, "heads", announceHeads(deps))),
     every(PROBE_EVERY_MS, () => guarded(deps, "probes", probeDueGateways(deps))),
     every(PREFLIGHT_EVERY_MS, () => guarded(deps, "preflights", orderPreflights(deps))),
     every(STRANDED_EVERY_MS, () => guarded(deps, "stranded jobs", hurryAfterClockJump(deps))),

@@ -5,7 +5,7 @@ import type { OwnMessage } from "./chat-store.ts"
 import { opening, update } from "./test-chat.ts"
 
 /** A server's side of one chat, with a network that can be cut before and after the server hears. */
-function setUp() {
+function setUp({ spreadMs = 0 } = {}) {
   const stored: ChatMessage[] = []
   const dials = { isOffline: false, losesAnswer: false, refusal: null as string | null }
   const kept: { outbox: readonly OwnMessage[] } = { outbox: [] }
@@ -60,6 +60,7 @@ function setUp() {
         kept.outbox = outbox
       },
     },
+    spreadMs: () => spreadMs,
     random: () => 0.5,
   })
   session.start()
@@ -169,6 +170,17 @@ test("a page that hears how far the chat has come asks for what it missed", asyn
   session.setConnected(true)
   store("client-a1", "a")
   session.receive({ type: "chat.head", head: { seq: 1, rev: 0, rules: 0 } })
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(texts()).toEqual(["a"])
+})
+
+test("what a full house misses is not asked for by all in the same moment", async () => {
+  const { session, store, texts } = setUp({ spreadMs: 4_000 })
+  session.setConnected(true)
+  store("client-a1", "a")
+  session.receive({ type: "chat.head", head: { seq: 1, rev: 0, rules: 0 } })
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(texts()).toEqual([])
   await vi.advanceTimersByTimeAsync(1_000)
   expect(texts()).toEqual(["a"])
 })

@@ -29,6 +29,8 @@ export type ChatSessionInput = {
   initial: ChatOpening
   transport: ChatTransport
   storage: OutboxStorage
+  /** Over how long the questions of all readers are spread when all miss the same. */
+  spreadMs?: (() => number) | undefined
   random?: () => number
 }
 
@@ -100,9 +102,13 @@ export class ChatSession {
 
   /** Signals may have been missed: ask for what followed, and send what waits. */
   readonly resync = () => {
+    this.sendWaiting()
+    void this.catchUp()
+  }
+
+  readonly sendWaiting = () => {
     this.resendMs = RESEND_MS
     this.pump()
-    void this.catchUp()
   }
 
   readonly send = (text: string) => {
@@ -174,7 +180,7 @@ export class ChatSession {
         this.holeTimer = undefined
         if (isStillNeeded()) void this.catchUp()
       },
-      HOLE_PAUSE_MS * (1 + this.random()),
+      HOLE_PAUSE_MS + this.random() * Math.max(HOLE_PAUSE_MS, this.input.spreadMs?.() ?? 0),
     )
   }
 

@@ -1,9 +1,9 @@
 "use client"
 
-/** The browser's side of realtime: signals come in batches, may be lost, and are only hints to read again. */
 import type Pusher from "pusher-js"
 import { useEffect, useEffectEvent, useState } from "react"
-import { SIGNAL_EVENT, type Signal, SignalBatch } from "#server/domain/signals.ts"
+import type { Signal } from "#server/domain/signals.ts"
+import { RealtimeConnection, type RealtimeState } from "./realtime-connection.ts"
 
 export type RealtimeSettings = {
   key: string
@@ -14,71 +14,47 @@ export type RealtimeSettings = {
   cluster: string
 }
 
-export type RealtimeState = "connecting" | "connected" | "disconnected"
-
+/** Signals come in batches, may be lost, and are only hints to read again. */
 export type RealtimeInput = {
   settings: RealtimeSettings
   channels: readonly string[]
   onSignal: (signal: Signal) => void
   /** Signals may have been missed until now: after each connection, once the channels are joined. */
   onResync: () => void
+  /** Over how long all who lost their connection come back. */
+  spreadMs?: () => number
 }
 
-/** Several channels are joined at about the same time; one reading again serves them all. */
-const RESYNC_GATHER_MS = 60
-const IMPORT_RETRY_MS = 5_000
-
-export function useRealtime({ settings, channels, onSignal, onResync }: RealtimeInput) {
+export function useRealtime({ settings, channels, onSignal, onResync, spreadMs }: RealtimeInput) {
   const [state, setState] = useState<RealtimeState>("connecting")
-  const receive = useEffectEvent((batch: unknown) => {
-    const parsed = SignalBatch.safeParse(batch)
-    // A newer server may say things this page doesn't know yet; reading again is always right.
-    if (!parsed.success) return onResync()
-    for (const signal of parsed.data.signals) onSignal(signal)
-  })
+  const receive = useEffectEvent((signal: Signal) => onSignal(signal))
   const resync = useEffectEvent(() => onResync())
+  const spread = useEffectEvent(() => spreadMs?.() ?? 0)
   const { key, host, port, tls, cluster } = settings
   const names = channels.join(" ")
 
   useEffect(() => {
-    let pusher: Pusher | null = null
-    let gathering: ReturnType<typeof setTimeout> | undefined
-    let retrying: ReturnType<typeof setTimeout> | undefined
-    let isOver = false
-    const joined = () => {
-      clearTimeout(gathering)
-      gathering = setTimeout(resync, RESYNC_GATHER_MS)
-    }
-    async function connect() {
-      const client = await openConnection({ key, host, port, tls, cluster })
-      if (isOver) return client.disconnect()
-      pusher = client
-      client.connection.bind("state_change", ({ current }: { current: string }) =>
-        setState(readState(current)),
-      )
-      for (const name of names.split(" ").filter(Boolean)) {
-        client.subscribe(name).bind("pusher:subscription_succeeded", joined).bind(SIGNAL_EVENT, receive)
-      }
-    }
-    const start = () => {
-      connect().catch(() => {
-        setState("disconnected")
-        if (!isOver) retrying = setTimeout(start, IMPORT_RETRY_MS)
-      })
-    }
-    start()
+    const connection = new RealtimeConnection({
+      open: () => openClient({ key, host, port, tls, cluster }),
+      channels: names.split(" ").filter(Boolean),
+      onSignal: (signal) => receive(signal),
+      onResync: () => resync(),
+      onState: setState,
+      spreadMs: () => spread(),
+    })
+    const hurry = () => connection.hurry()
+    window.addEventListener("online", hurry)
+    connection.start()
     return () => {
-      isOver = true
-      clearTimeout(gathering)
-      clearTimeout(retrying)
-      pusher?.disconnect()
+      window.removeEventListener("online", hurry)
+      connection.close()
     }
   }, [key, host, port, tls, cluster, names])
 
   return { state }
 }
 
-async function openConnection(settings: RealtimeSettings): Promise<Pusher> {
+async function openClient(settings: RealtimeSettings): Promise<Pusher> {
   const { default: Client } = await import("pusher-js")
   const isTls = settings.host ? settings.tls : location.protocol === "https:"
   const pagePort = settings.host || location.port === "" ? null : Number(location.port)
@@ -91,11 +67,9 @@ async function openConnection(settings: RealtimeSettings): Promise<Pusher> {
     forceTLS: isTls,
     enabledTransports: ["ws", "wss"],
     disableStats: true,
+    // A connection that died without a word is noticed within half a minute; heads keep a living one from being asked.
+    activityTimeout: 20_000,
+    pongTimeout: 6_000,
     channelAuthorization: { endpoint: "/api/realtime/auth", transport: "ajax" },
   })
-}
-
-function readState(state: string): RealtimeState {
-  if (state === "connected") return "connected"
-  return state === "initialized" || state === "connecting" ? "connecting" : "disconnected"
 }

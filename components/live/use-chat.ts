@@ -14,12 +14,13 @@ export type ChatInput = {
   /** Whose page this is; what is kept in the browser is kept apart for each. */
   myId: string | null
   myKeys: readonly string[]
+  spreadMs?: () => number
 }
 
 export type Chat = ReturnType<typeof useChat>
 
 /** One event's chat. Give `session` the page's signals (`receive`), connections (`setConnected`) and resyncs. */
-export function useChat({ eventId, initial, myId, myKeys }: ChatInput) {
+export function useChat({ eventId, initial, myId, myKeys, spreadMs }: ChatInput) {
   const utils = trpc.useUtils()
   const [session] = useState(
     () =>
@@ -27,6 +28,7 @@ export function useChat({ eventId, initial, myId, myKeys }: ChatInput) {
         initial,
         transport: overTrpc(utils.client, eventId),
         storage: outboxStorage(eventId, myId),
+        spreadMs,
       }),
   )
   const snapshot = useSyncExternalStore(session.subscribe, session.getSnapshot, session.getSnapshot)

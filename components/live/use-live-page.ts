@@ -1,65 +1,58 @@
 "use client"
 
-import { useEffect, useEffectEvent, useState } from "react"
+import { useEffect, useEffectEvent, useRef, useState } from "react"
 import type { ChatOpening, LiveView } from "#server/domain/views.ts"
 import { type RealtimeSettings, useRealtime } from "./realtime.ts"
+import { SafetyNet } from "./safety-net.ts"
 import { useChat } from "./use-chat.ts"
-import { useLiveView } from "./use-live-view.ts"
+import { isNews, useLiveView } from "./use-live-view.ts"
 
 export type LivePageData = { initial: LiveView; chatPage: ChatOpening; realtime: RealtimeSettings }
-
-/** Signals may be lost, so the page also asks by itself: seldom while connected, often while not. */
-const NET_MS = { connected: 25_000, otherwise: 8_000 } as const
-const NET_JITTER_MS = { connected: 10_000, otherwise: 6_000 } as const
 
 export type LivePageState = ReturnType<typeof useLivePage>
 
 /** Everything a listener's page follows: state, chat and connection, without ever loading itself again. */
 export function useLivePage({ initial, chatPage, realtime }: LivePageData) {
   const live = useLiveView(initial)
-  const { view, refresh, hear } = live
-  const chat = useChat({ eventId: view.event.id, initial: chatPage, ...view.chat })
+  const { view, refresh, hear, spreadMs } = live
+  const chat = useChat({ eventId: view.event.id, initial: chatPage, spreadMs, ...view.chat })
   const { session } = chat
   const [hints, setHints] = useState(0)
+  const net = useRef<SafetyNet | null>(null)
   const { state: connection } = useRealtime({
     settings: realtime,
     channels: [view.channel, view.audienceChannel],
+    spreadMs,
     onSignal(signal) {
       session.receive(signal)
-      if (signal.type === "audience.changed") hear(signal.listeners)
-      if (signal.type !== "live.changed") return
+      if (signal.type === "live.head") net.current?.heard()
+      if (signal.type === "audience.changed" || signal.type === "live.head") hear(signal.listeners)
+      if (!isNews(signal, view)) return
       setHints((count) => count + 1)
       refresh()
     },
     onResync() {
-      refresh()
-      session.resync()
+      session.sendWaiting()
+      refresh(session.resync)
     },
   })
   const isConnected = connection === "connected"
 
-  useEffect(() => session.setConnected(isConnected), [session, isConnected])
-
-  const readAgain = useEffectEvent(() => {
-    refresh()
-    session.resync()
+  const readAgain = useEffectEvent(() => refresh(session.resync))
+  /** A connected page in the background hears signals; it needn't ask. */
+  const readIfWatched = useEffectEvent(() => {
+    if (!document.hidden || !isConnected) readAgain()
   })
   useEffect(() => {
-    const pace = isConnected ? "connected" : "otherwise"
-    let timer: ReturnType<typeof setTimeout>
-    const next = () => {
-      timer = setTimeout(
-        () => {
-          // A connected page in the background hears signals; it needn't ask.
-          if (!document.hidden || !isConnected) readAgain()
-          next()
-        },
-        NET_MS[pace] + Math.random() * NET_JITTER_MS[pace],
-      )
-    }
-    next()
-    return () => clearTimeout(timer)
-  }, [isConnected])
+    const started = new SafetyNet(() => readIfWatched())
+    net.current = started
+    started.start()
+    return () => started.stop()
+  }, [])
+  useEffect(() => {
+    session.setConnected(isConnected)
+    net.current?.setConnected(isConnected)
+  }, [session, isConnected])
   useEffect(() => {
     const onVisible = () => {
       if (!document.hidden) readAgain()

@@ -3,13 +3,13 @@
 import { useCallback, useEffect, useRef, useState } from "react"
 import { trpc } from "#components/trpc.tsx"
 import { liveStateOf, nextClockChange } from "#server/domain/live-state.ts"
+import type { Signal } from "#server/domain/signals.ts"
 import type { LiveView } from "#server/domain/views.ts"
 import { refusalOf } from "./refusal.ts"
+import { spreadOver } from "./spread.ts"
 
 /** Timers can't be longer than 24.8 days; looking each hour also makes good for clocks that drift. */
 const CLOCK_CHECK_MS = 3_600_000
-/** A full house doesn't ask in the same instant: one millisecond for each listener, two seconds at most. */
-const SPREAD_MAX_MS = 2_000
 
 type Known = { view: LiveView; offsetMs: number }
 
@@ -22,6 +22,7 @@ export function useLiveView(initial: LiveView) {
   const [listeners, setListeners] = useState(initial.listeners)
   const planned = useRef<ReturnType<typeof setTimeout> | null>(null)
   const audience = useRef(initial.listeners)
+  const company = useRef(new Set<() => void>())
 
   const hear = useCallback((count: number) => {
     audience.current = count
@@ -34,17 +35,25 @@ export function useLiveView(initial: LiveView) {
     hear(view.listeners)
   }, [utils, slug, hear])
 
-  const refresh = useCallback(() => {
-    if (planned.current) return
-    const spreadMs = Math.random() * Math.min(SPREAD_MAX_MS, audience.current)
-    planned.current = setTimeout(() => {
-      planned.current = null
-      read().catch((error: unknown) => {
-        // Without an answer the page keeps what it knows; the safety net asks again.
-        if (refusalOf(error) === "not_found") setKnown(withdraw)
-      })
-    }, spreadMs)
-  }, [read])
+  const spreadMs = useCallback(() => spreadOver(audience.current), [])
+
+  /** Reads in a moment, and does `together` in the same one: what is asked at once travels in one request. */
+  const refresh = useCallback(
+    (together?: () => void) => {
+      if (together) company.current.add(together)
+      if (planned.current) return
+      planned.current = setTimeout(() => {
+        planned.current = null
+        read().catch((error: unknown) => {
+          // Without an answer the page keeps what it knows; the safety net asks again.
+          if (refusalOf(error) === "not_found") setKnown(withdraw)
+        })
+        for (const ask of company.current) ask()
+        company.current.clear()
+      }, Math.random() * spreadMs())
+    },
+    [read, spreadMs],
+  )
 
   useEffect(() => {
     const { view, offsetMs } = known
@@ -80,7 +89,13 @@ export function useLiveView(initial: LiveView) {
     listeners,
     hear,
     refresh,
+    spreadMs,
   }
+}
+
+/** Whether a signal says more than `view` knows. */
+export function isNews(signal: Signal, view: LiveView) {
+  return signal.type === "live.changed" || (signal.type === "live.head" && signal.version > view.version)
 }
 
 /** What was there and is found no more has been withdrawn. A later answer brings it back. */

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react"
 import { type RealtimeSettings, useRealtime } from "#components/live/realtime.ts"
 import { useChat } from "#components/live/use-chat.ts"
-import { useLiveView } from "#components/live/use-live-view.ts"
+import { isNews, useLiveView } from "#components/live/use-live-view.ts"
 import { trpc } from "#components/trpc.tsx"
 import type { ChatOpening, ControlView } from "#server/domain/views.ts"
 import { isSomethingRunning } from "./control-state.ts"
@@ -41,8 +41,8 @@ export function useControl({ initial, initialChat, realtime }: ControlInput) {
     channels: [view.channel, view.event.channel],
     onSignal(signal) {
       chat.session.receive(signal)
-      if (signal.type === "audience.changed") page.hear(signal.listeners)
-      if (signal.type === "control.changed" || signal.type === "live.changed") void reread()
+      if (signal.type === "audience.changed" || signal.type === "live.head") page.hear(signal.listeners)
+      if (signal.type === "control.changed" || isNews(signal, page.view)) void reread()
     },
     onResync() {
       chat.session.resync()

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, isNull, like, lte, or, sql } from "drizzle-orm"
+import { and, asc, count, desc, eq, gt, gte, isNull, like, lte, or, sql } from "drizzle-orm"
 import type { EventFilter } from "#server/domain/event-form.ts"
 import type { Reader, Tx } from "../client.ts"
 import { broadcasters, events, livestreams, users, webinars } from "../schema.ts"
@@ -29,6 +29,20 @@ export async function findEvent(
   return row ?? null
 }
 
+const IS_ON_AIR = sql`exists (select 1 from ${livestreams} join ${webinars} on ${webinars.id} = ${livestreams.webinarId}
+  where ${webinars.eventId} = ${events.id} and ${livestreams.state} not in ('ended', 'failed'))`
+
+/** Planned for some of this time, or on air whatever the plan says. */
+export async function listEventsAround(reader: Reader, { from, to }: { from: Date; to: Date }) {
+  const planned = and(lte(events.startAt, to), gte(events.endAt, from))
+  const rows = await reader
+    .select({ event: events, hasChat: webinars.enableChat })
+    .from(events)
+    .leftJoin(webinars, eq(webinars.eventId, events.id))
+    .where(and(eq(events.published, true), or(planned, IS_ON_AIR)))
+  return rows.map(({ event, hasChat }) => ({ event, hasChat: hasChat ?? false }))
+}
+
 const PAST_LIMIT = 60
 const UPCOMING_LIMIT = 200
 
@@ -38,11 +52,9 @@ const UPCOMING_LIMIT = 200
  */
 export async function listPublicEvents(reader: Reader, query: string, now: Date, overrunning: Date) {
   const visible = and(eq(events.published, true), eq(events.listed, true), matching(query))
-  const open = sql`exists (select 1 from ${livestreams} join ${webinars} on ${webinars.id} = ${livestreams.webinarId}
-    where ${webinars.eventId} = ${events.id} and ${livestreams.state} not in ('ended', 'failed'))`
   const encoding = and(isNull(webinars.id), isNull(events.endedAt), gt(events.endAt, overrunning))
   const current = await joined(reader)
-    .where(and(visible, or(gt(events.endAt, now), open, encoding)))
+    .where(and(visible, or(gt(events.endAt, now), IS_ON_AIR, encoding)))
     .orderBy(asc(events.startAt))
     .limit(UPCOMING_LIMIT)
   const past = await joined(reader)

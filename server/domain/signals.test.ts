@@ -18,6 +18,7 @@ test("every signal survives the way through JSON", () => {
   const signals = [
     { type: "live.changed", version: 2 },
     { type: "chat.sent", messages: [MESSAGE] },
+    { type: "live.head", version: 2, listeners: 3 },
     {
       type: "chat.changed",
       changes: [{ seq: 1, rev: 1, delivery: "in_meeting", deleted: false, text: null }],

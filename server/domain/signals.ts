@@ -6,6 +6,8 @@ import { ChatRulesView } from "./chat-rules.ts"
 export const Signal = z.discriminatedUnion("type", [
   /** The live page's state, dates or title changed: read `live.get` again. */
   z.object({ type: z.literal("live.changed"), version: z.number() }),
+  /** What `live.get` would say, again and again: who knows an older version lost a signal, and reads. */
+  z.object({ type: z.literal("live.head"), version: z.number(), listeners: z.number().int() }),
   z.object({ type: z.literal("chat.sent"), messages: z.array(ChatMessage) }),
   z.object({ type: z.literal("chat.changed"), changes: z.array(ChatChange) }),
   /** How far the chat has come: who is behind lost a signal, and asks. */

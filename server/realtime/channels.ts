@@ -1,7 +1,8 @@
 /** Who listens to what: subscriptions, presence members, and the last event of cache channels. */
-import type { Connection } from "./connections.ts"
+import type { Connection, Connections } from "./connections.ts"
 import type { RealtimeLimits } from "./limits.ts"
 import { encodeClientEvent, encodeFrame, isCacheChannel, type PresenceMember } from "./pusher-protocol.ts"
+import { textFrame } from "./text-frame.ts"
 
 type Member = { info: unknown; connections: number }
 
@@ -16,10 +17,7 @@ type Channel = {
 
 export type Channels = ReturnType<typeof createChannels>
 
-export function createChannels(
-  limits: RealtimeLimits,
-  send: (connection: Connection, frame: Buffer) => boolean,
-) {
+export function createChannels(limits: RealtimeLimits, { send, write }: Pick<Connections, "send" | "write">) {
   const channels = new Map<string, Channel>()
   let deliveries = 0
 
@@ -117,9 +115,10 @@ export function createChannels(
     broadcast(channel, encodeFrame({ event: "pusher_internal:member_removed", channel: channel.name, data }))
   }
 
-  function broadcast(channel: Channel, frame: Buffer, exceptSocketId?: string) {
+  function broadcast(channel: Channel, message: Buffer, exceptSocketId?: string) {
+    const frame = textFrame(message)
     for (const connection of channel.subscribers)
-      if (connection.id !== exceptSocketId && send(connection, frame)) deliveries += 1
+      if (connection.id !== exceptSocketId && write(connection, frame)) deliveries += 1
   }
 
   function forgetIfUnused(channel: Channel) {

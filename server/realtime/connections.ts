@@ -1,15 +1,19 @@
 /** Who is connected: admission, sending with back-pressure, and finding sockets that went silent. */
 import { randomInt } from "node:crypto"
 import { isIPv6 } from "node:net"
+import type { Duplex } from "node:stream"
 import { WebSocket } from "ws"
 import { type Allowance, createAllowance, type RealtimeLimits } from "./limits.ts"
 import { CLOSE_CODE, encodeError } from "./pusher-protocol.ts"
+import { textFrame } from "./text-frame.ts"
 
 const CLOSE_REPLY_MS = 5_000
 
 export type Connection = {
   readonly id: string
   readonly socket: WebSocket
+  /** What `socket` writes to. */
+  readonly stream: Duplex
   readonly addressGroup: string
   readonly channels: Set<string>
   /** Who this connection is in each presence channel. */
@@ -33,10 +37,11 @@ export function createConnections(limits: RealtimeLimits, onSlow: (connection: C
     return open.size >= limits.connectionsMax || sameAddress >= limits.connectionsPerAddressMax
   }
 
-  function add(socket: WebSocket, address: string): Connection {
+  function add(socket: WebSocket, stream: Duplex, address: string): Connection {
     const connection: Connection = {
       id: freeSocketId(),
       socket,
+      stream,
       addressGroup: addressGroupOf(address),
       channels: new Set(),
       memberIds: new Map(),
@@ -58,18 +63,25 @@ export function createConnections(limits: RealtimeLimits, onSlow: (connection: C
     else perAddress.delete(connection.addressGroup)
   }
 
-  /** False when the frame was not handed to the socket. */
-  function send(connection: Connection, frame: Buffer) {
-    const { socket } = connection
+  function send(connection: Connection, message: Buffer) {
+    write(connection, textFrame(message))
+  }
+
+  /**
+   * False when the frame was not handed to the socket. Written past `ws`, which would frame the same text anew for each
+   * reader: without compression it never holds anything back, so nothing can be overtaken.
+   */
+  function write(connection: Connection, frame: Buffer) {
+    const { socket, stream } = connection
     if (socket.readyState !== WebSocket.OPEN) return false
-    if (socket.bufferedAmount > limits.bufferedMaxBytes) {
+    if (stream.writableLength > limits.bufferedMaxBytes) {
       dropped += 1
       onSlow(connection)
       // Not close(): a close frame would queue behind what the peer does not read.
       socket.terminate()
       return false
     }
-    socket.send(frame, { binary: false })
+    stream.write(frame)
     return true
   }
 
@@ -116,6 +128,7 @@ export function createConnections(limits: RealtimeLimits, onSlow: (connection: C
     add,
     remove,
     send,
+    write,
     closeAll,
     terminateAll,
     terminateUser,

@@ -34,7 +34,7 @@ export function createRealtimeEndpoint(options: RealtimeOptions) {
     perMessageDeflate: false,
   })
   const connections = createConnections(limits, () => log("warn", "realtime: a slow socket was cut"))
-  const channels = createChannels(limits, connections.send)
+  const channels = createChannels(limits, connections)
   const context = { app, limits, connections, channels }
   let isClosing = false
 
@@ -55,7 +55,7 @@ export function createRealtimeEndpoint(options: RealtimeOptions) {
       webSocket.on("error", (error) => log("info", "realtime: socket error", { reason: error.message }))
       const address = clientAddress(request)
       const refusal = findRefusal(key, new URLSearchParams(query), request.headers.origin, address)
-      if (!refusal) return welcome(webSocket, address)
+      if (!refusal) return welcome(webSocket, socket, address)
       log(refusal.level, `realtime: connection refused: ${refusal.message}`, {
         origin: request.headers.origin,
       })
@@ -74,8 +74,8 @@ export function createRealtimeEndpoint(options: RealtimeOptions) {
     return connections.isFull(address) ? refusalOf("warn", CLOSE_CODE.overCapacity, "Over capacity") : null
   }
 
-  function welcome(socket: WebSocket, address: string) {
-    const connection = connections.add(socket, address)
+  function welcome(socket: WebSocket, stream: Duplex, address: string) {
+    const connection = connections.add(socket, stream, address)
     socket.on("message", (raw, isBinary) => receive(connection, raw, isBinary))
     socket.on("pong", () => connections.markSeen(connection))
     socket.on("close", () => {

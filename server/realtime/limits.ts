@@ -1,6 +1,6 @@
 export type RealtimeLimits = {
   connectionsMax: number
-  /** Generous: a whole lecture hall may stand behind one NAT address. */
+  /** Generous: a whole campus, or a proxy that doesn't name its clients, may stand behind one address. */
   connectionsPerAddressMax: number
   subscriptionsPerConnectionMax: number
   presenceMembersMax: number
@@ -19,8 +19,8 @@ export type RealtimeLimits = {
 }
 
 export const DEFAULT_LIMITS: RealtimeLimits = {
-  connectionsMax: 10_000,
-  connectionsPerAddressMax: 2_000,
+  connectionsMax: 20_000,
+  connectionsPerAddressMax: 10_000,
   subscriptionsPerConnectionMax: 100,
   presenceMembersMax: 1_000,
   framePayloadMaxBytes: 32 * 1024,

@@ -1,22 +1,21 @@
 // How many people listen: the sockets on each event's audience channel, counted by whatever realtime server there is.
 import { write } from "#db/client.ts"
-import { findEvent, recordListeners } from "#db/queries/events.ts"
-import { listOpenLivestreams } from "#db/queries/livestreams.ts"
-import { findWebinar } from "#db/queries/webinars.ts"
+import { findEvent, listEventsAround, recordListeners } from "#db/queries/events.ts"
 import type { Deps } from "../deps.ts"
-import { isChatOpen } from "../domain/live-state.ts"
+import { isChatOpen, LOBBY_MINUTES } from "../domain/live-state.ts"
 import { audienceChannel, eventChannel } from "../domain/signals.ts"
 import { UpstreamError } from "../errors.ts"
 import { announce } from "./announce.ts"
 import { listNear } from "./direct-live.ts"
 
 export async function countAudiences(deps: Deps) {
-  for (const livestream of await listOpenLivestreams(deps.db)) {
-    const record = await findWebinar(deps.db, { id: livestream.webinarId })
-    if (record) await countAudience(deps, record.event.id)
-  }
-  for (const { event, state } of await listNear(deps.db, deps.clock.now()))
-    if (isChatOpen(state)) await countAudience(deps, event.id)
+  const now = deps.clock.now()
+  const open = { from: now, to: new Date(now.getTime() + LOBBY_MINUTES * 60_000) }
+  const around = (await listEventsAround(deps.db, open)).filter(({ event }) => !event.endedAt)
+  // An encoder's event may go on after its time.
+  const encoding = (await listNear(deps.db, now)).filter(({ state }) => isChatOpen(state))
+  const ids = new Set([...around, ...encoding].map(({ event }) => event.id))
+  for (const id of ids) await countAudience(deps, id)
 }
 
 async function countAudience(deps: Deps, eventId: string) {

@@ -45,10 +45,14 @@ export async function moveOn(
 
 /** Answers the row as it is now; null when it has been moved meanwhile. */
 export async function note(deps: Deps, { livestream, record }: Run, facts: Partial<LivestreamRow>) {
-  const noted = await write(deps.db, (tx) => noteLivestream(tx, livestream.id, livestream.state, facts))
-  const stepped =
-    noted &&
-    (isNew(livestream.gatewayJoinedAt, noted.gatewayJoinedAt) || isNew(livestream.pictureAt, noted.pictureAt))
+  const { noted, stepped } = await write(deps.db, async (tx) => {
+    const row = await noteLivestream(tx, livestream.id, livestream.state, facts)
+    const isStep =
+      row !== null &&
+      (isNew(livestream.gatewayJoinedAt, row.gatewayJoinedAt) || isNew(livestream.pictureAt, row.pictureAt))
+    if (isStep) await updateEvent(tx, record.event.id, {})
+    return { noted: row, stepped: isStep }
+  })
   if (stepped) await announceLive(deps, record.event, record.webinar.id)
   return noted
 }
