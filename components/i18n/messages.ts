@@ -11,6 +11,7 @@ export const NAMESPACES = [
   "player",
   "webinar",
   "control",
+  "transcript",
   "health",
   "admin",
   "operations",
@@ -25,7 +26,7 @@ const EVERYWHERE: readonly Namespace[] = ["common", "errors", "auth", "live", "c
 
 /** What only some pages need in the browser, so that thousands of listeners don't fetch it. */
 const AREAS = {
-  webinars: ["webinar", "control", "health"],
+  webinars: ["webinar", "control", "transcript", "health"],
   admin: ["admin", "operations", "setup", "webinar", "control", "health"],
 } as const satisfies Record<string, readonly Namespace[]>
 export type Area = keyof typeof AREAS

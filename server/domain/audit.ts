@@ -21,6 +21,11 @@ export const AUDIT_ACTIONS = [
   "broadcaster.saved",
   "broadcaster.deleted",
   "event.saved",
+  "transcript.exported",
+  "transcript.kept",
+  "transcript.purged",
+  "account.exported",
+  "account.erased",
   "sign_in.accepted",
   "sign_in.refused",
 ] as const

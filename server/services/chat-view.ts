@@ -29,6 +29,11 @@ export function isShown(row: ChatRow): row is ShownRow {
   return row.seq !== null
 }
 
+/** Its author took it back, name and all; what moderators delete keeps its author. */
+export function isErased(row: { authorId: string | null; authorName: string }) {
+  return row.authorId === null && row.authorName === ""
+}
+
 export function messageView(config: Config, row: ShownRow): ChatMessage {
   const { authorId } = row
   return {

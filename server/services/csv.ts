@@ -1,5 +1,5 @@
 /** RFC 4180; what a spreadsheet would run as a formula is made text by an apostrophe (OWASP: CSV injection). */
-export function csvLine(cells: readonly string[]) {
+export function csvLine(cells: readonly (string | number)[]) {
   return `${cells.map(cell).join(",")}\r\n`
 }
 
@@ -7,6 +7,7 @@ export function csvLine(cells: readonly string[]) {
 // therefore doesn't see our quotes would begin a new one.
 const FORMULA = /^(?=[\t\r\n])|(?:^|[;\t\r\n])(?=[\s"]*[=+\-@＝＋－＠])/g
 
-function cell(text: string) {
-  return `"${text.replace(FORMULA, "$&'").replaceAll('"', '""')}"`
+function cell(value: string | number) {
+  if (typeof value === "number") return String(value)
+  return `"${value.replace(FORMULA, "$&'").replaceAll('"', '""')}"`
 }
