@@ -58,6 +58,13 @@ describe("order and holes", () => {
     expect(seqs(apply(holed, caughtUp(2, 4)))).toEqual([1, 2, 4])
   })
 
+  test("nothing is missing in a chat whose messages were deleted for good", () => {
+    const head = { seq: 7, rev: 3, rules: 0 }
+    const emptied = openChat({ ...opening(), head })
+    expect(isBehind(emptied, head)).toBe(false)
+    expect(seqs(apply(emptied, sent(8)))).toEqual([8])
+  })
+
   test("an answer from before the hole was seen doesn't close it", () => {
     const holed = apply(opened(), sent(4))
     const state = apply(holed, caughtUp(2, null))

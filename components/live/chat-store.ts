@@ -54,7 +54,8 @@ export function openChat(page: ChatOpening): ChatState {
   const messages = [...page.messages].sort(bySeq)
   return {
     messages,
-    contiguousSeq: messages.at(-1)?.seq ?? 0,
+    // Where the last messages are deleted for good, nothing is missing all the same.
+    contiguousSeq: Math.max(page.head.seq, messages.at(-1)?.seq ?? 0),
     held: [],
     contiguousRev: page.head.rev,
     laterRevs: [],
