@@ -19,6 +19,7 @@ import { countAudiences } from "./services/audience.ts"
 import { announceHeads } from "./services/chat-heads.ts"
 import { purgeChats } from "./services/chat-purge.ts"
 import { giveUpMessage, relayMessage } from "./services/chat-relay.ts"
+import { eraseRest } from "./services/erasure.ts"
 import { probeDueGateways } from "./services/gateway-health.ts"
 import { releaseGateway } from "./services/gateway-release.ts"
 import { beat, sayGoodbye } from "./services/heartbeat.ts"
@@ -35,6 +36,7 @@ type Undertakers = {
 const HANDLERS: Handlers = {
   "livestream.advance": advanceLivestream,
   "chat.relay": relayMessage,
+  "chat.erase": eraseRest,
   "meeting.check": checkMeeting,
   "meeting.end": endMeeting,
   "mail.send": mailAdmins,
@@ -73,6 +75,7 @@ const KEEP_FINISHED_MS = 24 * 60 * 60_000
 const LONGEST_WAIT_MS: Record<JobKind, number> = {
   "livestream.advance": 15_000,
   "chat.relay": 15_000,
+  "chat.erase": 15_000,
   "meeting.check": 15_000,
   "meeting.end": 15_000,
   "mail.send": 15_000,

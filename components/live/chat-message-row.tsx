@@ -26,6 +26,12 @@ export const ChatMessageRow = memo(function ChatMessageRow({
 }: ChatMessageRowProps) {
   const t = useTranslations("chat")
   const showsFailure = message.delivery === "not_delivered" && (isMine || isPresenter)
+  if (message.erased)
+    return (
+      <Row seq={message.seq} at={message.at} name={t("erased")} mark={markOf(message)}>
+        <p className="text-muted">{t("erasedText")}</p>
+      </Row>
+    )
   return (
     <Row
       seq={message.seq}

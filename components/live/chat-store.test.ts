@@ -100,6 +100,16 @@ describe("changes", () => {
     expect(second(apply(opened(), change(1, { deleted: true })))).toMatchObject({ deleted: true, text: "" })
   })
 
+  test("take the name away with the text where the author erased it", () => {
+    const erased: ChatAction = {
+      type: "changed",
+      changes: [{ seq: 2, rev: 1, delivery: "in_meeting", deleted: true, erased: true, text: null }],
+    }
+    const state = apply(opened(), erased)
+    expect(state.messages[1]).toMatchObject({ text: "", authorName: "", authorKey: null, erased: true })
+    expect(state.messages[0]).toMatchObject({ text: "text 1", authorName: "Somebody" })
+  })
+
   test("that come late undo nothing", () => {
     const state = apply(opened(), change(2, { deleted: true }), change(1), sent(2))
     expect(second(state)).toMatchObject({ deleted: true, text: "" })

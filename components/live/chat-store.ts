@@ -133,9 +133,10 @@ function change(state: ChatState, heard: ChatChange): ChatState {
 }
 
 /** Announcements can overtake each other: an older one tells nothing. */
-function changed(known: ChatMessage, { rev, delivery, deleted, text }: ChatChange): ChatMessage {
+function changed(known: ChatMessage, { rev, delivery, deleted, erased, text }: ChatChange): ChatMessage {
   if (rev < known.rev) return known
-  return { ...known, rev, delivery, deleted, text: deleted ? "" : (text ?? known.text) }
+  const message = { ...known, rev, delivery, deleted, text: deleted ? "" : (text ?? known.text) }
+  return erased ? { ...message, erased, authorKey: null, authorName: "" } : message
 }
 
 function noteRevs(state: ChatState, changes: readonly ChatChange[], upTo = state.contiguousRev): ChatState {

@@ -59,6 +59,7 @@ export function changeView(row: ShownRow): ChatChange {
     rev: row.rev,
     delivery: row.delivery,
     deleted: isDeleted,
+    ...(isErased(row) ? { erased: true } : {}),
     text: isDeleted ? null : row.text,
   }
 }
