@@ -5,6 +5,7 @@ export const NAMESPACES = [
   "common",
   "errors",
   "auth",
+  "account",
   "events",
   "live",
   "chat",
@@ -26,6 +27,7 @@ const EVERYWHERE: readonly Namespace[] = ["common", "errors", "auth", "live", "c
 
 /** What only some pages need in the browser, so that thousands of listeners don't fetch it. */
 const AREAS = {
+  account: ["account"],
   webinars: ["webinar", "control", "transcript", "health"],
   admin: ["admin", "operations", "setup", "webinar", "control", "health"],
 } as const satisfies Record<string, readonly Namespace[]>
