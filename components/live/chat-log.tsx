@@ -37,7 +37,9 @@ export function ChatLog({ chat, isPresenter, isOver, onSkip }: ChatLogProps) {
   }
   return (
     <>
-      <ChatBar isPaused={scroll.isPaused} pause={scroll.pause} resume={scroll.follow} skip={onSkip} />
+      {!isOver && (
+        <ChatBar isPaused={scroll.isPaused} pause={scroll.pause} resume={scroll.follow} skip={onSkip} />
+      )}
       <div className="relative min-h-0 flex-1">
         <div
           ref={scroll.ref}
