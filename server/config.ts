@@ -1,6 +1,7 @@
 // The only reader of process.env: a missing or bad value stops the start with a sentence that names the variable.
 import { resolve } from "node:path"
 import { z } from "zod"
+import { KEEP_DAYS_MAX } from "./domain/chat-rules.ts"
 import { OPTIONAL_FIELDS } from "./domain/webinar.ts"
 
 export const ROLES = ["all", "web", "realtime", "worker", "media"] as const
@@ -67,6 +68,9 @@ const Environment = z.object({
   MEETING_WEBINAR_FIELDS: list("is_webinar,enable_chat").pipe(z.array(z.enum(OPTIONAL_FIELDS))),
   /** Hours. */
   MEETING_MAX_DURATION: z.coerce.number().min(0.25).max(24).default(5),
+
+  /** Days; what presenters may choose at most, and what counts where they choose nothing. */
+  CHAT_KEEP_DAYS: z.coerce.number().int().min(1).max(KEEP_DAYS_MAX).optional(),
 
   /** Without it no mail is sent. */
   SMTP_URL: z
@@ -150,6 +154,8 @@ export function readConfig(environment: Record<string, string | undefined>) {
       fields: env.MEETING_WEBINAR_FIELDS,
       maxDurationMinutes: Math.round(env.MEETING_MAX_DURATION * 60),
     },
+    /** null: as long as the event exists. */
+    chatKeepDays: env.CHAT_KEEP_DAYS ?? null,
     realtime: {
       embedded: env.REALTIME_EMBEDDED,
       port: env.REALTIME_PORT,

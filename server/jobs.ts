@@ -7,6 +7,8 @@ export const JOBS = {
   /** Move a livestream one step on, and watch it. */
   "livestream.advance": z.object({ livestreamId: z.string() }),
   "chat.relay": z.object({ messageId: z.string() }),
+  /** What somebody wrote until then, and takes back. */
+  "chat.erase": z.object({ userId: z.string(), until: z.coerce.date() }),
   /** Look whether the meeting still exists, after BBB said that it ended or might have. */
   "meeting.check": z.object({ webinarId: z.string(), checksLeft: z.number().int() }),
   "meeting.end": z.object({ webinarId: z.string() }),

@@ -16,8 +16,10 @@ import { messageOf, UpstreamError } from "./errors.ts"
 import { HopelessJob, JOBS, type JobKind, type JobPayload } from "./jobs.ts"
 import { mailAdmins } from "./services/admin-mail.ts"
 import { countAudiences } from "./services/audience.ts"
+import { purgeChats } from "./services/chat-purge.ts"
 import { giveUpMessage, relayMessage } from "./services/chat-relay.ts"
 import { watchEncoders } from "./services/encoder-watch.ts"
+import { eraseRest } from "./services/erasure.ts"
 import { probeDueGateways } from "./services/gateway-health.ts"
 import { releaseGateway } from "./services/gateway-release.ts"
 import { announceHeads } from "./services/heads.ts"
@@ -36,6 +38,7 @@ type Undertakers = {
 const HANDLERS: Handlers = {
   "livestream.advance": advanceLivestream,
   "chat.relay": relayMessage,
+  "chat.erase": eraseRest,
   "meeting.check": checkMeeting,
   "meeting.end": endMeeting,
   "meeting.hook": keepHook,
@@ -69,6 +72,8 @@ const PROBE_EVERY_MS = 5_000
 const PREFLIGHT_EVERY_MS = 15_000
 const BEAT_EVERY_MS = 10_000
 const STRANDED_EVERY_MS = 5_000
+/** Times are in days; looking each hour makes a day of it even where a process never gets to be a day old. */
+const PURGE_EVERY_MS = 60 * 60_000
 const PRUNE_EVERY_MS = 10 * 60_000
 const KEEP_FINISHED_MS = 24 * 60 * 60_000
 
@@ -76,6 +81,7 @@ const KEEP_FINISHED_MS = 24 * 60 * 60_000
 const LONGEST_WAIT_MS: Record<JobKind, number> = {
   "livestream.advance": 15_000,
   "chat.relay": 15_000,
+  "chat.erase": 15_000,
   "meeting.check": 15_000,
   "meeting.end": 15_000,
   "meeting.hook": 11 * 60_000,
@@ -143,6 +149,7 @@ export function startWorker(deps: Deps): Worker {
     every(PROBE_EVERY_MS, () => guarded(deps, "probes", probeDueGateways(deps))),
     every(PREFLIGHT_EVERY_MS, () => guarded(deps, "preflights", orderPreflights(deps))),
     every(STRANDED_EVERY_MS, () => guarded(deps, "stranded jobs", hurryAfterClockJump(deps))),
+    every(PURGE_EVERY_MS, () => guarded(deps, "chat purge", purgeChats(deps))),
     every(PRUNE_EVERY_MS, () => guarded(deps, "prune", prune(deps))),
   ]
   return {

@@ -1,6 +1,6 @@
 "use client"
 
-import { ChevronDown, LogOut } from "lucide-react"
+import { ChevronDown, LogOut, UserRound } from "lucide-react"
 import Link from "next/link"
 import { usePathname } from "next/navigation"
 import { signOut } from "next-auth/react"
@@ -31,6 +31,12 @@ export function AccountMenu({ account }: { account: Account }) {
           {account.isAdmin && <span className="block font-medium text-accent">{t("administrator")}</span>}
         </MenuLabel>
         <MenuSeparator />
+        <MenuItem asChild>
+          <Link href="/account">
+            <UserRound aria-hidden />
+            {t("myData")}
+          </Link>
+        </MenuItem>
         <MenuItem onSelect={leave}>
           <LogOut aria-hidden />
           {t("signOut")}

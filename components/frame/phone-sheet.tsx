@@ -1,6 +1,7 @@
 "use client"
 
-import { LogOut, Menu as MenuIcon } from "lucide-react"
+import { LogOut, Menu as MenuIcon, UserRound } from "lucide-react"
+import Link from "next/link"
 import { useTranslations } from "next-intl"
 import { useState } from "react"
 import { Button } from "#components/ui/button.tsx"
@@ -37,15 +38,23 @@ export function PhoneSheet({ account, rights, theme, setLocale, setTheme }: Phon
         </nav>
         <div className="mt-auto flex flex-col gap-4 border-t pt-5">
           {account ? (
-            <div className="flex items-center justify-between gap-3">
+            <div className="flex flex-col gap-2">
               <span className="flex min-w-0 items-center gap-2.5 font-medium">
                 <Initials name={account.name} />
                 <span className="truncate">{account.name}</span>
               </span>
-              <Button variant="ghost" onClick={leave}>
-                <LogOut aria-hidden />
-                {t("signOut")}
-              </Button>
+              <div className="flex flex-wrap items-center gap-x-1">
+                <Button asChild variant="ghost" className="-ml-2 px-2">
+                  <Link href="/account" onClick={() => setOpen(false)}>
+                    <UserRound aria-hidden />
+                    {t("myData")}
+                  </Link>
+                </Button>
+                <Button variant="ghost" className="ml-auto" onClick={leave}>
+                  <LogOut aria-hidden />
+                  {t("signOut")}
+                </Button>
+              </div>
             </div>
           ) : (
             <SignInLink />

@@ -5,12 +5,14 @@ export const NAMESPACES = [
   "common",
   "errors",
   "auth",
+  "account",
   "events",
   "live",
   "chat",
   "player",
   "webinar",
   "control",
+  "transcript",
   "health",
   "admin",
   "operations",
@@ -26,7 +28,8 @@ const EVERYWHERE: readonly Namespace[] = ["common", "errors", "auth", "live", "c
 
 /** What only some pages need in the browser, so that thousands of listeners don't fetch it. */
 const AREAS = {
-  webinars: ["webinar", "control", "health"],
+  account: ["account"],
+  webinars: ["webinar", "control", "transcript", "health"],
   admin: ["admin", "operations", "encoder", "setup", "webinar", "control", "health"],
 } as const satisfies Record<string, readonly Namespace[]>
 export type Area = keyof typeof AREAS

@@ -1,7 +1,7 @@
 "use client"
 
 import { Check, CheckCheck, CircleAlert, Clock } from "lucide-react"
-import { useFormatter, useTranslations } from "next-intl"
+import { useTranslations } from "next-intl"
 import { memo, type ReactNode, useState } from "react"
 import { Button } from "#components/ui/button.tsx"
 import { cn } from "#components/ui/cn.ts"
@@ -9,6 +9,8 @@ import type { ChatMessage } from "#server/domain/chat.ts"
 import type { ChatSession } from "./chat-session.ts"
 import type { OwnMessage } from "./chat-store.ts"
 import { ChatText } from "./chat-text.tsx"
+import { MessageTime } from "./message-time.tsx"
+import { SignInAgain } from "./sign-in-again.tsx"
 
 type ChatMessageRowProps = {
   message: ChatMessage
@@ -26,6 +28,12 @@ export const ChatMessageRow = memo(function ChatMessageRow({
 }: ChatMessageRowProps) {
   const t = useTranslations("chat")
   const showsFailure = message.delivery === "not_delivered" && (isMine || isPresenter)
+  if (message.erased)
+    return (
+      <Row seq={message.seq} at={message.at} name={t("erased")} mark={markOf(message)}>
+        <p className="text-muted">{t("erasedText")}</p>
+      </Row>
+    )
   return (
     <Row
       seq={message.seq}
@@ -43,13 +51,17 @@ export const ChatMessageRow = memo(function ChatMessageRow({
 export function OwnMessageRow({ own, session }: { own: OwnMessage; session: ChatSession }) {
   const t = useTranslations("chat")
   const errors = useTranslations("errors")
+  const isSessionOver = own.reason === "unauthenticated"
   return (
     <Row seq={null} at={own.at} name={t("you")} mark={null}>
       <div className={cn(own.status === "sending" && "text-muted")}>
         <ChatText text={own.text} />
       </div>
       {own.status === "refused" ? (
-        <Failure text={t("notSent", { reason: errors(own.reason ?? "internal") })}>
+        <Failure
+          text={isSessionOver ? t("sessionOver") : t("notSent", { reason: errors(own.reason ?? "internal") })}
+        >
+          {isSessionOver && <SignInAgain />}
           <Button variant="link" size="sm" onClick={() => session.retry(own.clientId)}>
             {t("sendAgain")}
           </Button>
@@ -74,11 +86,12 @@ type RowProps = {
 
 function Row({ seq, at, name, mark, children }: RowProps) {
   const t = useTranslations("chat")
-  const format = useFormatter()
   return (
     <li data-seq={seq ?? undefined} className="group px-4 py-1.5 text-[0.9375rem] hover:bg-surface-2">
       <div className="flex items-baseline gap-2">
-        <bdi className="wrap-anywhere min-w-0 font-semibold">{name}</bdi>
+        <bdi className="wrap-anywhere min-w-0 overflow-clip font-semibold [overflow-clip-margin:0.25rem]">
+          {name}
+        </bdi>
         {mark && (
           <span
             className={cn(
@@ -89,12 +102,7 @@ function Row({ seq, at, name, mark, children }: RowProps) {
             {t(mark)}
           </span>
         )}
-        <time
-          dateTime={at.toISOString()}
-          className="ml-auto shrink-0 text-muted text-xs tabular-nums opacity-0 group-hover:opacity-100 pointer-coarse:opacity-100"
-        >
-          {format.dateTime(at, "time")}
-        </time>
+        <MessageTime at={at} />
       </div>
       {children}
     </li>

@@ -1,10 +1,12 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import type { ReactNode } from "react"
+import { type ReactNode, useRef } from "react"
 import { Button } from "#components/ui/button.tsx"
+import { ChatAnnouncements } from "./chat-announcements.tsx"
 import { ChatComposer } from "./chat-composer.tsx"
 import { ChatLog } from "./chat-log.tsx"
+import { ReplayStart } from "./message-time.tsx"
 import type { Chat } from "./use-chat.ts"
 
 export type ChatPanelProps = {
@@ -18,14 +20,22 @@ export type ChatPanelProps = {
   isConnected: boolean
   /** Where somebody without a session goes to write. */
   signInHref: string
+  /** When the picture first came, once it is over. */
+  replayFrom?: Date | null
 }
 
 export function ChatPanel(props: ChatPanelProps) {
-  const { chat, origin, isOpen, isOver = false, canWrite, isConnected, signInHref } = props
+  const { chat, origin, isOpen, isOver = false, canWrite, isConnected, signInHref, replayFrom = null } = props
   const t = useTranslations("chat")
+  const panel = useRef<HTMLElement>(null)
+  const skipToWriting = () =>
+    panel.current?.querySelector<HTMLElement>(":scope > :last-child :is(textarea, a)")?.focus()
   return (
-    <section aria-label={t("title")} className="flex h-full min-h-0 flex-col">
-      <ChatLog chat={chat} isPresenter={origin === "presenter"} isOver={isOver} />
+    <section ref={panel} aria-label={t("title")} className="flex h-full min-h-0 flex-col">
+      <ReplayStart value={replayFrom}>
+        <ChatLog chat={chat} isPresenter={origin === "presenter"} isOver={isOver} onSkip={skipToWriting} />
+      </ReplayStart>
+      <ChatAnnouncements chat={chat} />
       <p role="status" className="empty:hidden border-t bg-warn-soft px-4 py-2 text-sm text-warn">
         {isConnected ? null : t("reconnecting")}
       </p>

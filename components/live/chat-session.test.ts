@@ -5,10 +5,12 @@ import type { OwnMessage } from "./chat-store.ts"
 import { opening, update } from "./test-chat.ts"
 
 /** A server's side of one chat, with a network that can be cut before and after the server hears. */
-function setUp({ spreadMs = 0 } = {}) {
+type Given = { outbox?: readonly OwnMessage[]; spreadMs?: number }
+
+function setUp({ outbox = [], spreadMs = 0 }: Given = {}) {
   const stored: ChatMessage[] = []
   const dials = { isOffline: false, losesAnswer: false, refusal: null as string | null }
-  const kept: { outbox: readonly OwnMessage[] } = { outbox: [] }
+  const kept = { outbox }
   let sends = 0
   const network = () => {
     if (dials.isOffline) throw new TypeError("offline")
@@ -115,6 +117,21 @@ test("a refusal is kept with its reason and nothing is sent again until asked", 
   session.retry(own?.clientId ?? "")
   await vi.advanceTimersByTimeAsync(0)
   expect(texts()).toEqual(["too fast"])
+})
+
+test("what couldn't be sent because the session was over is kept over the sign-in, and sent then, once", async () => {
+  const before = setUp()
+  before.dials.refusal = "unauthenticated"
+  before.session.send("typed with care")
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(before.sends()).toBe(1)
+  expect(before.kept.outbox).toMatchObject([{ text: "typed with care", reason: "unauthenticated" }])
+  before.session.stop()
+
+  const after = setUp({ outbox: before.kept.outbox })
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(after.texts()).toEqual(["typed with care"])
+  expect([after.sends(), after.kept.outbox]).toEqual([1, []])
 })
 
 test("a server that fails on one message doesn't hold back the next ones for good", async () => {

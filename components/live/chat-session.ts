@@ -76,7 +76,7 @@ export class ChatSession {
 
   start() {
     this.isRunning = true
-    this.dispatch({ type: "restored", outbox: this.input.storage.load() })
+    this.dispatch({ type: "restored", outbox: this.input.storage.load().map(retriedAfterSignIn) })
     this.pollLater()
     this.pump()
   }
@@ -232,6 +232,11 @@ export class ChatSession {
     this.snapshot = snapshot
     for (const listener of this.listeners) listener()
   }
+}
+
+/** Whose session was over has signed in again: what is kept is kept for its author. */
+function retriedAfterSignIn(own: OwnMessage): OwnMessage {
+  return own.reason === "unauthenticated" ? { ...own, status: "sending", reason: null } : own
 }
 
 // Not crypto.randomUUID: pages served over plain http don't have it.

@@ -58,6 +58,13 @@ describe("order and holes", () => {
     expect(seqs(apply(holed, caughtUp(2, 4)))).toEqual([1, 2, 4])
   })
 
+  test("nothing is missing in a chat whose messages were deleted for good", () => {
+    const head = { seq: 7, rev: 3, rules: 0 }
+    const emptied = openChat({ ...opening(), head })
+    expect(isBehind(emptied, head)).toBe(false)
+    expect(seqs(apply(emptied, sent(8)))).toEqual([8])
+  })
+
   test("an answer from before the hole was seen doesn't close it", () => {
     const holed = apply(opened(), sent(4))
     const state = apply(holed, caughtUp(2, null))
@@ -91,6 +98,16 @@ describe("changes", () => {
   test("show on the message", () => {
     expect(second(apply(opened(), change(1, { delivery: "not_delivered" })))?.delivery).toBe("not_delivered")
     expect(second(apply(opened(), change(1, { deleted: true })))).toMatchObject({ deleted: true, text: "" })
+  })
+
+  test("take the name away with the text where the author erased it", () => {
+    const erased: ChatAction = {
+      type: "changed",
+      changes: [{ seq: 2, rev: 1, delivery: "in_meeting", deleted: true, erased: true, text: null }],
+    }
+    const state = apply(opened(), erased)
+    expect(state.messages[1]).toMatchObject({ text: "", authorName: "", authorKey: null, erased: true })
+    expect(state.messages[0]).toMatchObject({ text: "text 1", authorName: "Somebody" })
   })
 
   test("that come late undo nothing", () => {

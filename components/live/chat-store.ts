@@ -54,7 +54,8 @@ export function openChat(page: ChatOpening): ChatState {
   const messages = [...page.messages].sort(bySeq)
   return {
     messages,
-    contiguousSeq: messages.at(-1)?.seq ?? 0,
+    // Where the last messages are deleted for good, nothing is missing all the same.
+    contiguousSeq: Math.max(page.head.seq, messages.at(-1)?.seq ?? 0),
     held: [],
     contiguousRev: page.head.rev,
     laterRevs: [],
@@ -132,9 +133,10 @@ function change(state: ChatState, heard: ChatChange): ChatState {
 }
 
 /** Announcements can overtake each other: an older one tells nothing. */
-function changed(known: ChatMessage, { rev, delivery, deleted, text }: ChatChange): ChatMessage {
+function changed(known: ChatMessage, { rev, delivery, deleted, erased, text }: ChatChange): ChatMessage {
   if (rev < known.rev) return known
-  return { ...known, rev, delivery, deleted, text: deleted ? "" : (text ?? known.text) }
+  const message = { ...known, rev, delivery, deleted, text: deleted ? "" : (text ?? known.text) }
+  return erased ? { ...message, erased, authorKey: null, authorName: "" } : message
 }
 
 function noteRevs(state: ChatState, changes: readonly ChatChange[], upTo = state.contiguousRev): ChatState {

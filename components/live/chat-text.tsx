@@ -3,7 +3,8 @@ const ADDRESS = /(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]}'’»])/
 /** What somebody wrote, as text; addresses in it can be followed. */
 export function ChatText({ text }: { text: string }) {
   return (
-    <p dir="auto" className="wrap-anywhere whitespace-pre-wrap">
+    // Clipped, so that heaps of combining marks stay in their own message.
+    <p dir="auto" className="wrap-anywhere overflow-clip whitespace-pre-wrap [overflow-clip-margin:0.25rem]">
       {piecesOf(text).map(({ at, piece, isAddress }) =>
         isAddress ? (
           <a

@@ -41,6 +41,7 @@ export function LiveChat({ live }: { live: LivePageState }) {
       isOver={state === "ended" || state === "cancelled"}
       canWrite={view.chat.canWrite}
       isConnected={connection !== "disconnected"}
+      replayFrom={view.replayFrom}
       signInHref={`/sign-in?callbackUrl=${encodeURIComponent(`/events/${view.event.slug}`)}`}
     />
   )

@@ -19,14 +19,19 @@ type ScrollInput = {
 }
 
 /**
- * Follows the newest message while the reader is at the bottom. Away from it, nothing moves: the list ends where it
- * ended (`endSeq`), new messages are counted, and the row that is being read keeps its place.
+ * Follows the newest message while the reader is at the bottom. Away from it, or paused, nothing moves: the list ends
+ * where it ended (`endSeq`), new messages are counted, and the row that is being read keeps its place.
  */
 export function useChatScroll({ messages, outbox, hasOlder, isMine, loadOlder }: ScrollInput) {
   const ref = useRef<HTMLDivElement>(null)
   const anchor = useRef<{ seq: string; top: number } | null>(null)
   const [endSeq, setEndSeq] = useState<number | null>(null)
+  /** The list goes no further while it is paused. */
+  const [pausedSeq, setPausedSeq] = useState<number | null>(null)
+  /** The last message that the reader could see. */
+  const [seenSeq, setSeenSeq] = useState(0)
   const isFollowing = endSeq === null
+  const lastSeq = messages.at(-1)?.seq ?? 0
   const after = isFollowing ? -1 : messages.findIndex((message) => message.seq > endSeq)
   const end = after === -1 ? messages.length : after
   const start = Math.max(0, end - SHOWN_MAX)
@@ -51,23 +56,47 @@ export function useChatScroll({ messages, outbox, hasOlder, isMine, loadOlder }:
     return () => observer.disconnect()
   }, [isFollowing])
 
+  function follow() {
+    setPausedSeq(null)
+    setEndSeq(null)
+  }
+
+  // What one writes oneself is what one wants to see.
   useEffect(() => {
-    if (lastOwnId) setEndSeq(null)
+    if (!lastOwnId) return
+    setPausedSeq(null)
+    setEndSeq(null)
   }, [lastOwnId])
+
+  function hold(seq: number) {
+    if (isFollowing) setSeenSeq(lastSeq)
+    setEndSeq(seq)
+  }
+
+  function pause() {
+    const log = ref.current
+    if (log) anchor.current = firstVisible(log)
+    setPausedSeq(lastSeq)
+    hold(endSeq ?? lastSeq)
+  }
 
   function showOlder() {
     const log = ref.current
     if (log) anchor.current = firstVisible(log)
     const earlier = messages[end - 1 - STEP]
-    if (start > 0 && earlier) setEndSeq(earlier.seq)
+    if (start > 0 && earlier) hold(earlier.seq)
     else {
-      setEndSeq(endSeq ?? messages.at(-1)?.seq ?? null)
+      hold(endSeq ?? lastSeq)
       loadOlder()
     }
   }
 
   function showNewer() {
-    setEndSeq(end + STEP >= messages.length ? null : (messages[end + STEP - 1]?.seq ?? null))
+    const next = end + STEP >= messages.length ? null : (messages[end + STEP - 1]?.seq ?? null)
+    if (next === null && pausedSeq === null) return setEndSeq(null)
+    const seq = Math.min(next ?? lastSeq, pausedSeq ?? lastSeq)
+    setSeenSeq((before) => Math.max(before, seq))
+    setEndSeq(seq)
   }
 
   function onScroll() {
@@ -80,7 +109,7 @@ export function useChatScroll({ messages, outbox, hasOlder, isMine, loadOlder }:
       return
     }
     if (log.scrollTop < TOP_PX && (start > 0 || hasOlder)) showOlder()
-    else if (isFollowing) setEndSeq(messages.at(-1)?.seq ?? null)
+    else if (isFollowing) hold(lastSeq)
   }
 
   return {
@@ -88,8 +117,12 @@ export function useChatScroll({ messages, outbox, hasOlder, isMine, loadOlder }:
     shown,
     isFollowing,
     hasOlder: start > 0 || hasOlder,
-    unread: messages.slice(end).filter((message) => !isMine(message)).length,
-    follow: () => setEndSeq(null),
+    /** Below the last row shown there are more. */
+    hasNewer: end < messages.length,
+    unread: isFollowing ? 0 : messages.filter((message) => message.seq > seenSeq && !isMine(message)).length,
+    isPaused: pausedSeq !== null,
+    pause,
+    follow,
     showOlder,
     onScroll,
   }

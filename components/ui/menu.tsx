@@ -64,6 +64,26 @@ export function MenuRadioItem({ className, children, ...props }: ComponentProps<
   )
 }
 
+/** On or off, kept open, so that the change is seen; on has a tick. */
+export function MenuCheckboxItem({
+  className,
+  children,
+  ...props
+}: ComponentProps<typeof Radix.CheckboxItem>) {
+  return (
+    <Radix.CheckboxItem
+      onSelect={(event) => event.preventDefault()}
+      {...props}
+      className={cn(ITEM, "justify-between", className)}
+    >
+      {children}
+      <Radix.ItemIndicator forceMount className="data-[state=unchecked]:invisible">
+        <Check aria-hidden />
+      </Radix.ItemIndicator>
+    </Radix.CheckboxItem>
+  )
+}
+
 export function MenuLabel({ className, ...props }: ComponentProps<typeof Radix.Label>) {
   return <Radix.Label {...props} className={cn("px-3 py-2 text-muted text-sm", className)} />
 }

@@ -8,6 +8,7 @@ import { LiveStage } from "#components/live/live-stage.tsx"
 import { Button } from "#components/ui/button.tsx"
 import { Notice } from "#components/ui/notice.tsx"
 import { PageHeader } from "#components/ui/page-header.tsx"
+import type { Retention } from "#server/domain/retention.ts"
 import type { ControlView } from "#server/domain/views.ts"
 import { minutesToPlannedEnd } from "./control-state.ts"
 import { ExtendEnd } from "./extend-end.tsx"
@@ -22,13 +23,18 @@ import { RoomChat } from "./room-chat.tsx"
 import { SectionCard } from "./section-card.tsx"
 import { ServerTime, useServerNow } from "./server-time.tsx"
 import { StateLine } from "./state-line.tsx"
+import { RetentionLine, TranscriptCard } from "./transcript-card.tsx"
 import { type Control, type ControlInput, useControl } from "./use-control.ts"
 import { useLiveCommands } from "./use-live-commands.ts"
 import { WebinarLinks } from "./webinar-links.tsx"
 
-export type ControlRoomProps = ControlInput & { timeZone: string; maxDurationMinutes: number }
+export type ControlRoomProps = ControlInput & {
+  retention: Retention
+  timeZone: string
+  maxDurationMinutes: number
+}
 
-export function ControlRoom({ timeZone, maxDurationMinutes, ...input }: ControlRoomProps) {
+export function ControlRoom({ retention, timeZone, maxDurationMinutes, ...input }: ControlRoomProps) {
   const control = useControl(input)
   const { view } = control
   const commands = useLiveCommands(view.webinar.id, control.reread)
@@ -74,6 +80,9 @@ export function ControlRoom({ timeZone, maxDurationMinutes, ...input }: ControlR
               <div className="flex min-w-0 flex-col gap-6">
                 <IncidentList view={view} />
                 <WebinarLinks view={view} />
+                <TranscriptCard webinarId={view.webinar.id}>
+                  <RetentionLine webinarId={view.webinar.id} retention={retention} />
+                </TranscriptCard>
               </div>
             </div>
           </>

@@ -85,6 +85,7 @@ function controlView(given: Given): ControlView {
       },
       state: given.live ?? "lobby",
       since: null,
+      replayFrom: null,
       streamUrl: null,
       lowLatency: true,
       chat: { enabled: true, open: true, canWrite: true, myKeys: [], myId: "u1", isPresenter: true },

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, inArray, like, max, or, type SQL } from "drizzle-orm"
+import { and, count, desc, eq, inArray, like, max, min, or, type SQL } from "drizzle-orm"
 import { type LivestreamState, OPEN_STATES } from "#server/domain/livestream.ts"
 import type { Reader, Tx } from "../client.ts"
 import { events, gateways, livestreamLog, livestreams, streams, users, webinars } from "../schema.ts"
@@ -29,6 +29,15 @@ export async function findLatestLivestream(reader: Reader, webinarId: string): P
     .orderBy(desc(livestreams.requestedAt), desc(livestreams.id))
     .limit(1)
   return row ?? null
+}
+
+/** When the picture first came, in whichever run of the webinar that was. */
+export async function findFirstLiveAt(reader: Reader, webinarId: string): Promise<Date | null> {
+  const [row] = await reader
+    .select({ at: min(livestreams.liveAt) })
+    .from(livestreams)
+    .where(eq(livestreams.webinarId, webinarId))
+  return row?.at ?? null
 }
 
 export async function listLatestLivestreams(reader: Reader, webinarIds: string[]): Promise<LivestreamRow[]> {

@@ -76,7 +76,7 @@ test.describe("no barrier for assistive technology", () => {
   })
 
   const signedIn: { role: Role; of: () => string[] }[] = [
-    { role: "listener", of: () => [paths.live, "/webinars"] },
+    { role: "listener", of: () => [paths.live, "/webinars", "/account"] },
     { role: "presenter", of: () => ["/webinars", "/webinars/new", paths.control, paths.edit] },
     {
       role: "admin",

@@ -26,6 +26,11 @@ export const AUDIT_ACTIONS = [
   "event.cancelled",
   "event.ended",
   "event.deleted",
+  "transcript.exported",
+  "transcript.kept",
+  "transcript.purged",
+  "account.exported",
+  "account.erased",
   "sign_in.accepted",
   "sign_in.refused",
 ] as const

@@ -48,6 +48,8 @@ export const ChatChange = z.object({
   rev: z.number().int(),
   delivery: Delivery,
   deleted: z.boolean(),
+  /** Deleted by its author, with their name. */
+  erased: z.literal(true).optional(),
   text: z.string().nullable(),
 })
 export type ChatChange = z.infer<typeof ChatChange>

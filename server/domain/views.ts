@@ -48,6 +48,8 @@ export type LiveView = {
   state: LiveState
   /** When the present state began, where that is known. */
   since: Date | null
+  /** When the picture first came, once the event is over: messages are then told by their place in it. */
+  replayFrom: Date | null
   /** The playlist to wait for and play; null while nothing can come. */
   streamUrl: string | null
   /** Sound and picture end with the picture of Amphi's origin (about 2 s behind) or of another server. */

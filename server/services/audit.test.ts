@@ -194,6 +194,25 @@ test.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", " =1", "\r=1", "＝1"])(
   },
 )
 
+test.each([
+  ["hello;=1+1", "hello;'=1+1"],
+  ["hello\n=1+1", "hello\n'=1+1"],
+  ["hello\t@SUM(A1)", "hello\t'@SUM(A1)"],
+  ["a; -1", "a;' -1"],
+])("nor one of %j where cells end at a semicolon, as in French", (text, inert) => {
+  expect(csvLine(["1", text])).toBe(`"1","${inert}"\r\n`)
+})
+
+test("nor one behind a quotation mark", () => {
+  expect(csvLine(['hello;"=1+1'])).toBe(`"hello;'""=1+1"\r\n`)
+})
+
+test("what is no formula stays as it was written", () => {
+  expect(csvLine(["a - b; 2 + 2 = 4", "me@univ.fr", "two\n\nparagraphs"])).toBe(
+    '"a - b; 2 + 2 = 4","me@univ.fr","two\n\nparagraphs"\r\n',
+  )
+})
+
 test("quotes and line ends stay inside their cell", () => {
   expect(csvLine(['say "hi"\nnow', "é"])).toBe('"say ""hi""\nnow","é"\r\n')
 })

@@ -29,6 +29,11 @@ export function isShown(row: ChatRow): row is ShownRow {
   return row.seq !== null
 }
 
+/** Its author took it back, name and all; what moderators delete keeps its author. */
+export function isErased(row: { authorId: string | null; authorName: string }) {
+  return row.authorId === null && row.authorName === ""
+}
+
 export function messageView(config: Config, row: ShownRow): ChatMessage {
   const { authorId } = row
   return {
@@ -54,6 +59,7 @@ export function changeView(row: ShownRow): ChatChange {
     rev: row.rev,
     delivery: row.delivery,
     deleted: isDeleted,
+    ...(isErased(row) ? { erased: true } : {}),
     text: isDeleted ? null : row.text,
   }
 }

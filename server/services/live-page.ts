@@ -1,5 +1,5 @@
 // The live event page's facts, from which the browser derives the state as the clock goes on.
-import { findLatestLivestream, type LivestreamRow } from "#db/queries/livestreams.ts"
+import { findFirstLiveAt, findLatestLivestream, type LivestreamRow } from "#db/queries/livestreams.ts"
 import type { Deps } from "../deps.ts"
 import type { DirectFacts } from "../domain/direct-live.ts"
 import { isChatOpen, type LiveFacts, type LiveState, liveStateOf } from "../domain/live-state.ts"
@@ -35,6 +35,7 @@ export async function getLiveView(deps: Deps, actor: Actor, input: { slug: strin
     facts,
     state,
     since: direct ? directSince(state, facts, direct) : sinceOf(state, livestream),
+    replayFrom: webinar && state === "ended" ? await findFirstLiveAt(deps.db, webinar.webinar.id) : null,
     streamUrl: direct ? directUrlOf(deps, visible, state) : streamUrlOf(deps, visible, livestream),
     lowLatency: visible.broadcaster?.hlsUrl === null,
     chat: {

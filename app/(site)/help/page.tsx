@@ -33,6 +33,7 @@ export default async function HelpPage() {
           <p>{t("chat.fromMeeting")}</p>
           <p>{t("chat.unavailable")}</p>
           <p>{t("chat.switch")}</p>
+          <p>{t("chat.yours")}</p>
         </HelpSection>
         <HelpSection id="actions" title={t("actions.title")}>
           <FiveActions />

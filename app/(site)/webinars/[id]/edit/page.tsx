@@ -4,13 +4,17 @@ import { getTranslations } from "next-intl/server"
 import { PageHeader } from "#components/ui/page-header.tsx"
 import { DeleteWebinar } from "#components/webinar/delete-webinar.tsx"
 import { PresenterGuide } from "#components/webinar/presenter-guide.tsx"
+import { RetentionForm } from "#components/webinar/retention-form.tsx"
+import { TranscriptCard } from "#components/webinar/transcript-card.tsx"
 import { draftOf } from "#components/webinar/webinar-draft.ts"
 import { WebinarForm } from "#components/webinar/webinar-form.tsx"
 import { getActor } from "#server/auth.ts"
 import { getDeps } from "#server/deps.ts"
+import { getRetention } from "#server/services/retention.ts"
 import { getWebinarEdit } from "#server/services/webinars.ts"
 import { deleteWebinarForm, saveWebinarForm } from "../../actions.ts"
 import { orRefuse } from "../../refusals.ts"
+import { saveRetention } from "../../retention-action.ts"
 import { settingsOf } from "../../settings.ts"
 
 type EditPageProps = { params: Promise<{ id: string }> }
@@ -45,6 +49,16 @@ export default async function EditWebinarPage({ params }: EditPageProps) {
           slides={edit.slides}
           livestreamOpen={edit.livestreamOpen}
         />
+        <div id="chat-transcript" className="scroll-mt-6">
+          <TranscriptCard webinarId={id}>
+            <RetentionForm
+              title={edit.form.title}
+              retention={await getRetention(deps, actor, { webinarId: id })}
+              now={deps.clock.now()}
+              save={saveRetention.bind(null, id)}
+            />
+          </TranscriptCard>
+        </div>
         {edit.isOwner && (
           <div className="border-t pt-6">
             <DeleteWebinar webinarId={id} title={edit.form.title} remove={deleteWebinarForm.bind(null, id)} />

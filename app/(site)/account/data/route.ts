@@ -1,0 +1,10 @@
+import { getActor } from "#server/auth.ts"
+import { getDeps } from "#server/deps.ts"
+import { exportMyData } from "#server/services/my-data.ts"
+import { downloadOf } from "../../../download.ts"
+import { orRefuse } from "../../webinars/refusals.ts"
+
+export async function GET() {
+  const [deps, actor] = await Promise.all([getDeps(), getActor()])
+  return downloadOf(await orRefuse(exportMyData(deps, actor), "/account"))
+}

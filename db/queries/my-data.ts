@@ -1,0 +1,221 @@
+// What is kept of one person, and what they may take back.
+import { and, asc, count, desc, eq, exists, gt, inArray, lte, or, sql } from "drizzle-orm"
+import { OPEN_STATES } from "#server/domain/livestream.ts"
+import type { Reader, Tx } from "../client.ts"
+import {
+  audit,
+  chatAliases,
+  chatMessages,
+  chatModerators,
+  chatSanctions,
+  events,
+  livestreams,
+  questions,
+  questionVotes,
+  webinarPresenters,
+  webinars,
+} from "../schema.ts"
+
+const ofEvent = { event: events.title, slug: events.slug }
+
+/** Their messages in the order in which they wrote them, with the event of each. */
+export async function listOwnMessages(
+  reader: Reader,
+  userId: string,
+  last: { createdAt: Date; id: string } | null,
+  limit: number,
+) {
+  const after =
+    last &&
+    or(
+      gt(chatMessages.createdAt, last.createdAt),
+      and(eq(chatMessages.createdAt, last.createdAt), gt(chatMessages.id, last.id)),
+    )
+  const rows = await reader
+    .select({ message: chatMessages, ...ofEvent })
+    .from(chatMessages)
+    .innerJoin(events, eq(events.id, chatMessages.eventId))
+    .where(and(eq(chatMessages.authorId, userId), after ?? undefined))
+    .orderBy(asc(chatMessages.createdAt), asc(chatMessages.id))
+    .limit(limit)
+  return rows.map(({ message, ...event }) => ({ ...message, ...event }))
+}
+
+export async function listOwnQuestions(
+  reader: Reader,
+  userId: string,
+  last: { createdAt: Date; id: string } | null,
+  limit: number,
+) {
+  const after =
+    last &&
+    or(
+      gt(questions.createdAt, last.createdAt),
+      and(eq(questions.createdAt, last.createdAt), gt(questions.id, last.id)),
+    )
+  const rows = await reader
+    .select({ question: questions, ...ofEvent })
+    .from(questions)
+    .innerJoin(events, eq(events.id, questions.eventId))
+    .where(and(eq(questions.authorId, userId), after ?? undefined))
+    .orderBy(asc(questions.createdAt), asc(questions.id))
+    .limit(limit)
+  return rows.map(({ question, ...event }) => ({ ...question, ...event }))
+}
+
+/** The questions they voted for. */
+export async function listOwnVotes(reader: Reader, userId: string, lastId: string | null, limit: number) {
+  return reader
+    .select({ id: questions.id, question: questions.text, ...ofEvent })
+    .from(questionVotes)
+    .innerJoin(questions, eq(questions.id, questionVotes.questionId))
+    .innerJoin(events, eq(events.id, questions.eventId))
+    .where(and(eq(questionVotes.userId, userId), lastId === null ? undefined : gt(questions.id, lastId)))
+    .orderBy(asc(questions.id))
+    .limit(limit)
+}
+
+/** What they did, and what was done to their account. */
+export async function listOwnAudit(reader: Reader, userId: string, lastId: number | null, limit: number) {
+  return reader
+    .select()
+    .from(audit)
+    .where(and(aboutPerson(userId), lastId === null ? undefined : gt(audit.id, lastId)))
+    .orderBy(asc(audit.id))
+    .limit(limit)
+}
+
+function aboutPerson(userId: string) {
+  return or(eq(audit.actorId, userId), and(eq(audit.thingKind, "account"), eq(audit.thingId, userId)))
+}
+
+export async function listOwnAliases(reader: Reader, userId: string) {
+  return reader
+    .select({ alias: chatAliases.alias, ...ofEvent })
+    .from(chatAliases)
+    .innerJoin(events, eq(events.id, chatAliases.eventId))
+    .where(eq(chatAliases.userId, userId))
+    .orderBy(desc(events.startAt))
+}
+
+export async function listOwnSanctions(reader: Reader, userId: string) {
+  return reader
+    .select({
+      kind: chatSanctions.kind,
+      until: chatSanctions.until,
+      createdAt: chatSanctions.createdAt,
+      ...ofEvent,
+    })
+    .from(chatSanctions)
+    .innerJoin(events, eq(events.id, chatSanctions.eventId))
+    .where(eq(chatSanctions.userId, userId))
+    .orderBy(desc(chatSanctions.createdAt))
+}
+
+export async function listOwnRoles(reader: Reader, userId: string) {
+  const owned = await reader.select(ofEvent).from(events).where(eq(events.ownerId, userId))
+  const presented = await reader
+    .select(ofEvent)
+    .from(webinarPresenters)
+    .innerJoin(webinars, eq(webinars.id, webinarPresenters.webinarId))
+    .innerJoin(events, eq(events.id, webinars.eventId))
+    .where(eq(webinarPresenters.userId, userId))
+  const moderated = await reader
+    .select(ofEvent)
+    .from(chatModerators)
+    .innerJoin(events, eq(events.id, chatModerators.eventId))
+    .where(eq(chatModerators.userId, userId))
+  return { owned, presented, moderated }
+}
+
+export type OwnCounts = Awaited<ReturnType<typeof countOwn>>
+
+export async function countOwn(reader: Reader, userId: string) {
+  const [messages] = await reader
+    .select({ count: count(), events: sql<number>`count(distinct ${chatMessages.eventId})` })
+    .from(chatMessages)
+    .where(eq(chatMessages.authorId, userId))
+  return {
+    messages: messages?.count ?? 0,
+    messageEvents: messages?.events ?? 0,
+    questions: await reader.$count(questions, eq(questions.authorId, userId)),
+    votes: await reader.$count(questionVotes, eq(questionVotes.userId, userId)),
+    aliases: await reader.$count(chatAliases, eq(chatAliases.userId, userId)),
+    audit: await reader.$count(audit, aboutPerson(userId)),
+  }
+}
+
+/** A bounded part of what they wrote until then. */
+export async function listToErase(reader: Reader, userId: string, until: Date, limit: number) {
+  const messages = await reader
+    .select()
+    .from(chatMessages)
+    .where(and(eq(chatMessages.authorId, userId), lte(chatMessages.createdAt, until)))
+    .limit(limit)
+  const asked = await reader
+    .select()
+    .from(questions)
+    .where(and(eq(questions.authorId, userId), lte(questions.createdAt, until)))
+    .limit(limit - messages.length)
+  return { messages, questions: asked }
+}
+
+export async function deleteMessages(tx: Tx, ids: string[]) {
+  if (ids.length > 0) await tx.delete(chatMessages).where(inArray(chatMessages.id, ids))
+}
+
+/** A new number, by which pages notice. */
+async function nextQuestionRev(tx: Tx, eventId: string) {
+  const [event] = await tx
+    .update(events)
+    .set({ questionRev: sql`${events.questionRev} + 1` })
+    .where(eq(events.id, eventId))
+    .returning({ rev: events.questionRev })
+  if (!event) throw new Error(`event ${eventId} is gone`)
+  return event.rev
+}
+
+/** The question keeps its place, its votes and its answer. */
+export async function eraseQuestion(tx: Tx, { id, eventId }: { id: string; eventId: string }) {
+  const rev = await nextQuestionRev(tx, eventId)
+  await tx
+    .update(questions)
+    .set({ authorId: null, authorName: "", text: "", rev })
+    .where(eq(questions.id, id))
+}
+
+export async function deleteOwnAliases(tx: Tx, userId: string) {
+  await tx.delete(chatAliases).where(eq(chatAliases.userId, userId))
+}
+
+/**
+ * Whose they were is gone; how many there are stays. Where votes can still be given they are taken back instead: who
+ * erases their vote must not have a second one.
+ */
+export async function deleteOwnVotes(tx: Tx, userId: string, now: Date) {
+  const running = await tx
+    .select({ id: questions.id, eventId: questions.eventId })
+    .from(questionVotes)
+    .innerJoin(questions, eq(questions.id, questionVotes.questionId))
+    .innerJoin(events, eq(events.id, questions.eventId))
+    .where(and(eq(questionVotes.userId, userId), or(gt(events.endAt, now), onAir(tx))))
+  for (const { id, eventId } of running) {
+    const rev = await nextQuestionRev(tx, eventId)
+    await tx
+      .update(questions)
+      .set({ votes: sql`max(0, ${questions.votes} - 1)`, rev })
+      .where(eq(questions.id, id))
+  }
+  await tx.delete(questionVotes).where(eq(questionVotes.userId, userId))
+  return running.map((question) => question.eventId)
+}
+
+function onAir(reader: Reader) {
+  return exists(
+    reader
+      .select({ id: livestreams.id })
+      .from(livestreams)
+      .innerJoin(webinars, eq(webinars.id, livestreams.webinarId))
+      .where(and(eq(webinars.eventId, events.id), inArray(livestreams.state, OPEN_STATES))),
+  )
+}

@@ -1,0 +1,98 @@
+// What somebody wrote and takes back: text and name go, the place stays, and pages that show it hear of it.
+import { type Tx, write } from "#db/client.ts"
+import type { ChatRow } from "#db/queries/chat.ts"
+import { findEvent } from "#db/queries/events.ts"
+import {
+  countOwn,
+  deleteMessages,
+  deleteOwnAliases,
+  deleteOwnVotes,
+  eraseQuestion,
+  listToErase,
+} from "#db/queries/my-data.ts"
+import { findUser } from "#db/queries/users.ts"
+import type { Deps } from "../deps.ts"
+import type { Actor } from "../domain/policy.ts"
+import { enqueue, type JobPayload } from "../jobs.ts"
+import { requireUser } from "./access.ts"
+import { announceControl } from "./announce.ts"
+import { record } from "./audit.ts"
+import { announceChange, changeMessage } from "./chat-posting.ts"
+import { isShown, type ShownRow } from "./chat-view.ts"
+
+/** Messages and questions of one transaction: everybody who writes waits behind it. */
+const PIECE = 100
+
+/**
+ * The first piece at once, a longer past by the worker. Exclusions stay: nobody gets rid of one by erasing what it was
+ * for. What the meeting was told can't be taken back there.
+ */
+export async function eraseMyChat(deps: Deps, actor: Actor): Promise<{ isDone: boolean }> {
+  const { id: userId } = requireUser(actor)
+  const until = deps.clock.now()
+  const piece = await write(deps.db, async (tx) => {
+    const counts = await countOwn(tx, userId)
+    await deleteOwnAliases(tx, userId)
+    await deleteOwnVotes(tx, userId, until)
+    const erased = await erasePiece(tx, userId, until)
+    if (erased.hasMore)
+      await enqueue(tx, "chat.erase", { userId, until }, { lane: `erase:${userId}`, runAt: until })
+    const user = await findUser(tx, userId)
+    await record(tx, actor, {
+      at: until,
+      action: "account.erased",
+      thing: { kind: "account", id: userId, name: user?.email ?? "" },
+      detail: { messages: String(counts.messages), questions: String(counts.questions) },
+    })
+    return erased
+  })
+  deps.log.info({ by: userId, isDone: !piece.hasMore }, "own chat erased")
+  await tell(deps, piece)
+  if (piece.hasMore) deps.wakeWorker()
+  return { isDone: !piece.hasMore }
+}
+
+export async function eraseRest(deps: Deps, { userId, until }: JobPayload<"chat.erase">) {
+  for (;;) {
+    const piece = await write(deps.db, (tx) => erasePiece(tx, userId, until))
+    await tell(deps, piece)
+    if (!piece.hasMore) return
+  }
+}
+
+type Piece = {
+  changed: ShownRow[]
+  /** What waited for a moderator, and waits no more. */
+  unheld: ChatRow[]
+  hasMore: boolean
+}
+
+async function erasePiece(tx: Tx, userId: string, until: Date): Promise<Piece> {
+  const { messages, questions } = await listToErase(tx, userId, until, PIECE)
+  const changed: ShownRow[] = []
+  for (const message of messages.filter(isShown)) {
+    const delivery = message.delivery === "waiting" ? "not_delivered" : message.delivery
+    const row = await changeMessage(tx, message, { ...NOBODY, text: "", state: "deleted", delivery })
+    if (row && isShown(row)) changed.push(row)
+  }
+  const unheld = messages.filter((message) => !isShown(message))
+  await deleteMessages(
+    tx,
+    unheld.map((message) => message.id),
+  )
+  for (const question of questions) await eraseQuestion(tx, question)
+  return { changed, unheld, hasMore: messages.length + questions.length >= PIECE }
+}
+
+/** How `isErased` knows them. */
+const NOBODY = { authorId: null, authorName: "" } as const
+
+async function tell(deps: Deps, { changed, unheld }: Piece) {
+  for (const eventId of new Set([...changed, ...unheld].map((row) => row.eventId))) {
+    const found = await findEvent(deps.db, { id: eventId })
+    if (!found) continue
+    for (const row of changed) if (row.eventId === eventId) announceChange(deps, found.event, row)
+    if (found.webinarId && unheld.some((row) => row.eventId === eventId))
+      await announceControl(deps, found.webinarId)
+  }
+}
