@@ -24,6 +24,7 @@ import { beat, sayGoodbye } from "./services/heartbeat.ts"
 import { abandonLivestream, advanceLivestream } from "./services/livestream-steps.ts"
 import { checkMeeting, endMeeting } from "./services/meetings.ts"
 import { checkBeforeStart, orderPreflights } from "./services/preflight.ts"
+import { forgetPulses } from "./services/pulse.ts"
 import { moveToGateway } from "./services/session-control.ts"
 
 type Handlers = { [Kind in JobKind]: (deps: Deps, payload: JobPayload<Kind>) => Promise<void> }
@@ -61,6 +62,7 @@ const AUDIENCE_EVERY_MS = 5_000
 const HEADS_EVERY_MS = 10_000
 const PROBE_EVERY_MS = 5_000
 const PREFLIGHT_EVERY_MS = 15_000
+const FORGET_PULSES_EVERY_MS = 60_000
 const BEAT_EVERY_MS = 10_000
 const STRANDED_EVERY_MS = 5_000
 const PRUNE_EVERY_MS = 10 * 60_000
@@ -133,6 +135,7 @@ export function startWorker(deps: Deps): Worker {
     every(HEADS_EVERY_MS, () => guarded(deps, "chat heads", announceHeads(deps))),
     every(PROBE_EVERY_MS, () => guarded(deps, "probes", probeDueGateways(deps))),
     every(PREFLIGHT_EVERY_MS, () => guarded(deps, "preflights", orderPreflights(deps))),
+    every(FORGET_PULSES_EVERY_MS, () => guarded(deps, "pulses", forgetPulses(deps))),
     every(STRANDED_EVERY_MS, () => guarded(deps, "stranded jobs", hurryAfterClockJump(deps))),
     every(PRUNE_EVERY_MS, () => guarded(deps, "prune", prune(deps))),
   ]

@@ -1,4 +1,5 @@
-// A lost signal is noticed with the next one; after the last one there is none, so how far each chat has come is repeated.
+// A lost signal is noticed with the next one; after the last one there is none, so how far each chat and its questions
+// have come is repeated.
 import { listOpenLivestreams } from "#db/queries/livestreams.ts"
 import { findWebinar } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
@@ -13,5 +14,6 @@ export async function announceHeads(deps: Deps) {
     const { version } = await rulesOf(deps.db, event.id)
     const head = { seq: event.chatSeq, rev: event.chatRev, rules: version }
     deps.ticker.add(eventChannel(event), { type: "chat.head", head })
+    deps.ticker.add(eventChannel(event), { type: "question.head", rev: event.questionRev })
   }
 }

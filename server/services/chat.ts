@@ -74,7 +74,8 @@ export async function retryMessage(
   return messageView(deps.config, updated && isShown(updated) ? updated : message)
 }
 
-async function requireOpenChat(deps: Deps, visible: VisibleEvent) {
+/** What listeners write, votes included, goes by the same hours. */
+export async function requireOpenChat(deps: Deps, visible: VisibleEvent) {
   const webinar = visible.webinar?.webinar
   if (!webinar?.enableChat) throw new AppError("chat_closed", "the chat is off")
   const livestream = await findLatestLivestream(deps.db, webinar.id)
