@@ -12,6 +12,7 @@ import {
   type OwnMessage,
   openChat,
 } from "./chat-store.ts"
+import { makeClientId } from "./client-id.ts"
 
 export type ChatTransport = {
   since(known: { afterSeq: number; afterRev: number }): Promise<ChatUpdate>
@@ -226,10 +227,4 @@ export class ChatSession {
     this.snapshot = snapshot
     for (const listener of this.listeners) listener()
   }
-}
-
-// Not crypto.randomUUID: pages served over plain http don't have it.
-function makeClientId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
 }
