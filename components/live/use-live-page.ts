@@ -1,12 +1,19 @@
 "use client"
 
 import { useEffect, useEffectEvent, useState } from "react"
+import { useQuestions } from "#components/questions/use-questions.ts"
+import type { QuestionsOpening } from "#server/domain/question.ts"
 import type { ChatOpening, LiveView } from "#server/domain/views.ts"
 import { type RealtimeSettings, useRealtime } from "./realtime.ts"
 import { useChat } from "./use-chat.ts"
 import { useLiveView } from "./use-live-view.ts"
 
-export type LivePageData = { initial: LiveView; chatPage: ChatOpening; realtime: RealtimeSettings }
+export type LivePageData = {
+  initial: LiveView
+  chatPage: ChatOpening
+  questionsPage: QuestionsOpening
+  realtime: RealtimeSettings
+}
 
 /** Signals may be lost, so the page also asks by itself: seldom while connected, often while not. */
 const NET_MS = { connected: 25_000, otherwise: 8_000 } as const
@@ -14,18 +21,21 @@ const NET_JITTER_MS = { connected: 10_000, otherwise: 6_000 } as const
 
 export type LivePageState = ReturnType<typeof useLivePage>
 
-/** Everything a listener's page follows: state, chat and connection, without ever loading itself again. */
-export function useLivePage({ initial, chatPage, realtime }: LivePageData) {
+/** Everything a listener's page follows: state, chat, questions and connection, without ever loading itself again. */
+export function useLivePage({ initial, chatPage, questionsPage, realtime }: LivePageData) {
   const live = useLiveView(initial)
   const { view, refresh, hear } = live
   const chat = useChat({ eventId: view.event.id, initial: chatPage, ...view.chat })
   const { session } = chat
+  const { myKeys } = view.chat
+  const questions = useQuestions({ eventId: view.event.id, initial: questionsPage, myKeys })
   const [hints, setHints] = useState(0)
   const { state: connection } = useRealtime({
     settings: realtime,
     channels: [view.channel, view.audienceChannel],
     onSignal(signal) {
       session.receive(signal)
+      questions.session.receive(signal)
       if (signal.type === "audience.changed") hear(signal.listeners)
       if (signal.type !== "live.changed") return
       setHints((count) => count + 1)
@@ -34,15 +44,18 @@ export function useLivePage({ initial, chatPage, realtime }: LivePageData) {
     onResync() {
       refresh()
       session.resync()
+      questions.session.resync()
     },
   })
   const isConnected = connection === "connected"
 
   useEffect(() => session.setConnected(isConnected), [session, isConnected])
+  useEffect(() => questions.session.setConnected(isConnected), [questions.session, isConnected])
 
   const readAgain = useEffectEvent(() => {
     refresh()
     session.resync()
+    questions.session.resync()
   })
   useEffect(() => {
     const pace = isConnected ? "connected" : "otherwise"
@@ -72,5 +85,5 @@ export function useLivePage({ initial, chatPage, realtime }: LivePageData) {
     }
   }, [])
 
-  return { ...live, chat, hints, connection }
+  return { ...live, chat, questions, hints, connection }
 }

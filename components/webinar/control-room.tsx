@@ -17,6 +17,7 @@ import { LiveStepper } from "./live-stepper.tsx"
 import { ParticipantsCard, useParticipants } from "./participants-card.tsx"
 import { PlainMeeting } from "./plain-meeting.tsx"
 import { PreflightPanel } from "./preflight-panel.tsx"
+import { PulseGauge } from "./pulse-gauge.tsx"
 import { RescheduleDialog } from "./reschedule-dialog.tsx"
 import { RoomChat } from "./room-chat.tsx"
 import { SectionCard } from "./section-card.tsx"
@@ -58,7 +59,10 @@ export function ControlRoom({ timeZone, maxDurationMinutes, ...input }: ControlR
             <LiveStepper view={view} />
             {actions}
             <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
-              <Preview control={control} />
+              <div className="flex min-w-0 flex-col gap-6">
+                <Preview control={control} />
+                <PulseGauge webinarId={view.webinar.id} state={control.live.state} />
+              </div>
               <RoomChat control={control} />
             </div>
             <div className="grid items-start gap-6 lg:grid-cols-2">

@@ -4,9 +4,12 @@ import { useTranslations } from "next-intl"
 import { useState } from "react"
 import { toast } from "sonner"
 import { LiveChat } from "#components/live/live-panel.tsx"
+import { LiveQuestions } from "#components/questions/live-questions.tsx"
+import { QuestionsTab } from "#components/questions/questions-tab.tsx"
 import { trpc } from "#components/trpc.tsx"
 import { Card } from "#components/ui/card.tsx"
 import { Switch } from "#components/ui/switch.tsx"
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "#components/ui/tabs.tsx"
 import { RefusalNotice } from "./live-actions.tsx"
 import type { Control } from "./use-control.ts"
 import { refusalOf } from "./use-live-commands.ts"
@@ -45,9 +48,30 @@ export function RoomChat({ control }: { control: Control }) {
       </div>
       {enableChat && (
         <div className="h-112 min-h-0 lg:h-auto lg:flex-1">
-          <LiveChat live={live} />
+          <RoomTabs live={live} />
         </div>
       )}
     </Card>
+  )
+}
+
+function RoomTabs({ live }: Pick<Control, "live">) {
+  const t = useTranslations("live")
+  const open = live.questions.all.filter(({ state }) => state === "open").length
+  return (
+    <Tabs defaultValue="chat" className="h-full">
+      <TabsList aria-label={t("panel")} className="shrink-0 px-2">
+        <TabsTrigger value="chat">{t("chat")}</TabsTrigger>
+        <TabsTrigger value="questions">
+          <QuestionsTab count={open} counts="open" />
+        </TabsTrigger>
+      </TabsList>
+      <TabsContent value="chat" forceMount className="data-[state=inactive]:hidden">
+        <LiveChat live={live} />
+      </TabsContent>
+      <TabsContent value="questions" forceMount className="data-[state=inactive]:hidden">
+        <LiveQuestions live={live} isRoom />
+      </TabsContent>
+    </Tabs>
   )
 }

@@ -5,6 +5,7 @@ import { getActor } from "#server/auth.ts"
 import { getDeps } from "#server/deps.ts"
 import { openChat } from "#server/services/chat-reading.ts"
 import { getControlView } from "#server/services/livestreams.ts"
+import { openQuestions } from "#server/services/question-reading.ts"
 import { orRefuse } from "../refusals.ts"
 
 type ControlRoomPageProps = { params: Promise<{ id: string }> }
@@ -23,6 +24,7 @@ export default async function ControlRoomPage({ params }: ControlRoomPageProps) 
     <ControlRoom
       initial={view}
       initialChat={await openChat(deps, actor, { eventId: view.event.id })}
+      initialQuestions={await openQuestions(deps, actor, { eventId: view.event.id })}
       realtime={{ ...realtime.browser, key: realtime.app.key, cluster: realtime.publish.cluster }}
       timeZone={timeZone}
       maxDurationMinutes={webinars.maxDurationMinutes}
