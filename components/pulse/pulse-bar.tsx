@@ -22,13 +22,15 @@ export function PulseBar({ eventId }: { eventId: string }) {
   useEffect(() => session.stop, [session])
   return (
     <div className="shrink-0 border-b px-4 py-2">
-      <div className="flex items-center justify-between gap-3">
-        <p id={id} className="min-w-0 text-sm leading-tight">
-          {t("label")}
-          <span className="block text-muted text-xs">{t("help")}</span>
+      <div className="flex flex-col gap-1.5">
+        <p className="flex flex-wrap items-baseline justify-between gap-x-3 text-sm">
+          <span id={id} className="font-medium">
+            {t("label")}
+          </span>
+          <span className="text-muted text-xs">{t("help")}</span>
         </p>
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls of a form */}
-        <div role="group" aria-labelledby={id} className="flex shrink-0 gap-1">
+        <div role="group" aria-labelledby={id} className="grid grid-cols-3 gap-1.5">
           {PULSES.map((pulse) => {
             const Icon = PULSE_ICONS[pulse]
             return (
@@ -38,7 +40,7 @@ export function PulseBar({ eventId }: { eventId: string }) {
                 aria-pressed={value === pulse}
                 onClick={() => void session.press(pulse)}
                 className={cn(
-                  "inline-flex min-h-9 items-center gap-1 whitespace-nowrap rounded-md border px-2 text-sm transition-colors duration-100",
+                  "inline-flex min-h-8 items-center justify-center gap-1.5 whitespace-nowrap rounded-md border px-2 text-sm transition-colors duration-100",
                   value === pulse
                     ? "border-accent bg-accent-soft font-medium text-accent"
                     : "border-border-strong/60 hover:border-border-strong hover:bg-surface-2",
@@ -51,7 +53,7 @@ export function PulseBar({ eventId }: { eventId: string }) {
           })}
         </div>
       </div>
-      <p role="status" className="text-bad text-sm empty:hidden">
+      <p role="status" className="mt-1 text-bad text-sm empty:hidden">
         {isRefused ? t("refused") : null}
       </p>
     </div>

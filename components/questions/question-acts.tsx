@@ -1,6 +1,5 @@
 "use client"
 
-import { Mic } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { type ComponentProps, useState } from "react"
 import { Button } from "#components/ui/button.tsx"
@@ -64,9 +63,10 @@ export function QuestionActs({ question, session }: { question: Question; sessio
 
   if (isWriting) return <AnswerBox question={question} session={session} onClose={() => setWriting(false)} />
   return (
-    <div className="mt-1.5 flex flex-col gap-1">
+    // As wide as the row: four buttons stand in one line beside a lecture.
+    <div className="mt-1.5 -ml-14 flex flex-col gap-1">
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls of a form */}
-      <div role="group" aria-label={t("label")} className="-mx-2 flex flex-wrap gap-x-0.5 gap-y-1">
+      <div role="group" aria-label={t("label")} className="flex flex-wrap gap-x-0.5 gap-y-1">
         {ACTS[question.state].map(({ to, label, variant = "ghost" }) => (
           <Button
             key={to}
@@ -74,9 +74,9 @@ export function QuestionActs({ question, session }: { question: Question; sessio
             size="sm"
             className="px-2"
             busy={busyWith === to}
+            aria-label={label === "write" ? t("writeInFull") : undefined}
             onClick={() => (to === "written" ? setWriting(true) : void move(to))}
           >
-            {to === "answering" && <Mic aria-hidden />}
             {t(label)}
           </Button>
         ))}

@@ -63,7 +63,10 @@ export function ControlRoom({ timeZone, maxDurationMinutes, ...input }: ControlR
                 <Preview control={control} />
                 <PulseGauge webinarId={view.webinar.id} state={control.live.state} />
               </div>
-              <RoomChat control={control} />
+              {/* As high as what is beside it: a long list scrolls inside. */}
+              <div className="min-w-0 lg:relative lg:min-h-144">
+                <RoomChat control={control} />
+              </div>
             </div>
             <div className="grid items-start gap-6 lg:grid-cols-2">
               <div className="flex min-w-0 flex-col gap-6">

@@ -34,7 +34,7 @@ export function RoomChat({ control }: { control: Control }) {
     setWanted(null)
   }
   return (
-    <Card className="flex min-h-0 flex-col overflow-hidden lg:h-full">
+    <Card className="flex min-h-0 flex-col overflow-hidden lg:absolute lg:inset-0">
       <div className="flex flex-col gap-2 border-b px-5 py-4">
         <Switch
           label={t("enabled")}
@@ -47,7 +47,7 @@ export function RoomChat({ control }: { control: Control }) {
         {refused && <RefusalNotice code={refused} />}
       </div>
       {enableChat && (
-        <div className="h-112 min-h-0 lg:h-auto lg:flex-1">
+        <div className="h-128 min-h-0 lg:h-auto lg:flex-1">
           <RoomTabs live={live} />
         </div>
       )}
