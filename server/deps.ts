@@ -14,11 +14,13 @@ import { createLog, type Log } from "./log.ts"
 import { createMetrics, type Metrics, watchProcess } from "./metrics.ts"
 import { createSeal, type Seal } from "./seal.ts"
 import type { ChatRows } from "./services/chat-reading.ts"
+import type { ChangedQuestions } from "./services/question-reading.ts"
 import { createTicker, type Ticker } from "./ticker.ts"
 
 export type Clock = { now(): Date }
 
 export type RecentChat = ReturnType<typeof remember<ChatRows>>
+export type RecentQuestions = ReturnType<typeof remember<ChangedQuestions>>
 export type RememberHealth = ReturnType<typeof remember<Health>>
 
 export type Deps = {
@@ -36,7 +38,10 @@ export type Deps = {
   metrics: Metrics
   rememberHealth: RememberHealth
   recentChat: RecentChat
+  recentQuestions: RecentQuestions
   ticker: Ticker
+  /** For what needn't be told more often than once a second. */
+  slowTicker: Ticker
   /** Tells this process's worker, if it has one, that a job may be due; others find it by polling. */
   wakeWorker: () => void
 }
@@ -46,6 +51,7 @@ const PROBE_TIMEOUT_MS = 5_000
 const MAIL_TIMEOUT_MS = 20_000
 export const REMEMBER_HEALTH_MS = 5_000
 export const REMEMBER_CHAT_MS = 5_000
+export const SLOW_TICK_MS = 1_000
 
 export async function buildDeps(config: Config): Promise<Deps> {
   const metrics = createMetrics()
@@ -68,10 +74,12 @@ export async function buildDeps(config: Config): Promise<Deps> {
     media: createMediaClient({ timeoutMs: PROBE_TIMEOUT_MS }),
     realtime,
     ticker: createTicker(realtime.publishBatch, log),
+    slowTicker: createTicker(realtime.publishBatch, log, SLOW_TICK_MS),
     mail: config.mail && createMailClient({ ...config.mail, timeoutMs: MAIL_TIMEOUT_MS }),
     metrics,
     rememberHealth: remember(REMEMBER_HEALTH_MS, Date.now),
     recentChat: remember(REMEMBER_CHAT_MS, Date.now),
+    recentQuestions: remember(REMEMBER_CHAT_MS, Date.now),
     wakeWorker: () => undefined,
   }
 }

@@ -3,7 +3,7 @@ import type { Db } from "#db/client.ts"
 import { openTestDatabase } from "#db/test-db.ts"
 import { remember } from "./clients/remember.ts"
 import { type Config, readConfig } from "./config.ts"
-import { type Deps, REMEMBER_CHAT_MS, REMEMBER_HEALTH_MS } from "./deps.ts"
+import { type Deps, REMEMBER_CHAT_MS, REMEMBER_HEALTH_MS, SLOW_TICK_MS } from "./deps.ts"
 import { createLog } from "./log.ts"
 import { createMetrics } from "./metrics.ts"
 import { createSeal } from "./seal.ts"
@@ -77,12 +77,14 @@ function assemble({ db, url, config, clock }: Parts): TestDeps {
     media: createFakeMedia(),
     realtime,
     ticker: createTicker(realtime.publishBatch, log),
+    slowTicker: createTicker(realtime.publishBatch, log, SLOW_TICK_MS),
     gateway,
     gateways: { classic: gateway, gateway, proxy: gateway },
     mail: null,
     metrics: createMetrics(),
     rememberHealth: remember(REMEMBER_HEALTH_MS, () => clock.now().getTime()),
     recentChat: remember(REMEMBER_CHAT_MS, () => clock.now().getTime()),
+    recentQuestions: remember(REMEMBER_CHAT_MS, () => clock.now().getTime()),
     wakeWorker: () => undefined,
     databaseUrl: url,
   }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest"
+import type { QuestionChange } from "./domain/question.ts"
 import { BATCH_MAX_BYTES, batchesOf } from "./domain/signal-batches.ts"
 import type { Signal } from "./domain/signals.ts"
 import { createLog } from "./log.ts"
@@ -85,4 +86,87 @@ test("of signals that say the same thing only the last one goes out", () => {
       .flat()
       .map((signal) => signal.type),
   ).toEqual(["chat.sent", "audience.changed", "live.changed"])
+})
+
+function question(id: string, rev: number, change: Partial<QuestionChange> = {}): Signal {
+  const told = { state: "open", votes: rev, answer: null, answeredAt: null, answeredBy: null } as const
+  return {
+    type: "question.changed",
+    changes: [{ id, rev, ...told, asked: null, ...change }],
+    revs: [[rev, rev]],
+  }
+}
+
+const ASKED = {
+  text: "why",
+  clientId: "client-1",
+  authorKey: null,
+  authorName: "Ada",
+  at: new Date("2026-11-23T10:00:00Z"),
+}
+
+test("a storm of votes is one change for each question, with the numbers of all of them", async () => {
+  const { ticker, published } = listen()
+  for (let rev = 1; rev <= 1_000; rev++) ticker.add("event-a", question(rev % 2 ? "odd" : "even", rev))
+  await ticker.idle()
+  expect(published.flat().flatMap(({ signals }) => signals)).toMatchObject([
+    {
+      changes: [
+        { id: "odd", rev: 999 },
+        { id: "even", rev: 1_000 },
+      ],
+      revs: [[1, 1_000]],
+    },
+  ])
+})
+
+test("no batch of questions is bigger than the protocol takes, however their changes are mixed", () => {
+  const signals = Array.from({ length: 2_000 }, (_, index) => [
+    question(`question ${index % 50}`, 100_000 + index * 2, { asked: { ...ASKED, text: "é".repeat(100) } }),
+    ...(index % 50 === 0 ? [sent(index)] : []),
+  ])
+  const batches = batchesOf(signals.flat())
+  const sizes = batches.map((batch) => Buffer.byteLength(JSON.stringify({ signals: batch })))
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(BATCH_MAX_BYTES + 1_000)
+  const told = batches.flat().flatMap((signal) => (signal.type === "question.changed" ? signal.changes : []))
+  expect(told).toHaveLength(50)
+})
+
+test("what was asked is told with the last change of a tick, in whatever order they come", () => {
+  const changes = [question("a", 2), question("a", 1, { asked: ASKED }), question("b", 3)]
+  expect(batchesOf(changes).flat()).toMatchObject([
+    {
+      changes: [
+        { id: "a", rev: 2, asked: ASKED },
+        { id: "b", rev: 3 },
+      ],
+      revs: [[1, 3]],
+    },
+  ])
+})
+
+test("what was set aside in the tick in which it was asked is not told", () => {
+  const changes = [question("a", 1, { asked: ASKED }), question("a", 2, { state: "dismissed" })]
+  expect(batchesOf(changes).flat()).toMatchObject([
+    { changes: [{ rev: 2, state: "dismissed", asked: null }], revs: [[1, 2]] },
+  ])
+})
+
+test("a slow line waits between two ticks, and the last word is told", async () => {
+  const published: number[] = []
+  const ticker = createTicker(
+    async (items) => {
+      published.push(items.length)
+    },
+    SILENT,
+    200,
+  )
+  const beganAt = performance.now()
+  for (let count = 0; count < 3; count++) {
+    ticker.add("room", { type: "pulse.changed" })
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  ticker.add("room", { type: "pulse.changed" })
+  await ticker.idle()
+  expect(published.length).toBeLessThanOrEqual(1 + Math.ceil((performance.now() - beganAt) / 200))
 })

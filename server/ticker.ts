@@ -26,8 +26,11 @@ type Line = {
 
 export type Ticker = ReturnType<typeof createTicker>
 
-/** After commit only; a signal may be lost all the same, and pages then read the database. */
-export function createTicker(publish: Publish, log: Log) {
+/**
+ * After commit only; a signal may be lost all the same, and pages then read the database. Two ticks of a channel are at
+ * least `periodMs` apart.
+ */
+export function createTicker(publish: Publish, log: Log, periodMs = 0) {
   const lines = new Map<string, Line>()
   let failed = 0
 
@@ -62,7 +65,8 @@ export function createTicker(publish: Publish, log: Log) {
   async function tick(channel: string, line: Line) {
     const signals = line.waiting
     line.waiting = []
-    line.notBefore = performance.now() + Math.min(GATHER_MAX_MS, GATHER_PER_SIGNAL_MS * (signals.length - 1))
+    const gatherMs = Math.min(GATHER_MAX_MS, GATHER_PER_SIGNAL_MS * (signals.length - 1))
+    line.notBefore = performance.now() + Math.max(periodMs, gatherMs)
     try {
       await publish(
         batchesOf(signals).map((batch) => ({ channel, event: SIGNAL_EVENT, data: { signals: batch } })),

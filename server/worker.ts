@@ -28,6 +28,7 @@ import { abandonLivestream, advanceLivestream } from "./services/livestream-step
 import { checkMeeting, endMeeting, giveUpMeetingEnd } from "./services/meeting-end.ts"
 import { keepHook, removeHook } from "./services/meeting-hooks.ts"
 import { checkBeforeStart, orderPreflights } from "./services/preflight.ts"
+import { forgetPulses } from "./services/pulse.ts"
 import { moveToGateway } from "./services/session-control.ts"
 
 type Handlers = { [Kind in JobKind]: (deps: Deps, payload: JobPayload<Kind>) => Promise<void> }
@@ -70,6 +71,7 @@ const HEADS_EVERY_MS = 10_000
 const ENCODERS_EVERY_MS = 2_000
 const PROBE_EVERY_MS = 5_000
 const PREFLIGHT_EVERY_MS = 15_000
+const FORGET_PULSES_EVERY_MS = 60_000
 const BEAT_EVERY_MS = 10_000
 const STRANDED_EVERY_MS = 5_000
 /** Times are in days; looking each hour makes a day of it even where a process never gets to be a day old. */
@@ -148,6 +150,7 @@ export function startWorker(deps: Deps): Worker {
     every(HEADS_EVERY_MS, () => guarded(deps, "heads", announceHeads(deps))),
     every(PROBE_EVERY_MS, () => guarded(deps, "probes", probeDueGateways(deps))),
     every(PREFLIGHT_EVERY_MS, () => guarded(deps, "preflights", orderPreflights(deps))),
+    every(FORGET_PULSES_EVERY_MS, () => guarded(deps, "pulses", forgetPulses(deps))),
     every(STRANDED_EVERY_MS, () => guarded(deps, "stranded jobs", hurryAfterClockJump(deps))),
     every(PURGE_EVERY_MS, () => guarded(deps, "chat purge", purgeChats(deps))),
     every(PRUNE_EVERY_MS, () => guarded(deps, "prune", prune(deps))),

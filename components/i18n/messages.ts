@@ -9,6 +9,8 @@ export const NAMESPACES = [
   "events",
   "live",
   "chat",
+  "questions",
+  "pulse",
   "player",
   "webinar",
   "control",
@@ -24,7 +26,17 @@ export const NAMESPACES = [
 export type Namespace = (typeof NAMESPACES)[number]
 
 /** What travels to the browser with every page; `help` and `events` are read on the server only. */
-const EVERYWHERE: readonly Namespace[] = ["common", "errors", "auth", "live", "chat", "player", "join"]
+const EVERYWHERE: readonly Namespace[] = [
+  "common",
+  "errors",
+  "auth",
+  "live",
+  "chat",
+  "questions",
+  "pulse",
+  "player",
+  "join",
+]
 
 /** What only some pages need in the browser, so that thousands of listeners don't fetch it. */
 const AREAS = {

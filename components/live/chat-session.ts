@@ -12,6 +12,7 @@ import {
   type OwnMessage,
   openChat,
 } from "./chat-store.ts"
+import { makeClientId } from "./client-id.ts"
 
 export type ChatTransport = {
   since(known: { afterSeq: number; afterRev: number }): Promise<ChatUpdate>
@@ -237,10 +238,4 @@ export class ChatSession {
 /** Whose session was over has signed in again: what is kept is kept for its author. */
 function retriedAfterSignIn(own: OwnMessage): OwnMessage {
   return own.reason === "unauthenticated" ? { ...own, status: "sending", reason: null } : own
-}
-
-// Not crypto.randomUUID: pages served over plain http don't have it.
-function makeClientId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
 }

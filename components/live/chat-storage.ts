@@ -1,6 +1,7 @@
 /** Drafts and unsent messages survive a reload of the tab; a browser that keeps nothing only loses that comfort. */
 import { z } from "zod"
 import type { OutboxStorage } from "./chat-session.ts"
+import { parseKept, readKept, writeKept } from "./tab-storage.ts"
 
 const Stored = z.array(
   z.object({
@@ -16,48 +17,21 @@ export function outboxStorage(eventId: string, myId: string | null): OutboxStora
   const key = `amphi:outbox:${eventId}:${myId ?? ""}`
   return {
     load() {
-      const parsed = Stored.safeParse(parseJson(read(key)))
+      const parsed = Stored.safeParse(parseKept(readKept(key)))
       return parsed.success ? parsed.data : []
     },
-    save: (outbox) => write(key, outbox.length > 0 ? JSON.stringify(outbox) : ""),
+    save: (outbox) => writeKept(key, outbox.length > 0 ? JSON.stringify(outbox) : ""),
   }
 }
 
 export function loadDraft(eventId: string) {
-  return read(draftKey(eventId))
+  return readKept(draftKey(eventId))
 }
 
 export function saveDraft(eventId: string, text: string) {
-  write(draftKey(eventId), text)
+  writeKept(draftKey(eventId), text)
 }
 
 function draftKey(eventId: string) {
   return `amphi:draft:${eventId}`
-}
-
-function read(key: string) {
-  try {
-    return sessionStorage.getItem(key) ?? ""
-  } catch {
-    // Storage is switched off in this browser.
-    return ""
-  }
-}
-
-function write(key: string, value: string) {
-  try {
-    if (value) sessionStorage.setItem(key, value)
-    else sessionStorage.removeItem(key)
-  } catch {
-    // Storage is switched off or full.
-    return
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return text ? JSON.parse(text) : []
-  } catch {
-    return []
-  }
 }

@@ -1,6 +1,11 @@
 "use client"
 
 import { useTranslations } from "next-intl"
+import { useState } from "react"
+import { PulseBar } from "#components/pulse/pulse-bar.tsx"
+import { LiveQuestions } from "#components/questions/live-questions.tsx"
+import { QuestionsTab } from "#components/questions/questions-tab.tsx"
+import { useUnseen } from "#components/questions/use-unseen.ts"
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "#components/ui/tabs.tsx"
 import { isChatOpen } from "#server/domain/live-state.ts"
 import { ChatPanel } from "./chat-panel.tsx"
@@ -11,23 +16,41 @@ type LivePanelProps = { live: LivePageState; pageUrl: string }
 
 export function LivePanel({ live, pageUrl }: LivePanelProps) {
   const t = useTranslations("live")
-  const { view } = live
+  const { view, state } = live
+  const { enabled, myId, isPresenter } = view.chat
+  const [chosen, setChosen] = useState(enabled ? "chat" : "about")
+  const tab = enabled ? chosen : "about"
+  const unseen = useUnseen(live.questions, tab === "questions")
+  const isOnAir = state === "live" || state === "interrupted"
   return (
-    <Tabs defaultValue={view.chat.enabled ? "chat" : "about"} className="h-full">
-      <TabsList aria-label={t("panel")} className="shrink-0 px-2">
-        {view.chat.enabled && <TabsTrigger value="chat">{t("chat")}</TabsTrigger>}
-        <TabsTrigger value="about">{t("about")}</TabsTrigger>
-      </TabsList>
-      {view.chat.enabled && (
-        // Kept while the other tab is open, so that its place and text are as they were.
-        <TabsContent value="chat" forceMount className="data-[state=inactive]:hidden">
-          <LiveChat live={live} />
+    <div className="flex h-full flex-col">
+      {isOnAir && myId !== null && !isPresenter && <PulseBar eventId={view.event.id} />}
+      <Tabs value={tab} onValueChange={setChosen} className="flex-1">
+        <TabsList aria-label={t("panel")} className="shrink-0 px-2">
+          {enabled && <TabsTrigger value="chat">{t("chat")}</TabsTrigger>}
+          {enabled && (
+            <TabsTrigger value="questions">
+              <QuestionsTab count={unseen} counts="new" />
+            </TabsTrigger>
+          )}
+          <TabsTrigger value="about">{t("about")}</TabsTrigger>
+        </TabsList>
+        {/* Kept while another tab is open, so that places and texts are as they were. */}
+        {enabled && (
+          <TabsContent value="chat" forceMount className="data-[state=inactive]:hidden">
+            <LiveChat live={live} />
+          </TabsContent>
+        )}
+        {enabled && (
+          <TabsContent value="questions" forceMount className="data-[state=inactive]:hidden">
+            <LiveQuestions live={live} />
+          </TabsContent>
+        )}
+        <TabsContent value="about" className="overflow-y-auto">
+          <EventAbout event={view.event} pageUrl={pageUrl} />
         </TabsContent>
-      )}
-      <TabsContent value="about" className="overflow-y-auto">
-        <EventAbout event={view.event} pageUrl={pageUrl} />
-      </TabsContent>
-    </Tabs>
+      </Tabs>
+    </div>
   )
 }
 

@@ -1,22 +1,36 @@
 "use client"
 
-import { useEffect, useEffectEvent, useRef, useState } from "react"
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react"
+import { useQuestions } from "#components/questions/use-questions.ts"
+import type { QuestionsOpening } from "#server/domain/question.ts"
 import type { ChatOpening, LiveView } from "#server/domain/views.ts"
 import { type RealtimeSettings, useRealtime } from "./realtime.ts"
 import { SafetyNet } from "./safety-net.ts"
 import { useChat } from "./use-chat.ts"
 import { isNews, useLiveView } from "./use-live-view.ts"
 
-export type LivePageData = { initial: LiveView; chatPage: ChatOpening; realtime: RealtimeSettings }
+export type LivePageData = {
+  initial: LiveView
+  chatPage: ChatOpening
+  questionsPage: QuestionsOpening
+  realtime: RealtimeSettings
+}
 
 export type LivePageState = ReturnType<typeof useLivePage>
 
-/** Everything a listener's page follows: state, chat and connection, without ever loading itself again. */
-export function useLivePage({ initial, chatPage, realtime }: LivePageData) {
+/** Everything a listener's page follows: state, chat, questions and connection, without ever loading itself again. */
+export function useLivePage({ initial, chatPage, questionsPage, realtime }: LivePageData) {
   const live = useLiveView(initial)
   const { view, refresh, hear, spreadMs } = live
   const chat = useChat({ eventId: view.event.id, initial: chatPage, spreadMs, ...view.chat })
   const { session } = chat
+  const { myKeys } = view.chat
+  const questions = useQuestions({ eventId: view.event.id, initial: questionsPage, myKeys })
+  const { session: asked } = questions
+  const catchUp = useCallback(() => {
+    session.resync()
+    asked.resync()
+  }, [session, asked])
   const [hints, setHints] = useState(0)
   const net = useRef<SafetyNet | null>(null)
   const { state: connection } = useRealtime({
@@ -25,6 +39,7 @@ export function useLivePage({ initial, chatPage, realtime }: LivePageData) {
     spreadMs,
     onSignal(signal) {
       session.receive(signal)
+      asked.receive(signal)
       if (signal.type === "live.head") net.current?.heard()
       if (signal.type === "audience.changed" || signal.type === "live.head") hear(signal.listeners)
       if (!isNews(signal, view)) return
@@ -33,12 +48,12 @@ export function useLivePage({ initial, chatPage, realtime }: LivePageData) {
     },
     onResync() {
       session.sendWaiting()
-      refresh(session.resync)
+      refresh(catchUp)
     },
   })
   const isConnected = connection === "connected"
 
-  const readAgain = useEffectEvent(() => refresh(session.resync))
+  const readAgain = useEffectEvent(() => refresh(catchUp))
   /** A connected page in the background hears signals; it needn't ask. */
   const readIfWatched = useEffectEvent(() => {
     if (!document.hidden || !isConnected) readAgain()
@@ -51,8 +66,9 @@ export function useLivePage({ initial, chatPage, realtime }: LivePageData) {
   }, [])
   useEffect(() => {
     session.setConnected(isConnected)
+    asked.setConnected(isConnected)
     net.current?.setConnected(isConnected)
-  }, [session, isConnected])
+  }, [session, asked, isConnected])
   useEffect(() => {
     const onVisible = () => {
       if (!document.hidden) readAgain()
@@ -65,5 +81,5 @@ export function useLivePage({ initial, chatPage, realtime }: LivePageData) {
     }
   }, [])
 
-  return { ...live, chat, hints, connection }
+  return { ...live, chat, questions, hints, connection }
 }

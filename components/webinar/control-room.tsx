@@ -18,6 +18,7 @@ import { LiveStepper } from "./live-stepper.tsx"
 import { ParticipantsCard, useParticipants } from "./participants-card.tsx"
 import { PlainMeeting } from "./plain-meeting.tsx"
 import { PreflightPanel } from "./preflight-panel.tsx"
+import { PulseGauge } from "./pulse-gauge.tsx"
 import { RescheduleDialog } from "./reschedule-dialog.tsx"
 import { RoomChat } from "./room-chat.tsx"
 import { SectionCard } from "./section-card.tsx"
@@ -64,8 +65,14 @@ export function ControlRoom({ retention, timeZone, maxDurationMinutes, ...input 
             <LiveStepper view={view} />
             {actions}
             <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
-              <Preview control={control} />
-              <RoomChat control={control} />
+              <div className="flex min-w-0 flex-col gap-6">
+                <Preview control={control} />
+                <PulseGauge webinarId={view.webinar.id} state={control.live.state} />
+              </div>
+              {/* As high as what is beside it: a long list scrolls inside. */}
+              <div className="min-w-0 lg:relative lg:min-h-144">
+                <RoomChat control={control} />
+              </div>
             </div>
             <div className="grid items-start gap-6 lg:grid-cols-2">
               <div className="flex min-w-0 flex-col gap-6">

@@ -4,9 +4,12 @@ import { useTranslations } from "next-intl"
 import { useState } from "react"
 import { toast } from "sonner"
 import { LiveChat } from "#components/live/live-panel.tsx"
+import { LiveQuestions } from "#components/questions/live-questions.tsx"
+import { QuestionsTab } from "#components/questions/questions-tab.tsx"
 import { trpc } from "#components/trpc.tsx"
 import { Card } from "#components/ui/card.tsx"
 import { Switch } from "#components/ui/switch.tsx"
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "#components/ui/tabs.tsx"
 import { isChatOpen } from "#server/domain/live-state.ts"
 import { RefusalNotice } from "./live-actions.tsx"
 import type { Control } from "./use-control.ts"
@@ -32,7 +35,7 @@ export function RoomChat({ control }: { control: Control }) {
     setWanted(null)
   }
   return (
-    <Card className="flex min-h-0 flex-col overflow-hidden lg:h-full">
+    <Card className="flex min-h-0 flex-col overflow-hidden lg:absolute lg:inset-0">
       <div className="flex flex-col gap-2 border-b px-5 py-4">
         <Switch
           label={t("enabled")}
@@ -45,8 +48,8 @@ export function RoomChat({ control }: { control: Control }) {
         {refused && <RefusalNotice code={refused} />}
       </div>
       {enableChat && (
-        <div className="h-112 min-h-0 lg:h-auto lg:flex-1">
-          <LiveChat live={live} />
+        <div className="h-128 min-h-0 lg:h-auto lg:flex-1">
+          <RoomTabs live={live} />
         </div>
       )}
     </Card>
@@ -62,5 +65,26 @@ function BothWays({ control: { view, live } }: { control: Control }) {
       <p>{t(`route.${view.chatRoute}`)}</p>
       <p>{t(`inbound.${inbound}`)}</p>
     </div>
+  )
+}
+
+function RoomTabs({ live }: Pick<Control, "live">) {
+  const t = useTranslations("live")
+  const open = live.questions.all.filter(({ state }) => state === "open").length
+  return (
+    <Tabs defaultValue="chat" className="h-full">
+      <TabsList aria-label={t("panel")} className="shrink-0 px-2">
+        <TabsTrigger value="chat">{t("chat")}</TabsTrigger>
+        <TabsTrigger value="questions">
+          <QuestionsTab count={open} counts="open" />
+        </TabsTrigger>
+      </TabsList>
+      <TabsContent value="chat" forceMount className="data-[state=inactive]:hidden">
+        <LiveChat live={live} />
+      </TabsContent>
+      <TabsContent value="questions" forceMount className="data-[state=inactive]:hidden">
+        <LiveQuestions live={live} isRoom />
+      </TabsContent>
+    </Tabs>
   )
 }

@@ -142,3 +142,13 @@ export async function nextChatSeq(tx: Tx, eventId: string): Promise<number> {
   if (!row) throw new Error(`event ${eventId} is gone`)
   return row.seq
 }
+
+export async function nextQuestionRev(tx: Tx, eventId: string): Promise<number> {
+  const [row] = await tx
+    .update(events)
+    .set({ questionRev: sql`${events.questionRev} + 1` })
+    .where(eq(events.id, eventId))
+    .returning({ rev: events.questionRev })
+  if (!row) throw new Error(`event ${eventId} is gone`)
+  return row.rev
+}

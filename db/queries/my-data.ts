@@ -15,6 +15,7 @@ import {
   webinarPresenters,
   webinars,
 } from "../schema.ts"
+import { nextQuestionRev } from "./events.ts"
 
 const ofEvent = { event: events.title, slug: events.slug }
 
@@ -162,26 +163,6 @@ export async function listToErase(reader: Reader, userId: string, until: Date, l
 
 export async function deleteMessages(tx: Tx, ids: string[]) {
   if (ids.length > 0) await tx.delete(chatMessages).where(inArray(chatMessages.id, ids))
-}
-
-/** A new number, by which pages notice. */
-async function nextQuestionRev(tx: Tx, eventId: string) {
-  const [event] = await tx
-    .update(events)
-    .set({ questionRev: sql`${events.questionRev} + 1` })
-    .where(eq(events.id, eventId))
-    .returning({ rev: events.questionRev })
-  if (!event) throw new Error(`event ${eventId} is gone`)
-  return event.rev
-}
-
-/** The question keeps its place, its votes and its answer. */
-export async function eraseQuestion(tx: Tx, { id, eventId }: { id: string; eventId: string }) {
-  const rev = await nextQuestionRev(tx, eventId)
-  await tx
-    .update(questions)
-    .set({ authorId: null, authorName: "", text: "", rev })
-    .where(eq(questions.id, id))
 }
 
 export async function deleteOwnAliases(tx: Tx, userId: string) {

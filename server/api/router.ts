@@ -1,5 +1,7 @@
 import { z } from "zod"
 import { SendMessage } from "../domain/chat.ts"
+import { Pulse } from "../domain/pulse.ts"
+import { Answer, AskQuestion, ModeratedState } from "../domain/question.ts"
 import { EXTENSIONS } from "../domain/webinar.ts"
 import { retryMessage, sendMessage } from "../services/chat.ts"
 import { listMessagesBefore, listUpdate } from "../services/chat-reading.ts"
@@ -20,6 +22,10 @@ import {
 import { listParticipants } from "../services/meetings.ts"
 import { extendWebinar } from "../services/planned-end.ts"
 import { preflight } from "../services/preflight.ts"
+import { getPulse, setPulse } from "../services/pulse.ts"
+import { answerInWriting, moveQuestion } from "../services/question-answers.ts"
+import { getMyQuestions, listQuestionChanges } from "../services/question-reading.ts"
+import { askQuestion, setVote, withdrawQuestion } from "../services/questions.ts"
 import { moveSession, restartSession, stopSession } from "../services/session-control.ts"
 import { checkBbb } from "../services/setup.ts"
 import { rescheduleWebinar } from "../services/webinars.ts"
@@ -32,6 +38,8 @@ const OfGateway = z.object({ gatewayId: id })
 /** Typed by an administrator and kept with what was done. */
 const Reason = z.string().trim().min(1).max(500)
 const OfWebinar = z.object({ webinarId: id })
+const OfEvent = z.object({ eventId: id })
+const OfQuestion = z.object({ questionId: id })
 
 const live = router({
   get: procedure
@@ -50,6 +58,33 @@ const chat = router({
   retry: procedure
     .input(z.object({ eventId: id, seq: Seq }))
     .mutation(({ ctx, input }) => retryMessage(ctx.deps, ctx.actor, input)),
+})
+
+const questions = router({
+  since: procedure
+    .input(OfEvent.extend({ afterRev: Seq }))
+    .query(({ ctx, input }) => listQuestionChanges(ctx.deps, ctx.actor, input)),
+  mine: procedure.input(OfEvent).query(({ ctx, input }) => getMyQuestions(ctx.deps, ctx.actor, input)),
+  ask: procedure.input(AskQuestion).mutation(({ ctx, input }) => askQuestion(ctx.deps, ctx.actor, input)),
+  vote: procedure
+    .input(OfQuestion.extend({ wanted: z.boolean() }))
+    .mutation(({ ctx, input }) => setVote(ctx.deps, ctx.actor, input)),
+  withdraw: procedure
+    .input(OfQuestion)
+    .mutation(({ ctx, input }) => withdrawQuestion(ctx.deps, ctx.actor, input)),
+  move: procedure
+    .input(OfQuestion.extend({ to: ModeratedState }))
+    .mutation(({ ctx, input }) => moveQuestion(ctx.deps, ctx.actor, input)),
+  answer: procedure
+    .input(OfQuestion.extend({ text: Answer }))
+    .mutation(({ ctx, input }) => answerInWriting(ctx.deps, ctx.actor, input)),
+})
+
+const pulse = router({
+  get: procedure.input(OfWebinar).query(({ ctx, input }) => getPulse(ctx.deps, ctx.actor, input)),
+  set: procedure
+    .input(OfEvent.extend({ value: Pulse.nullable() }))
+    .mutation(({ ctx, input }) => setPulse(ctx.deps, ctx.actor, input)),
 })
 
 const TypedSchedule = z.object({
@@ -110,5 +145,5 @@ const admin = router({
   checkBbb: procedure.mutation(({ ctx }) => checkBbb(ctx.deps, ctx.actor)),
 })
 
-export const appRouter = router({ live, chat, webinar, control, admin })
+export const appRouter = router({ live, chat, questions, pulse, webinar, control, admin })
 export type AppRouter = typeof appRouter

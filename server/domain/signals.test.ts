@@ -14,6 +14,17 @@ const MESSAGE = {
   delivery: "waiting",
 }
 
+const QUESTION = {
+  id: "q1",
+  rev: 4,
+  state: "open",
+  votes: 2,
+  answer: null,
+  answeredAt: null,
+  answeredBy: null,
+  asked: { text: "why", clientId: "client-1", authorKey: null, authorName: "Ada", at: MESSAGE.at },
+}
+
 test("every signal survives the way through JSON", () => {
   const signals = [
     { type: "live.changed", version: 2 },
@@ -23,11 +34,15 @@ test("every signal survives the way through JSON", () => {
       type: "chat.changed",
       changes: [{ seq: 1, rev: 1, delivery: "in_meeting", deleted: false, text: null }],
     },
+    { type: "question.changed", changes: [QUESTION], revs: [[1, 4]] },
+    { type: "question.head", rev: 4 },
     { type: "audience.changed", listeners: 3 },
     { type: "control.changed" },
+    { type: "pulse.changed" },
   ]
   const parsed = SignalBatch.parse(JSON.parse(JSON.stringify({ signals })))
   expect(parsed.signals.map((signal) => signal.type)).toEqual(signals.map((signal) => signal.type))
+  expect(parsed.signals[4]).toMatchObject({ changes: [{ asked: { at: new Date("2026-11-23T09:00:00Z") } }] })
   expect(parsed.signals[1]).toMatchObject({ messages: [{ at: new Date("2026-11-23T09:00:00Z") }] })
 })
 
@@ -40,6 +55,8 @@ test.each([
   { signals: [{ type: "audience.changed", listeners: 1.5 }] },
   { signals: [{ type: "chat.sent", messages: [{ ...MESSAGE, delivery: "perhaps" }] }] },
   { signals: [{ type: "chat.sent", messages: [{ ...MESSAGE, at: "yesterday-ish" }] }] },
+  { signals: [{ type: "question.changed", changes: [{ ...QUESTION, state: "perhaps" }], revs: [] }] },
+  { signals: [{ type: "question.changed", changes: [QUESTION], revs: [[1]] }] },
 ])("%o is not taken for a batch of signals", (raw) => {
   expect(SignalBatch.safeParse(raw).success).toBe(false)
 })

@@ -1,6 +1,8 @@
 import { z } from "zod"
 import { ChatChange, ChatHead, ChatMessage } from "./chat.ts"
 import { ChatRulesView } from "./chat-rules.ts"
+import { QuestionChange } from "./question.ts"
+import { RevRange } from "./rev-ranges.ts"
 
 /** Announced on realtime channels, possibly lost: the database is the truth and pages re-read it. */
 export const Signal = z.discriminatedUnion("type", [
@@ -13,6 +15,16 @@ export const Signal = z.discriminatedUnion("type", [
   /** How far the chat has come: who is behind lost a signal, and asks. */
   z.object({ type: z.literal("chat.head"), head: ChatHead }),
   z.object({ type: z.literal("chat.rules"), rules: ChatRulesView }),
+  /** Of each question how it is now; `revs` are all the changes that this sums up, also those of a vote each. */
+  z.object({
+    type: z.literal("question.changed"),
+    changes: z.array(QuestionChange),
+    revs: z.array(RevRange),
+  }),
+  /** The number of the questions' last change: who is behind lost a signal, and asks. */
+  z.object({ type: z.literal("question.head"), rev: z.number().int() }),
+  /** How listeners follow, for presenters: read `pulse.get` again. */
+  z.object({ type: z.literal("pulse.changed") }),
   z.object({ type: z.literal("audience.changed"), listeners: z.number().int() }),
   /** Something that presenters see changed: read `control.get` again. */
   z.object({ type: z.literal("control.changed") }),

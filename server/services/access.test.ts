@@ -6,6 +6,7 @@ import { AppError } from "#server/errors.ts"
 import type { TestDeps } from "#server/test-deps.ts"
 import { ANYBODY, emailOf, makeAdmin, makeTeacher, makeUser, webinarForm } from "#server/test-factories.ts"
 import { makeStage, start } from "#server/test-live.ts"
+import { ask } from "#server/test-questions.ts"
 import {
   deleteBroadcaster,
   deleteGateway,
@@ -22,7 +23,14 @@ import { stopSession } from "./session-control.ts"
 import { getSession, listSessions } from "./sessions.ts"
 import { deleteWebinar, getWebinarEdit, listWebinars, rescheduleWebinar, saveWebinar } from "./webinars.ts"
 
-type World = { deps: TestDeps; webinarId: string; livestreamId: string; gatewayId: string; email: string }
+type World = {
+  deps: TestDeps
+  webinarId: string
+  livestreamId: string
+  gatewayId: string
+  questionId: string
+  email: string
+}
 type Call = (world: World, actor: Actor) => Promise<unknown>
 
 const DATES = { startDate: "2026-11-23", startTime: "11:00", durationMinutes: 60 }
@@ -70,6 +78,11 @@ const PROCEDURES: Record<string, Call> = {
     callerOf(world, actor).control.extend({ webinarId: world.webinarId, minutes: 15 }),
   "control.reschedule": (world, actor) =>
     callerOf(world, actor).control.reschedule({ webinarId: world.webinarId, ...DATES }),
+  "questions.move": (world, actor) =>
+    callerOf(world, actor).questions.move({ questionId: world.questionId, to: "dismissed" }),
+  "questions.answer": (world, actor) =>
+    callerOf(world, actor).questions.answer({ questionId: world.questionId, text: "because" }),
+  "pulse.get": (world, actor) => callerOf(world, actor).pulse.get({ webinarId: world.webinarId }),
   "webinar.availability": (world, actor) =>
     callerOf(world, actor).webinar.availability({ webinarId: world.webinarId, ...DATES }),
 }
@@ -118,7 +131,8 @@ async function makeWorld() {
   const email = emailOf(copresenter)
   await saveWebinar(deps, owner, { webinarId, form: webinarForm({ presenterEmails: [email] }) })
   const livestreamId = await start(stage)
-  const world: World = { deps, webinarId, livestreamId, gatewayId: stage.gateway.id, email }
+  const { id: questionId } = await ask(stage, owner, "why")
+  const world: World = { deps, webinarId, livestreamId, gatewayId: stage.gateway.id, questionId, email }
   const actors = {
     owner,
     copresenter,
@@ -207,8 +221,9 @@ test("a webinar that is not there is not found", async () => {
 test("no procedure is left out of these tables", () => {
   const listed = [...Object.keys(PROCEDURES), ...Object.keys(ADMIN)].filter((name) => name.includes("."))
   const forEverybody = ["live.get", "chat.since", "chat.before", "chat.send", "chat.retry"]
+  const ofListeners = ["since", "mine", "ask", "vote", "withdraw"].map((name) => `questions.${name}`)
   const names = Object.keys(appRouter._def.procedures)
-  expect(names.sort()).toEqual([...listed, ...forEverybody].sort())
+  expect(names.sort()).toEqual([...listed, ...forEverybody, ...ofListeners, "pulse.set"].sort())
 })
 
 describe("a private channel", () => {

@@ -1,5 +1,4 @@
 // A listener's or presenter's message: checked, stored with its way into the meeting, and told to everybody.
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible"
 import { write } from "#db/client.ts"
 import { type ChatRow, findMessageBySeq, findSentBefore } from "#db/queries/chat.ts"
 import { findLatestLivestream } from "#db/queries/livestreams.ts"
@@ -11,9 +10,10 @@ import { AppError } from "../errors.ts"
 import { eventToWatch, requireUser, type VisibleEvent } from "./access.ts"
 import { announceChange, announceMessage, changeMessage, enqueueRelay, postMessage } from "./chat-posting.ts"
 import { isShown, messageView } from "./chat-view.ts"
+import { floodLimit } from "./flood-limit.ts"
 import { factsOf } from "./live-page.ts"
 
-const limiter = new RateLimiterMemory({ points: CHAT_RATE.points, duration: CHAT_RATE.windowSeconds })
+const limit = floodLimit(CHAT_RATE, "messages")
 
 /** The same client id twice is the same message: a retry is answered, not repeated. */
 export async function sendMessage(deps: Deps, actor: Actor, input: SendMessage): Promise<Sent> {
@@ -74,20 +74,11 @@ export async function retryMessage(
   return messageView(deps.config, updated && isShown(updated) ? updated : message)
 }
 
-async function requireOpenChat(deps: Deps, visible: VisibleEvent) {
+/** What listeners write, votes included, goes by the same hours. */
+export async function requireOpenChat(deps: Deps, visible: VisibleEvent) {
   const webinar = visible.webinar?.webinar
   if (!webinar?.enableChat) throw new AppError("chat_closed", "the chat is off")
   const livestream = await findLatestLivestream(deps.db, webinar.id)
   const state = liveStateOf(factsOf(visible, livestream), deps.clock.now())
   if (!isChatOpen(state)) throw new AppError("chat_closed", `the chat is closed while the event is ${state}`)
-}
-
-async function limit(authorId: string) {
-  try {
-    await limiter.consume(authorId)
-  } catch (error) {
-    if (!(error instanceof RateLimiterRes)) throw error
-    const seconds = String(Math.ceil(error.msBeforeNext / 1000))
-    throw new AppError("too_many_requests", "too many messages", { fields: { retryAfterSeconds: seconds } })
-  }
 }

@@ -150,6 +150,17 @@ describe("what somebody erases", () => {
     })
     const [event] = await deps.db.select().from(events).where(eq(events.id, eventId))
     expect(event?.questionRev).toBe(1)
+    await deps.ticker.idle()
+    expect(signalsOf(stage).find(({ type }) => type === "question.changed")).toMatchObject({
+      changes: [{ id, asked: { text: "", authorKey: null } }],
+    })
+  })
+
+  test("a question without an answer is withdrawn, and nobody waits for it any more", async () => {
+    const { stage, ada } = await makeStageWith("Ada")
+    const id = await askQuestion(stage, ada)
+    await eraseMyChat(stage.deps, ada)
+    expect(await questionOf(stage, id)).toMatchObject({ state: "withdrawn", text: "", authorId: null })
   })
 
   test("is erased once, and twice does no harm", async () => {

@@ -7,18 +7,20 @@ import {
   deleteMessages,
   deleteOwnAliases,
   deleteOwnVotes,
-  eraseQuestion,
   listToErase,
 } from "#db/queries/my-data.ts"
+import type { QuestionRow } from "#db/queries/questions.ts"
 import { findUser } from "#db/queries/users.ts"
 import type { Deps } from "../deps.ts"
 import type { Actor } from "../domain/policy.ts"
+import { isWaiting } from "../domain/question.ts"
 import { enqueue, type JobPayload } from "../jobs.ts"
 import { requireUser } from "./access.ts"
 import { announceControl } from "./announce.ts"
 import { record } from "./audit.ts"
 import { announceChange, changeMessage } from "./chat-posting.ts"
 import { isShown, type ShownRow } from "./chat-view.ts"
+import { announceQuestion, changeQuestion } from "./question-changes.ts"
 
 /** Messages and questions of one transaction: everybody who writes waits behind it. */
 const PIECE = 100
@@ -64,6 +66,7 @@ type Piece = {
   changed: ShownRow[]
   /** What waited for a moderator, and waits no more. */
   unheld: ChatRow[]
+  questions: QuestionRow[]
   hasMore: boolean
 }
 
@@ -80,18 +83,24 @@ async function erasePiece(tx: Tx, userId: string, until: Date): Promise<Piece> {
     tx,
     unheld.map((message) => message.id),
   )
-  for (const question of questions) await eraseQuestion(tx, question)
-  return { changed, unheld, hasMore: messages.length + questions.length >= PIECE }
+  const asked: QuestionRow[] = []
+  for (const question of questions) {
+    // What was answered stays for the answer's sake, and nobody waits for one that has no words any more.
+    const state = isWaiting(question.state) || question.state === "dismissed" ? "withdrawn" : question.state
+    asked.push(await changeQuestion(tx, question, { ...NOBODY, text: "", state }))
+  }
+  return { changed, unheld, questions: asked, hasMore: messages.length + questions.length >= PIECE }
 }
 
 /** How `isErased` knows them. */
 const NOBODY = { authorId: null, authorName: "" } as const
 
-async function tell(deps: Deps, { changed, unheld }: Piece) {
-  for (const eventId of new Set([...changed, ...unheld].map((row) => row.eventId))) {
+async function tell(deps: Deps, { changed, unheld, questions }: Piece) {
+  for (const eventId of new Set([...changed, ...unheld, ...questions].map((row) => row.eventId))) {
     const found = await findEvent(deps.db, { id: eventId })
     if (!found) continue
     for (const row of changed) if (row.eventId === eventId) announceChange(deps, found.event, row)
+    for (const row of questions) if (row.eventId === eventId) announceQuestion(deps, found.event, row)
     if (found.webinarId && unheld.some((row) => row.eventId === eventId))
       await announceControl(deps, found.webinarId)
   }

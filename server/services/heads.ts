@@ -17,5 +17,6 @@ export async function announceHeads(deps: Deps) {
     const { version } = await rulesOf(deps.db, event.id)
     const head = { seq: event.chatSeq, rev: event.chatRev, rules: version }
     deps.ticker.add(channel, { type: "chat.head", head })
+    deps.ticker.add(channel, { type: "question.head", rev: event.questionRev })
   }
 }

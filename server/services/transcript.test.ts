@@ -26,6 +26,7 @@ const WORDS: TranscriptWords = {
     answered_live: "answered live",
     answered_in_writing: "answered",
     dismissed: "dismissed",
+    withdrawn: "withdrawn",
   },
 }
 

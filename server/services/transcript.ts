@@ -102,7 +102,7 @@ async function transcriptOf({ db, config }: Deps, { webinar, event }: WebinarRec
     state: row.state,
     erased: isErased(row),
     votes: row.votes,
-    text: row.text,
+    text: row.state === "withdrawn" ? "" : row.text,
     answer: answer === null ? null : answerOf(answer, answeredAt ?? row.createdAt, row.answeredByName),
   })
   const answerOf = (text: string, at: Date, name: string | null) => ({

@@ -9,6 +9,7 @@ import type { LiveView } from "#server/domain/views.ts"
 import { AppError } from "#server/errors.ts"
 import { openChat } from "#server/services/chat-reading.ts"
 import { getLiveView } from "#server/services/live-page.ts"
+import { openQuestions } from "#server/services/question-reading.ts"
 
 type Props = { params: Promise<{ slug: string }> }
 
@@ -37,12 +38,15 @@ export default async function EventPage({ params }: Props) {
   if (view === "sign_in") redirect(`/sign-in?callbackUrl=${encodeURIComponent(`/events/${slug}`)}`)
   const deps = await getDeps()
   const { app, browser, publish } = deps.config.realtime
-  const chatPage = await openChat(deps, await getActor(), { eventId: view.event.id })
+  const actor = await getActor()
+  const chatPage = await openChat(deps, actor, { eventId: view.event.id })
+  const questionsPage = await openQuestions(deps, actor, { eventId: view.event.id })
   return (
     <LivePage
       key={view.event.id}
       initial={view}
       chatPage={chatPage}
+      questionsPage={questionsPage}
       realtime={{ key: app.key, ...browser, cluster: publish.cluster }}
       pageUrl={`${deps.config.publicUrl}/events/${view.event.slug}`}
     />

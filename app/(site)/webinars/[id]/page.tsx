@@ -6,6 +6,7 @@ import { getActor } from "#server/auth.ts"
 import { getDeps } from "#server/deps.ts"
 import { openChat } from "#server/services/chat-reading.ts"
 import { getControlView } from "#server/services/livestreams.ts"
+import { openQuestions } from "#server/services/question-reading.ts"
 import { getRetention } from "#server/services/retention.ts"
 import { orRefuse } from "../refusals.ts"
 
@@ -30,6 +31,7 @@ export default async function ControlRoomPage({ params, searchParams }: ControlR
       <ControlRoom
         initial={view}
         initialChat={await openChat(deps, actor, { eventId: view.event.id })}
+        initialQuestions={await openQuestions(deps, actor, { eventId: view.event.id })}
         realtime={{ ...realtime.browser, key: realtime.app.key, cluster: realtime.publish.cluster }}
         retention={await getRetention(deps, actor, { webinarId: id })}
         timeZone={timeZone}

@@ -7,6 +7,7 @@ import { getDeps } from "#server/deps.ts"
 import { AppError } from "#server/errors.ts"
 import { openChat } from "#server/services/chat-reading.ts"
 import { getLiveView } from "#server/services/live-page.ts"
+import { openQuestions } from "#server/services/question-reading.ts"
 
 type Props = { params: Promise<{ slug: string }>; searchParams: Promise<{ chat?: string | string[] }> }
 
@@ -27,6 +28,7 @@ export default async function EmbeddedEventPage({ params, searchParams }: Props)
       key={view.event.id}
       initial={view}
       chatPage={await openChat(deps, actor, { eventId: view.event.id })}
+      questionsPage={await openQuestions(deps, actor, { eventId: view.event.id })}
       realtime={{ key: app.key, ...browser, cluster: publish.cluster }}
       isChatShown={isChatShown}
     />

@@ -40,6 +40,7 @@ async function transcriptWords(): Promise<TranscriptWords> {
       answered_live: t("state.answered_live"),
       answered_in_writing: t("state.answered_in_writing"),
       dismissed: t("state.dismissed"),
+      withdrawn: t("state.withdrawn"),
     },
   }
 }

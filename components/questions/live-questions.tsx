@@ -1,0 +1,25 @@
+"use client"
+
+import type { LivePageState } from "#components/live/use-live-page.ts"
+import { isChatOpen } from "#server/domain/live-state.ts"
+import { QuestionsPanel } from "./questions-panel.tsx"
+
+type LiveQuestionsProps = {
+  live: Pick<LivePageState, "view" | "questions" | "chat" | "state">
+  isRoom?: boolean
+}
+
+export function LiveQuestions({ live, isRoom = false }: LiveQuestionsProps) {
+  const { view, questions, chat, state } = live
+  return (
+    <QuestionsPanel
+      questions={questions}
+      isRoom={isRoom}
+      isSignedIn={view.chat.myId !== null}
+      isOpen={view.chat.enabled && isChatOpen(state)}
+      isOver={state === "ended" || state === "cancelled"}
+      isPaused={chat.rules.paused}
+      signInHref={`/sign-in?callbackUrl=${encodeURIComponent(`/events/${view.event.slug}`)}`}
+    />
+  )
+}

@@ -1,0 +1,78 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import type { ReactNode } from "react"
+import { Button } from "#components/ui/button.tsx"
+import { AskBox } from "./ask-box.tsx"
+import { QuestionList } from "./question-list.tsx"
+import type { Questions } from "./use-questions.ts"
+
+export type QuestionsPanelProps = {
+  questions: Questions
+  /** In the control room questions are answered, not asked. */
+  isRoom: boolean
+  isSignedIn: boolean
+  isOpen: boolean
+  /** While it isn't open: it was, and won't be again. */
+  isOver: boolean
+  isPaused: boolean
+  signInHref: string
+}
+
+export function QuestionsPanel(props: QuestionsPanelProps) {
+  const { questions, isRoom, isSignedIn, isOpen, isOver } = props
+  const t = useTranslations("questions")
+  const { isModerator } = questions.state.mine
+  const answering = questions.all.find(({ state }) => state === "answering")
+  return (
+    <section aria-label={t("title")} className="flex h-full min-h-0 flex-col">
+      <p role="status" className="sr-only">
+        {answering ? t("announce", { text: answering.asked.text }) : null}
+      </p>
+      <QuestionList
+        questions={questions}
+        canVote={isSignedIn && isOpen && !isRoom}
+        isModerator={isModerator}
+        empty={<Empty isRoom={isRoom} isOver={isOver} />}
+      />
+      {!isRoom && <Asking {...props} />}
+    </section>
+  )
+}
+
+function Empty({ isRoom, isOver }: { isRoom: boolean; isOver: boolean }) {
+  const t = useTranslations("questions")
+  if (isOver) return t("emptyOver")
+  return (
+    <>
+      <p>{t("empty")}</p>
+      <p>{isRoom ? t("emptyRoom") : t("emptyHint")}</p>
+    </>
+  )
+}
+
+function Asking({ questions, isSignedIn, isOpen, isOver, isPaused, signInHref }: QuestionsPanelProps) {
+  const t = useTranslations("questions.asking")
+  const { mine } = questions.state
+  if (!isOpen) return <Footer>{isOver ? t("over") : t("soon")}</Footer>
+  if (!isSignedIn)
+    return (
+      <Footer>
+        <Button asChild variant="secondary" className="w-full">
+          <a href={signInHref} target="_top">
+            {t("signIn")}
+          </a>
+        </Button>
+      </Footer>
+    )
+  if (isPaused && !mine.isModerator) return <Footer>{t("paused")}</Footer>
+  return <AskBox eventId={questions.eventId} session={questions.session} alias={mine.alias} />
+}
+
+function Footer({ children }: { children: ReactNode }) {
+  return (
+    <div className="border-t bg-surface px-4 py-3 text-muted text-sm pb-[max(0.75rem,env(safe-area-inset-bottom))]">
+      {children}
+    </div>
+  )
+}
