@@ -17,6 +17,7 @@ test.each([
   ["Zorro", "Z0rr0"],
   ["Zorro", "Zorr\u200bo"],
   ["Zorro", "Zòrró"],
+  ["Zorro", "zorro!"],
   ["Zorro", "Z-o-r-r-o"],
   ["Zorro", "Zоrrо"],
 ])("%j and %j are the same pseudonym", (one, other) => expect(foldAlias(one)).toBe(foldAlias(other)))

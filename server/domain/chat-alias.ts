@@ -2,7 +2,7 @@
 import { z } from "zod"
 import { cleanText } from "./chat.ts"
 import { ALIAS_MAX_LENGTH } from "./chat-rules.ts"
-import { foldLetters, readLetters } from "./folding.ts"
+import { foldLetters, readLetters, SIGN_LETTERS } from "./folding.ts"
 
 const ALIAS_MIN_LENGTH = 2
 /** From this length on, one letter more, less or other is still the same name to a reader. */
@@ -12,6 +12,10 @@ const ALIKE_MIN_LENGTH = 5
 const ROLES = `presenter speaker host moderator admin administrator organiser organizer amphi staff
   presentateur presentatrice animateur animatrice moderateur moderatrice administrateur administratrice
   organisateur organisatrice moderation`
+
+const WORD = new RegExp(`[\\p{L}\\p{N}${SIGN_LETTERS}]+`, "gu")
+/** Signs after a word don't make it another one. */
+const END_SIGNS = new RegExp(`[${SIGN_LETTERS}]+(?![\\p{L}\\p{N}${SIGN_LETTERS}])`, "gu")
 
 const roles = new Set(ROLES.split(/\s+/).map(readAs))
 
@@ -54,11 +58,11 @@ export function isAlike(alias: string, name: string, isKnownToAll: boolean) {
 }
 
 function wordsOf(name: string) {
-  return (foldLetters(name).match(/[\p{L}\p{N}@$!|€]+/gu) ?? []).map(readAs).filter(Boolean)
+  return (foldLetters(name).match(WORD) ?? []).map(readAs).filter(Boolean)
 }
 
 function readAs(name: string) {
-  return readLetters(foldLetters(name)).replace(/[^\p{L}\p{N}]/gu, "")
+  return readLetters(foldLetters(name).replace(END_SIGNS, "")).replace(/[^\p{L}\p{N}]/gu, "")
 }
 
 function sorted(words: readonly string[]) {

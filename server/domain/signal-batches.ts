@@ -1,4 +1,5 @@
 // How signals of one channel travel together: joined where they say the same kind of thing, cut where they get too big.
+import { withoutDeletedTexts } from "./signal-redaction.ts"
 import type { Signal } from "./signals.ts"
 
 /** Pusher takes 10 kB an event; the envelope and multi-byte text need room. */
@@ -8,7 +9,7 @@ export const BATCH_MAX_BYTES = 9_000
 export function batchesOf(signals: readonly Signal[], maxBytes = BATCH_MAX_BYTES): Signal[][] {
   const batches: Signal[][] = []
   let sizeBytes = 0
-  for (const signal of latest(signals)) {
+  for (const signal of latest(withoutDeletedTexts(signals))) {
     const addedBytes = sizeOf(signal)
     const batch = batches.at(-1)
     if (!batch || sizeBytes + addedBytes > maxBytes) {
