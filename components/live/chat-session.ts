@@ -1,5 +1,6 @@
 /** One reader's side of an event's chat: catches up, fills holes, and sends each own message once. Knows no React. */
 import { CHAT_UPDATE_LIMIT, type ChatMessage, type Sent } from "#server/domain/chat.ts"
+import type { ChatStanding } from "#server/domain/chat-rules.ts"
 import type { Signal } from "#server/domain/signals.ts"
 import type { ChatOpening, ChatPage, ChatUpdate } from "#server/domain/views.ts"
 import {
@@ -16,7 +17,9 @@ import {
 export type ChatTransport = {
   since(known: { afterSeq: number; afterRev: number }): Promise<ChatUpdate>
   before(beforeSeq: number): Promise<ChatPage>
-  send(own: { clientId: string; text: string }): Promise<Sent>
+  send(own: { clientId: string; text: string; underAlias: boolean }): Promise<Sent>
+  /** null: nobody signed in, so there is nothing to know. */
+  standing(): Promise<ChatStanding | null>
   retryDelivery(seq: number): Promise<ChatMessage>
   /** The server's code; null when it didn't decide (no network, server down), so that asking again helps. */
   refusalOf(error: unknown): string | null
@@ -43,6 +46,7 @@ const RESEND_MAX_MS = 15_000
 /** A failure of the server passes, unless this very message is what it trips over. */
 const FAILURE_CODES = ["internal", "upstream"]
 const FAILURES_MAX = 6
+const STANDING_CODES = ["chat_muted", "chat_banned", "slow_mode"]
 
 export class ChatSession {
   private snapshot: ChatSnapshot
@@ -54,6 +58,7 @@ export class ChatSession {
   private isSending = false
   private resendMs = RESEND_MS
   private failures = 0
+  private standingAsked = 0
   private pollTimer: ReturnType<typeof setTimeout> | undefined
   private holeTimer: ReturnType<typeof setTimeout> | undefined
   private resendTimer: ReturnType<typeof setTimeout> | undefined
@@ -75,6 +80,7 @@ export class ChatSession {
   start() {
     this.isRunning = true
     this.dispatch({ type: "restored", outbox: this.input.storage.load() })
+    void this.readStanding()
     this.pollLater()
     this.pump()
   }
@@ -88,6 +94,8 @@ export class ChatSession {
   }
 
   setConnected(isConnected: boolean) {
+    // What concerns this reader alone may have been said while nobody could hear it.
+    if (isConnected && !this.isConnected) void this.readStanding()
     this.isConnected = isConnected
   }
 
@@ -95,6 +103,7 @@ export class ChatSession {
     if (signal.type === "chat.sent") this.dispatch({ type: "sent", messages: signal.messages })
     if (signal.type === "chat.changed") this.dispatch({ type: "changed", changes: signal.changes })
     if (signal.type === "chat.rules") this.dispatch({ type: "ruled", rules: signal.rules })
+    if (signal.type === "standing.changed") void this.readStanding()
     if (signal.type === "chat.head" && isBehind(this.snapshot, signal.head)) this.catchUpSoon()
   }
 
@@ -103,10 +112,12 @@ export class ChatSession {
     this.resendMs = RESEND_MS
     this.pump()
     void this.catchUp()
+    if (this.waiting().length > 0) void this.readStanding()
   }
 
-  readonly send = (text: string) => {
-    this.dispatch({ type: "composed", clientId: makeClientId(), text, at: new Date() })
+  /** `alias`: the pseudonym that was chosen for it; null: the name. */
+  readonly send = (text: string, alias: string | null = null) => {
+    this.dispatch({ type: "composed", clientId: makeClientId(), text, alias, at: new Date() })
     this.pump()
   }
 
@@ -132,6 +143,25 @@ export class ChatSession {
     } finally {
       this.update({ ...this.snapshot, isLoadingOlder: false })
     }
+  }
+
+  readonly readStanding = async () => {
+    if (!this.isRunning) return
+    const question = ++this.standingAsked
+    const waiting = this.waiting()
+    try {
+      const standing = await this.input.transport.standing()
+      // A later question has the later answer.
+      if (standing && question === this.standingAsked) this.dispatch({ type: "stood", standing, waiting })
+    } catch {
+      // Asked again with the next connection, and the server refuses what may not be sent.
+      return
+    }
+  }
+
+  /** Own messages that wait for a moderator, as far as this page knows. */
+  private waiting() {
+    return this.snapshot.outbox.filter(({ status }) => status === "held").map((own) => own.clientId)
   }
 
   private async catchUp() {
@@ -193,7 +223,11 @@ export class ChatSession {
 
   private async deliver(own: OwnMessage): Promise<boolean> {
     try {
-      const sent = await this.input.transport.send({ clientId: own.clientId, text: own.text })
+      const sent = await this.input.transport.send({
+        clientId: own.clientId,
+        text: own.text,
+        underAlias: own.alias !== null,
+      })
       this.resendMs = RESEND_MS
       this.failures = 0
       this.dispatch({ type: "accepted", clientId: own.clientId, sent })
@@ -204,6 +238,8 @@ export class ChatSession {
       if (FAILURE_CODES.includes(reason) && ++this.failures < FAILURES_MAX) return false
       this.failures = 0
       this.dispatch({ type: "refused", clientId: own.clientId, reason })
+      // Why, and until when, is what this page doesn't know yet.
+      if (STANDING_CODES.includes(reason)) void this.readStanding()
       return true
     }
   }

@@ -6,6 +6,7 @@ const Stored = z.array(
   z.object({
     clientId: z.string(),
     text: z.string(),
+    alias: z.string().nullable().default(null),
     at: z.coerce.date(),
     status: z.enum(["sending", "refused", "accepted", "held"]),
     reason: z.string().nullable(),

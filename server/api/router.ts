@@ -1,8 +1,11 @@
 import { z } from "zod"
 import { SendMessage } from "../domain/chat.ts"
+import { ChooseAlias } from "../domain/chat-alias.ts"
 import { EXTENSIONS } from "../domain/webinar.ts"
 import { retryMessage, sendMessage } from "../services/chat.ts"
+import { chooseAlias } from "../services/chat-alias.ts"
 import { listMessagesBefore, listUpdate } from "../services/chat-reading.ts"
+import { getStanding } from "../services/chat-standing.ts"
 import { getAvailability } from "../services/free-slots.ts"
 import { probeGateway } from "../services/gateway-health.ts"
 import { identifyGateway, setMaintenance } from "../services/gateways.ts"
@@ -21,6 +24,7 @@ import { preflight } from "../services/preflight.ts"
 import { moveSession, restartSession, stopSession } from "../services/session-control.ts"
 import { checkBbb } from "../services/setup.ts"
 import { rescheduleWebinar } from "../services/webinars.ts"
+import { moderation } from "./moderation.ts"
 import { procedure, router } from "./trpc.ts"
 
 const id = z.string().min(1).max(64)
@@ -48,6 +52,10 @@ const chat = router({
   retry: procedure
     .input(z.object({ eventId: id, seq: Seq }))
     .mutation(({ ctx, input }) => retryMessage(ctx.deps, ctx.actor, input)),
+  standing: procedure
+    .input(z.object({ eventId: id }))
+    .query(({ ctx, input }) => getStanding(ctx.deps, ctx.actor, input)),
+  alias: procedure.input(ChooseAlias).mutation(({ ctx, input }) => chooseAlias(ctx.deps, ctx.actor, input)),
 })
 
 const TypedSchedule = z.object({
@@ -105,5 +113,5 @@ const admin = router({
   checkBbb: procedure.mutation(({ ctx }) => checkBbb(ctx.deps, ctx.actor)),
 })
 
-export const appRouter = router({ live, chat, webinar, control, admin })
+export const appRouter = router({ live, chat, moderation, webinar, control, admin })
 export type AppRouter = typeof appRouter
