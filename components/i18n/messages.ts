@@ -8,6 +8,7 @@ export const NAMESPACES = [
   "events",
   "live",
   "chat",
+  "moderation",
   "player",
   "webinar",
   "control",
@@ -20,7 +21,10 @@ export const NAMESPACES = [
 ] as const
 export type Namespace = (typeof NAMESPACES)[number]
 
-/** What travels to the browser with every page; `help` and `events` are read on the server only. */
+/**
+ * What travels to the browser with every page; `help` and `events` are read on the server only, and `moderation` is
+ * fetched by moderators' pages.
+ */
 const EVERYWHERE: readonly Namespace[] = ["common", "errors", "auth", "live", "chat", "player", "join"]
 
 /** What only some pages need in the browser, so that thousands of listeners don't fetch it. */

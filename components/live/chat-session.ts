@@ -35,7 +35,11 @@ export type ChatSessionInput = {
   random?: () => number
 }
 
-export type ChatSnapshot = ChatState & { isLoadingOlder: boolean }
+export type ChatSnapshot = ChatState & {
+  isLoadingOlder: boolean
+  /** Grows when something that moderators keep an eye on has changed. */
+  moderationHints: number
+}
 
 /** While signals can't come the chat asks by itself. */
 const POLL_MS = 8_000
@@ -64,7 +68,7 @@ export class ChatSession {
   private resendTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(private readonly input: ChatSessionInput) {
-    this.snapshot = { ...openChat(input.initial), isLoadingOlder: false }
+    this.snapshot = { ...openChat(input.initial), isLoadingOlder: false, moderationHints: 0 }
     this.random = input.random ?? Math.random
   }
 
@@ -95,7 +99,10 @@ export class ChatSession {
 
   setConnected(isConnected: boolean) {
     // What concerns this reader alone may have been said while nobody could hear it.
-    if (isConnected && !this.isConnected) void this.readStanding()
+    if (isConnected && !this.isConnected) {
+      void this.readStanding()
+      this.hintModeration()
+    }
     this.isConnected = isConnected
   }
 
@@ -103,6 +110,7 @@ export class ChatSession {
     if (signal.type === "chat.sent") this.dispatch({ type: "sent", messages: signal.messages })
     if (signal.type === "chat.changed") this.dispatch({ type: "changed", changes: signal.changes })
     if (signal.type === "chat.rules") this.dispatch({ type: "ruled", rules: signal.rules })
+    if (signal.type === "moderation.changed") this.hintModeration()
     if (signal.type === "standing.changed") void this.readStanding()
     if (signal.type === "chat.head" && isBehind(this.snapshot, signal.head)) this.catchUpSoon()
   }
@@ -251,11 +259,15 @@ export class ChatSession {
   }
 
   private dispatch(action: ChatAction) {
-    const { isLoadingOlder, ...state } = this.snapshot
+    const { isLoadingOlder, moderationHints, ...state } = this.snapshot
     const next = chatReducer(state, action)
     if (next.outbox !== state.outbox) this.input.storage.save(next.outbox)
-    this.update({ ...next, isLoadingOlder })
+    this.update({ ...next, isLoadingOlder, moderationHints })
     this.fillHoleSoon()
+  }
+
+  private hintModeration() {
+    this.update({ ...this.snapshot, moderationHints: this.snapshot.moderationHints + 1 })
   }
 
   private update(snapshot: ChatSnapshot) {

@@ -32,6 +32,19 @@ export function saveDraft(eventId: string, text: string) {
   write(draftKey(eventId), text)
 }
 
+/** Under the name or the pseudonym: what the writer last chose. */
+export function loadChoice(eventId: string) {
+  return read(choiceKey(eventId)) === "alias" ? "alias" : "name"
+}
+
+export function saveChoice(eventId: string, choice: "name" | "alias") {
+  write(choiceKey(eventId), choice === "alias" ? choice : "")
+}
+
+function choiceKey(eventId: string) {
+  return `amphi:as:${eventId}`
+}
+
 function draftKey(eventId: string) {
   return `amphi:draft:${eventId}`
 }

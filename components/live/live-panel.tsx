@@ -36,11 +36,11 @@ export function LiveChat({ live }: { live: LivePageState }) {
   return (
     <ChatPanel
       chat={chat}
-      origin={view.chat.isPresenter ? "presenter" : "listener"}
+      viewer={view.chat}
       isOpen={view.chat.enabled && isChatOpen(state)}
       isOver={state === "ended" || state === "cancelled"}
-      canWrite={view.chat.canWrite}
       isConnected={connection !== "disconnected"}
+      offsetMs={live.offsetMs}
       signInHref={`/sign-in?callbackUrl=${encodeURIComponent(`/events/${view.event.slug}`)}`}
     />
   )

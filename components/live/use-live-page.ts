@@ -23,10 +23,12 @@ export function useLivePage({ initial, chatPage, realtime }: LivePageData) {
   const [hints, setHints] = useState(0)
   const { state: connection } = useRealtime({
     settings: realtime,
-    channels: [view.channel, view.audienceChannel],
+    channels: [view.channel, view.audienceChannel, ...view.chat.channels],
     onSignal(signal) {
       session.receive(signal)
       if (signal.type === "audience.changed") hear(signal.listeners)
+      // Who was named moderator, or is one no longer, has another page.
+      if (signal.type === "standing.changed") refresh()
       if (signal.type !== "live.changed") return
       setHints((count) => count + 1)
       refresh()

@@ -38,7 +38,7 @@ export function useControl({ initial, initialChat, realtime }: ControlInput) {
   }
   const { state: connection } = useRealtime({
     settings: realtime,
-    channels: [view.channel, view.event.channel],
+    channels: [view.channel, view.event.channel, ...view.live.chat.channels],
     onSignal(signal) {
       chat.session.receive(signal)
       if (signal.type === "audience.changed") page.hear(signal.listeners)
