@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { expect, test } from "vitest"
 import { SendMessage } from "#server/domain/chat.ts"
+import { ChooseAlias } from "#server/domain/chat-alias.ts"
 import { DirectEventForm } from "#server/domain/direct-event.ts"
 import { BroadcasterForm, GatewayForm } from "#server/domain/gateway.ts"
+import { ChangeRules, NameModerator, PinAnnouncement } from "#server/domain/moderation.ts"
 import { WebinarForm } from "#server/domain/webinar.ts"
 import type { ErrorCode } from "#server/errors.ts"
 import errors from "./en/errors.json" with { type: "json" }
@@ -15,6 +17,12 @@ const CODES: Record<ErrorCode, true> = {
   invalid: true,
   too_many_requests: true,
   chat_closed: true,
+  chat_paused: true,
+  chat_muted: true,
+  chat_banned: true,
+  slow_mode: true,
+  link_refused: true,
+  alias_off: true,
   no_gateway: true,
   not_a_webinar: true,
   feature_off: true,
@@ -36,6 +44,7 @@ const BAD_BROADCASTERS = [
   { name: "", hlsUrl: "x", streamName: "É", listed: true, restricted: true },
   { name: "ab", hlsUrl: "", streamName: "", listed: true, restricted: true },
 ]
+const BAD_WORDS = [[LONG], Array.from({ length: 201 }, (_, index) => `word ${index}`)]
 
 const BAD_EVENTS = [
   { title: "", description: LONG, startDate: "", startTime: "", durationMinutes: 7, ownerEmail: "ada" },
@@ -53,6 +62,10 @@ test("every message of a form's schema has a sentence", () => {
     ...BAD_BROADCASTERS.map((form) => BroadcasterForm.safeParse(form)),
     ...BAD_EVENTS.map((form) => DirectEventForm.safeParse(form)),
     ...["", LONG].map((text) => SendMessage.safeParse({ text })),
+    ...["", "!", LONG].map((alias) => ChooseAlias.safeParse({ alias })),
+    ...["", "nobody", LONG].map((email) => NameModerator.safeParse({ email })),
+    ...["", LONG].map((text) => PinAnnouncement.safeParse({ text })),
+    ...BAD_WORDS.map((blockedWords) => ChangeRules.safeParse({ change: { blockedWords } })),
   ]
   const issues = results.flatMap((result) => result.error?.issues ?? [])
   const own = issues.filter(({ message }) => !/^Invalid/.test(message))
@@ -61,8 +74,8 @@ test("every message of a form's schema has a sentence", () => {
 })
 
 const SERVICES = new URL("../../server/services/", import.meta.url)
-// Either `fields: { name: "key" }`, `fields.name = "key"` or `invalid([["name", "key"]])`.
-const FIELD_KEY = /(?:fields: \{ \w+: |fields\.\w+ = |invalid\(\[\["\w+", )"(\w+)"/g
+// Either `fields: { name: "key" }`, `fields.name = "key"`, `invalid([["name", "key"]])` or `refused("key")`.
+const FIELD_KEY = /(?:fields: \{ \w+: |fields\.\w+ = |invalid\(\[\["\w+", |refused\()"(\w+)"/g
 
 test("every field error of a service has a sentence", () => {
   const sources = readdirSync(SERVICES).filter((name) => /^[a-z-]+\.ts$/.test(name))

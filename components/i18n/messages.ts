@@ -11,6 +11,7 @@ export const NAMESPACES = [
   "chat",
   "questions",
   "pulse",
+  "moderation",
   "player",
   "webinar",
   "control",
@@ -25,7 +26,10 @@ export const NAMESPACES = [
 ] as const
 export type Namespace = (typeof NAMESPACES)[number]
 
-/** What travels to the browser with every page; `help` and `events` are read on the server only. */
+/**
+ * What travels to the browser with every page; `help` and `events` are read on the server only, and `moderation` is
+ * fetched by moderators' pages.
+ */
 const EVERYWHERE: readonly Namespace[] = [
   "common",
   "errors",

@@ -4,15 +4,27 @@ import { SendHorizontal } from "lucide-react"
 import { useFormatter, useTranslations } from "next-intl"
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from "react"
 import { Button } from "#components/ui/button.tsx"
+import { cn } from "#components/ui/cn.ts"
 import { Textarea } from "#components/ui/input.tsx"
 import { CHAT_TEXT_MAX_LENGTH, cleanText } from "#server/domain/chat.ts"
+import { AliasPicker } from "./alias-picker.tsx"
 import { loadDraft, saveDraft } from "./chat-storage.ts"
+import type { AliasChoice } from "./use-alias.ts"
+import type { Writing } from "./use-writing.ts"
+import { SlowModeLine, WritingStopLine } from "./writing-notice.tsx"
 
-type ChatComposerProps = { eventId: string; onSend: (text: string) => void }
+type ChatComposerProps = {
+  eventId: string
+  myName: string
+  writing: Writing
+  choice: AliasChoice
+  onSend: (text: string, alias: string | null) => void
+}
 
 const COUNTER_FROM = CHAT_TEXT_MAX_LENGTH * 0.8
 
-export function ChatComposer({ eventId, onSend }: ChatComposerProps) {
+/** What can't be sent yet can be written already: it stays in the field. */
+export function ChatComposer({ eventId, myName, writing, choice, onSend }: ChatComposerProps) {
   const t = useTranslations("chat")
   const format = useFormatter()
   const id = useId()
@@ -20,6 +32,7 @@ export function ChatComposer({ eventId, onSend }: ChatComposerProps) {
   const [text, setText] = useState("")
   const length = cleanText(text).length
   const tooMany = length - CHAT_TEXT_MAX_LENGTH
+  const mustWait = writing.stop !== null || writing.waitSeconds > 0 || choice.isUnknown || choice.isWithdrawn
 
   useEffect(() => setText(loadDraft(eventId)), [eventId])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
@@ -36,8 +49,8 @@ export function ChatComposer({ eventId, onSend }: ChatComposerProps) {
   }
 
   function submit() {
-    if (length === 0 || tooMany > 0) return area.current?.focus()
-    onSend(cleanText(text))
+    if (length === 0 || tooMany > 0 || mustWait) return area.current?.focus()
+    onSend(cleanText(text), choice.current)
     change("")
     area.current?.focus()
   }
@@ -57,13 +70,19 @@ export function ChatComposer({ eventId, onSend }: ChatComposerProps) {
         submit()
       }}
     >
+      <WritingStopLine stop={writing.stop} />
+      {choice.isWithdrawn ? (
+        <NameInstead myName={myName} onAgree={() => choice.choose("name")} />
+      ) : (
+        choice.isOffered && <AliasPicker eventId={eventId} myName={myName} choice={choice} />
+      )}
       <div className="flex items-end gap-2">
         <Textarea
           ref={area}
           rows={1}
           value={text}
           aria-label={t("composer")}
-          aria-describedby={`${id}-length`}
+          aria-describedby={`${id}-slow ${id}-length`}
           aria-invalid={tooMany > 0 || undefined}
           placeholder={t("placeholder")}
           enterKeyHint="send"
@@ -71,10 +90,17 @@ export function ChatComposer({ eventId, onSend }: ChatComposerProps) {
           onKeyDown={onKeyDown}
           className="max-h-[calc(6rem+1.125rem)] min-h-10 resize-none overflow-y-auto"
         />
-        <Button type="submit" size="icon" aria-label={t("send")} className="shrink-0">
+        <Button
+          type="submit"
+          size="icon"
+          aria-label={t("send")}
+          aria-disabled={mustWait || undefined}
+          className={cn("shrink-0", mustWait && "opacity-55")}
+        >
           <SendHorizontal aria-hidden />
         </Button>
       </div>
+      <SlowModeLine id={`${id}-slow`} writing={writing} />
       <p
         id={`${id}-length`}
         aria-live="polite"
@@ -85,5 +111,17 @@ export function ChatComposer({ eventId, onSend }: ChatComposerProps) {
           : length >= COUNTER_FROM && `${format.number(length)} / ${format.number(CHAT_TEXT_MAX_LENGTH)}`}
       </p>
     </form>
+  )
+}
+
+function NameInstead({ myName, onAgree }: { myName: string; onAgree: () => void }) {
+  const t = useTranslations("chat.alias")
+  return (
+    <div role="status" className="mb-2 rounded-md bg-warn-soft px-3 py-2 text-sm text-warn">
+      <p>{t("withdrawn")}</p>
+      <Button variant="link" size="sm" className="mt-1" onClick={onAgree}>
+        {t("writeAs", { name: myName })}
+      </Button>
+    </div>
   )
 }

@@ -1,6 +1,6 @@
 "use client"
 
-import { Check, CheckCheck, CircleAlert, Clock } from "lucide-react"
+import { Check, CheckCheck, CircleAlert, Clock, Hourglass } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { memo, type ReactNode, useState } from "react"
 import { Button } from "#components/ui/button.tsx"
@@ -10,6 +10,7 @@ import type { ChatSession } from "./chat-session.ts"
 import type { OwnMessage } from "./chat-store.ts"
 import { ChatText } from "./chat-text.tsx"
 import { MessageTime } from "./message-time.tsx"
+import { useRowContext } from "./row-context.ts"
 import { SignInAgain } from "./sign-in-again.tsx"
 
 type ChatMessageRowProps = {
@@ -27,6 +28,8 @@ export const ChatMessageRow = memo(function ChatMessageRow({
   session,
 }: ChatMessageRowProps) {
   const t = useTranslations("chat")
+  const { aliasKey, RowMenu } = useRowContext()
+  const isAlias = isMine && message.authorKey === aliasKey
   const showsFailure = message.delivery === "not_delivered" && (isMine || isPresenter)
   if (message.erased)
     return (
@@ -38,23 +41,46 @@ export const ChatMessageRow = memo(function ChatMessageRow({
     <Row
       seq={message.seq}
       at={message.at}
-      name={isMine ? t("you") : message.authorName}
+      name={isMine ? ownName(t, isAlias ? message.authorName : null) : message.authorName}
       mark={markOf(message)}
+      menu={RowMenu && <RowMenu message={message} />}
     >
-      <ChatText text={message.text} />
-      {isMine && message.origin !== "meeting" && <DeliveryMark delivery={message.delivery} />}
-      {showsFailure && <NotDelivered seq={message.seq} session={session} />}
+      {message.deleted ? (
+        <Removed message={message} isMine={isMine} isModerator={RowMenu !== null} />
+      ) : (
+        <>
+          <ChatText text={message.text} />
+          {isMine && message.origin !== "meeting" && <DeliveryMark delivery={message.delivery} />}
+          {showsFailure && <NotDelivered seq={message.seq} session={session} />}
+        </>
+      )}
     </Row>
   )
 })
+
+type RemovedProps = { message: ChatMessage; isMine: boolean; isModerator: boolean }
+
+/** Its place stays, so that nothing moves under who reads. What the meeting has read, nobody takes back there. */
+function Removed({ message, isMine, isModerator }: RemovedProps) {
+  const t = useTranslations("chat")
+  const isInMeeting = message.delivery === "in_meeting" || message.origin === "meeting"
+  return (
+    <p className="text-muted italic">
+      {t(isMine ? "removedMine" : "removed")}
+      {isModerator && isInMeeting && (
+        <span className="block text-sm not-italic">{t("removedInMeeting")}</span>
+      )}
+    </p>
+  )
+}
 
 export function OwnMessageRow({ own, session }: { own: OwnMessage; session: ChatSession }) {
   const t = useTranslations("chat")
   const errors = useTranslations("errors")
   const isSessionOver = own.reason === "unauthenticated"
   return (
-    <Row seq={null} at={own.at} name={t("you")} mark={null}>
-      <div className={cn(own.status === "sending" && "text-muted")}>
+    <Row seq={null} at={own.at} name={ownName(t, own.alias)} mark={null}>
+      <div className={cn((own.status === "sending" || own.status === "held") && "text-muted")}>
         <ChatText text={own.text} />
       </div>
       {own.status === "refused" ? (
@@ -62,13 +88,17 @@ export function OwnMessageRow({ own, session }: { own: OwnMessage; session: Chat
           text={isSessionOver ? t("sessionOver") : t("notSent", { reason: errors(own.reason ?? "internal") })}
         >
           {isSessionOver && <SignInAgain />}
-          <Button variant="link" size="sm" onClick={() => session.retry(own.clientId)}>
-            {t("sendAgain")}
-          </Button>
+          {own.reason !== "turned_down" && (
+            <Button variant="link" size="sm" onClick={() => session.retry(own.clientId)}>
+              {t("sendAgain")}
+            </Button>
+          )}
           <Button variant="link" size="sm" onClick={() => session.withdraw(own.clientId)}>
             {t("discard")}
           </Button>
         </Failure>
+      ) : own.status === "held" ? (
+        <Mark icon={<Hourglass aria-hidden className="size-3.5" />} label={t("held")} isSpelt />
       ) : (
         <Mark icon={<Clock aria-hidden className="size-3.5" />} label={t("sending")} />
       )}
@@ -81,10 +111,11 @@ type RowProps = {
   at: Date
   name: string
   mark: "presenter" | "meeting" | null
+  menu?: ReactNode
   children: ReactNode
 }
 
-function Row({ seq, at, name, mark, children }: RowProps) {
+function Row({ seq, at, name, mark, menu, children }: RowProps) {
   const t = useTranslations("chat")
   return (
     <li data-seq={seq ?? undefined} className="group px-4 py-1.5 text-[0.9375rem] hover:bg-surface-2">
@@ -103,6 +134,7 @@ function Row({ seq, at, name, mark, children }: RowProps) {
           </span>
         )}
         <MessageTime at={at} />
+        {menu}
       </div>
       {children}
     </li>
@@ -166,6 +198,12 @@ function Failure({ text, children }: { text: string; children: ReactNode }) {
       {children}
     </div>
   )
+}
+
+type Words = ReturnType<typeof useTranslations<"chat">>
+
+function ownName(t: Words, alias: string | null) {
+  return alias === null ? t("you") : t("youAs", { name: alias })
 }
 
 function markOf(message: ChatMessage) {

@@ -2,14 +2,15 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { CHAT_UPDATE_LIMIT, type ChatMessage } from "#server/domain/chat.ts"
 import { ChatSession, type ChatTransport } from "./chat-session.ts"
 import type { OwnMessage } from "./chat-store.ts"
-import { opening, update } from "./test-chat.ts"
+import { opening, STANDING, update } from "./test-chat.ts"
 
 /** A server's side of one chat, with a network that can be cut before and after the server hears. */
 type Given = { outbox?: readonly OwnMessage[]; spreadMs?: number }
 
 function setUp({ outbox = [], spreadMs = 0 }: Given = {}) {
   const stored: ChatMessage[] = []
-  const dials = { isOffline: false, losesAnswer: false, refusal: null as string | null }
+  const dials = { isOffline: false, losesAnswer: false, refusal: null as string | null, holds: false }
+  const own = { standing: STANDING, reads: 0 }
   const kept = { outbox }
   let sends = 0
   const network = () => {
@@ -46,9 +47,15 @@ function setUp({ outbox = [], spreadMs = 0 }: Given = {}) {
       sends++
       network()
       if (dials.refusal) throw new Error(dials.refusal)
+      if (dials.holds) return { state: "held" }
       const message = store(clientId, text)
       if (dials.losesAnswer) throw new TypeError("connection reset")
       return { state: "shown", message }
+    },
+    async standing() {
+      network()
+      own.reads++
+      return own.standing
     },
     retryDelivery: async (seq) => stored[seq - 1] ?? store("none", ""),
     refusalOf: (error) => (error instanceof TypeError ? null : error instanceof Error ? error.message : null),
@@ -67,7 +74,7 @@ function setUp({ outbox = [], spreadMs = 0 }: Given = {}) {
   })
   session.start()
   const texts = () => session.getSnapshot().messages.map(({ text }) => text)
-  return { session, stored, dials, kept, store, texts, sends: () => sends }
+  return { session, stored, dials, own, kept, store, texts, sends: () => sends }
 }
 
 beforeEach(() => {
@@ -200,4 +207,57 @@ test("what a full house misses is not asked for by all in the same moment", asyn
   expect(texts()).toEqual([])
   await vi.advanceTimersByTimeAsync(1_000)
   expect(texts()).toEqual(["a"])
+})
+
+test("what a person may do is read when the page opens, when it is told of, and after a break", async () => {
+  const { session, own } = setUp()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(own.reads).toBe(1)
+  const muted = { ...STANDING, sanction: { kind: "ban" as const, until: null } }
+  own.standing = muted
+  session.receive({ type: "standing.changed" })
+  await vi.advanceTimersByTimeAsync(0)
+  expect(session.getSnapshot().standing).toEqual(muted)
+  expect(own.reads).toBe(2)
+  session.setConnected(false)
+  own.standing = STANDING
+  session.setConnected(true)
+  session.resync()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(session.getSnapshot().standing).toEqual(STANDING)
+})
+
+test("a message that waits for a moderator survives a reload, and is turned down afterwards", async () => {
+  const first = setUp()
+  first.dials.holds = true
+  first.session.send("may I")
+  await vi.advanceTimersByTimeAsync(0)
+  const [waiting] = first.session.getSnapshot().outbox
+  expect(waiting).toMatchObject({ status: "held" })
+  first.session.stop()
+  const second = setUp()
+  second.session.stop()
+  second.kept.outbox = first.kept.outbox
+  second.own.standing = { ...STANDING, held: [waiting?.clientId ?? ""] }
+  second.session.start()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(second.session.getSnapshot().outbox).toMatchObject([{ text: "may I", status: "held" }])
+  second.own.standing = { ...STANDING, refused: [waiting?.clientId ?? ""] }
+  second.session.receive({ type: "standing.changed" })
+  await vi.advanceTimersByTimeAsync(0)
+  expect(second.session.getSnapshot().outbox).toMatchObject([{ status: "refused", reason: "turned_down" }])
+  expect(second.sends()).toBe(0)
+})
+
+test("whoever is refused by a sanction learns until when", async () => {
+  const { session, dials, own } = setUp()
+  await vi.advanceTimersByTimeAsync(0)
+  dials.refusal = "chat_muted"
+  own.standing = { ...STANDING, sanction: { kind: "mute", until: new Date("2026-11-23T10:05:00Z") } }
+  session.send("hello")
+  await vi.advanceTimersByTimeAsync(0)
+  expect(session.getSnapshot()).toMatchObject({
+    outbox: [{ status: "refused", reason: "chat_muted" }],
+    standing: own.standing,
+  })
 })

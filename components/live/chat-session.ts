@@ -1,5 +1,6 @@
 /** One reader's side of an event's chat: catches up, fills holes, and sends each own message once. Knows no React. */
 import { CHAT_UPDATE_LIMIT, type ChatMessage, type Sent } from "#server/domain/chat.ts"
+import type { ChatStanding } from "#server/domain/chat-rules.ts"
 import type { Signal } from "#server/domain/signals.ts"
 import type { ChatOpening, ChatPage, ChatUpdate } from "#server/domain/views.ts"
 import {
@@ -17,7 +18,9 @@ import { makeClientId } from "./client-id.ts"
 export type ChatTransport = {
   since(known: { afterSeq: number; afterRev: number }): Promise<ChatUpdate>
   before(beforeSeq: number): Promise<ChatPage>
-  send(own: { clientId: string; text: string }): Promise<Sent>
+  send(own: { clientId: string; text: string; underAlias: boolean }): Promise<Sent>
+  /** null: nobody signed in, so there is nothing to know. */
+  standing(): Promise<ChatStanding | null>
   retryDelivery(seq: number): Promise<ChatMessage>
   /** The server's code; null when it didn't decide (no network, server down), so that asking again helps. */
   refusalOf(error: unknown): string | null
@@ -35,7 +38,11 @@ export type ChatSessionInput = {
   random?: () => number
 }
 
-export type ChatSnapshot = ChatState & { isLoadingOlder: boolean }
+export type ChatSnapshot = ChatState & {
+  isLoadingOlder: boolean
+  /** Grows when something that moderators keep an eye on has changed. */
+  moderationHints: number
+}
 
 /** While signals can't come the chat asks by itself. */
 const POLL_MS = 8_000
@@ -46,6 +53,7 @@ const RESEND_MAX_MS = 15_000
 /** A failure of the server passes, unless this very message is what it trips over. */
 const FAILURE_CODES = ["internal", "upstream"]
 const FAILURES_MAX = 6
+const STANDING_CODES = ["chat_muted", "chat_banned", "slow_mode"]
 
 export class ChatSession {
   private snapshot: ChatSnapshot
@@ -57,12 +65,13 @@ export class ChatSession {
   private isSending = false
   private resendMs = RESEND_MS
   private failures = 0
+  private standingAsked = 0
   private pollTimer: ReturnType<typeof setTimeout> | undefined
   private holeTimer: ReturnType<typeof setTimeout> | undefined
   private resendTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(private readonly input: ChatSessionInput) {
-    this.snapshot = { ...openChat(input.initial), isLoadingOlder: false }
+    this.snapshot = { ...openChat(input.initial), isLoadingOlder: false, moderationHints: 0 }
     this.random = input.random ?? Math.random
   }
 
@@ -78,6 +87,7 @@ export class ChatSession {
   start() {
     this.isRunning = true
     this.dispatch({ type: "restored", outbox: this.input.storage.load().map(retriedAfterSignIn) })
+    void this.readStanding()
     this.pollLater()
     this.pump()
   }
@@ -98,6 +108,8 @@ export class ChatSession {
     if (signal.type === "chat.sent") this.dispatch({ type: "sent", messages: signal.messages })
     if (signal.type === "chat.changed") this.dispatch({ type: "changed", changes: signal.changes })
     if (signal.type === "chat.rules") this.dispatch({ type: "ruled", rules: signal.rules })
+    if (signal.type === "moderation.changed") this.hintModeration()
+    if (signal.type === "standing.changed") void this.readStanding()
     if (signal.type === "chat.head" && isBehind(this.snapshot, signal.head)) this.catchUpSoon()
   }
 
@@ -105,6 +117,8 @@ export class ChatSession {
   readonly resync = () => {
     this.sendWaiting()
     void this.catchUp()
+    void this.readStanding()
+    this.hintModeration()
   }
 
   readonly sendWaiting = () => {
@@ -112,8 +126,9 @@ export class ChatSession {
     this.pump()
   }
 
-  readonly send = (text: string) => {
-    this.dispatch({ type: "composed", clientId: makeClientId(), text, at: new Date() })
+  /** `alias`: the pseudonym that was chosen for it; null: the name. */
+  readonly send = (text: string, alias: string | null = null) => {
+    this.dispatch({ type: "composed", clientId: makeClientId(), text, alias, at: new Date() })
     this.pump()
   }
 
@@ -139,6 +154,25 @@ export class ChatSession {
     } finally {
       this.update({ ...this.snapshot, isLoadingOlder: false })
     }
+  }
+
+  readonly readStanding = async () => {
+    if (!this.isRunning) return
+    const question = ++this.standingAsked
+    const waiting = this.waiting()
+    try {
+      const standing = await this.input.transport.standing()
+      // A later question has the later answer.
+      if (standing && question === this.standingAsked) this.dispatch({ type: "stood", standing, waiting })
+    } catch {
+      // Asked again with the next connection, and the server refuses what may not be sent.
+      return
+    }
+  }
+
+  /** Own messages that wait for a moderator, as far as this page knows. */
+  private waiting() {
+    return this.snapshot.outbox.filter(({ status }) => status === "held").map((own) => own.clientId)
   }
 
   private async catchUp() {
@@ -200,7 +234,11 @@ export class ChatSession {
 
   private async deliver(own: OwnMessage): Promise<boolean> {
     try {
-      const sent = await this.input.transport.send({ clientId: own.clientId, text: own.text })
+      const sent = await this.input.transport.send({
+        clientId: own.clientId,
+        text: own.text,
+        underAlias: own.alias !== null,
+      })
       this.resendMs = RESEND_MS
       this.failures = 0
       this.dispatch({ type: "accepted", clientId: own.clientId, sent })
@@ -211,6 +249,8 @@ export class ChatSession {
       if (FAILURE_CODES.includes(reason) && ++this.failures < FAILURES_MAX) return false
       this.failures = 0
       this.dispatch({ type: "refused", clientId: own.clientId, reason })
+      // Why, and until when, is what this page doesn't know yet.
+      if (STANDING_CODES.includes(reason)) void this.readStanding()
       return true
     }
   }
@@ -222,11 +262,15 @@ export class ChatSession {
   }
 
   private dispatch(action: ChatAction) {
-    const { isLoadingOlder, ...state } = this.snapshot
+    const { isLoadingOlder, moderationHints, ...state } = this.snapshot
     const next = chatReducer(state, action)
     if (next.outbox !== state.outbox) this.input.storage.save(next.outbox)
-    this.update({ ...next, isLoadingOlder })
+    this.update({ ...next, isLoadingOlder, moderationHints })
     this.fillHoleSoon()
+  }
+
+  private hintModeration() {
+    this.update({ ...this.snapshot, moderationHints: this.snapshot.moderationHints + 1 })
   }
 
   private update(snapshot: ChatSnapshot) {

@@ -7,6 +7,7 @@ const Stored = z.array(
   z.object({
     clientId: z.string(),
     text: z.string(),
+    alias: z.string().nullable().default(null),
     at: z.coerce.date(),
     status: z.enum(["sending", "refused", "accepted", "held"]),
     reason: z.string().nullable(),
@@ -30,6 +31,19 @@ export function loadDraft(eventId: string) {
 
 export function saveDraft(eventId: string, text: string) {
   writeKept(draftKey(eventId), text)
+}
+
+/** Under the name or the pseudonym: what the writer last chose. */
+export function loadChoice(eventId: string) {
+  return readKept(choiceKey(eventId)) === "alias" ? "alias" : "name"
+}
+
+export function saveChoice(eventId: string, choice: "name" | "alias") {
+  writeKept(choiceKey(eventId), choice === "alias" ? choice : "")
+}
+
+function choiceKey(eventId: string) {
+  return `amphi:as:${eventId}`
 }
 
 function draftKey(eventId: string) {

@@ -9,7 +9,7 @@ import {
   nextToSend,
   openChat,
 } from "./chat-store.ts"
-import { AT, message, opening, RULES, update } from "./test-chat.ts"
+import { AT, message, opening, RULES, STANDING, update } from "./test-chat.ts"
 
 function apply(start: ChatState, ...actions: ChatAction[]) {
   return actions.reduce(chatReducer, start)
@@ -18,7 +18,13 @@ function apply(start: ChatState, ...actions: ChatAction[]) {
 const seqs = (state: ChatState) => state.messages.map(({ seq }) => seq)
 const opened = () => openChat(opening([message(2), message(1)]))
 const sent = (seq: number): ChatAction => ({ type: "sent", messages: [message(seq)] })
-const composed = (clientId: string): ChatAction => ({ type: "composed", clientId, text: "hello", at: AT })
+const composed = (clientId: string): ChatAction => ({
+  type: "composed",
+  clientId,
+  text: "hello",
+  alias: null,
+  at: AT,
+})
 const caughtUp = (afterSeq: number, heldSeq: number | null, ...found: number[]): ChatAction => ({
   type: "caught_up",
   afterSeq,
@@ -192,6 +198,33 @@ describe("own messages", () => {
     expect(apply(state, passed)).toMatchObject({ outbox: [], messages: [{}, {}, { seq: 3 }] })
   })
 
+  test("a message that a moderator turned down says so, also when that was only learnt later", () => {
+    const held: ChatAction = { type: "accepted", clientId: "mine-0001", sent: { state: "held" } }
+    const standing = { ...STANDING, refused: ["mine-0001"] }
+    const told = apply(opened(), composed("mine-0001"), held, {
+      type: "stood",
+      standing,
+      waiting: ["mine-0001"],
+    })
+    expect(told).toMatchObject({ standing, outbox: [{ status: "refused", reason: "turned_down" }] })
+    const refused: ChatAction = { type: "accepted", clientId: "mine-0001", sent: { state: "refused" } }
+    expect(apply(opened(), composed("mine-0001"), refused).outbox).toMatchObject([{ reason: "turned_down" }])
+  })
+
+  test("a message that was let through while nobody listened waits no more; one that came to wait since does", () => {
+    const held = (clientId: string): ChatAction => ({ type: "accepted", clientId, sent: { state: "held" } })
+    const waiting = apply(opened(), composed("mine-0001"), held("mine-0001"))
+    const later = apply(waiting, composed("mine-0002"), held("mine-0002"))
+    const told = apply(later, { type: "stood", standing: STANDING, waiting: ["mine-0001"] })
+    expect(told.outbox).toMatchObject([{ clientId: "mine-0002", status: "held" }])
+    const still = apply(waiting, {
+      type: "stood",
+      standing: { ...STANDING, held: ["mine-0001"] },
+      waiting: ["mine-0001"],
+    })
+    expect(still.outbox).toBe(waiting.outbox)
+  })
+
   test("a refused message says why, doesn't stop the next one, and can be sent again under the same id", () => {
     const refused = apply(opened(), composed("mine-0001"), composed("mine-0002"), {
       type: "refused",
@@ -205,7 +238,14 @@ describe("own messages", () => {
   })
 
   test("a message restored after a reload that had arrived is not sent again", () => {
-    const own = { clientId: "client-2", text: "text 2", at: AT, status: "sending" as const, reason: null }
+    const own = {
+      clientId: "client-2",
+      text: "text 2",
+      alias: null,
+      at: AT,
+      status: "sending" as const,
+      reason: null,
+    }
     expect(apply(opened(), { type: "restored", outbox: [own] }).outbox).toEqual([])
   })
 })

@@ -6,13 +6,15 @@ import {
   type ChatMessage,
   type Sent,
 } from "#server/domain/chat.ts"
-import type { ChatRulesView } from "#server/domain/chat-rules.ts"
+import type { ChatRulesView, ChatStanding } from "#server/domain/chat-rules.ts"
 import type { ChatOpening, ChatPage, ChatUpdate } from "#server/domain/views.ts"
 
 /** A message of this reader that the server hasn't shown to have, or has refused. */
 export type OwnMessage = {
   clientId: string
   text: string
+  /** The pseudonym it was written under; null: the name. */
+  alias: string | null
   at: Date
   /** `accepted`: the server has it, and it shows up in its place once what comes before is here. `held`: once a
    * moderator lets it pass. */
@@ -31,6 +33,8 @@ export type ChatState = {
   contiguousRev: number
   laterRevs: readonly number[]
   rules: ChatRulesView
+  /** What only this reader is told of themselves; null: not known yet, or nobody signed in. */
+  standing: ChatStanding | null
   outbox: readonly OwnMessage[]
   hasOlder: boolean
 }
@@ -42,7 +46,9 @@ export type ChatAction =
   /** The answer to `chat.since(afterSeq)`, asked when `heldSeq` was the last message held back. */
   | { type: "caught_up"; afterSeq: number; heldSeq: number | null; update: ChatUpdate }
   | { type: "older_loaded"; page: ChatPage }
-  | { type: "composed"; clientId: string; text: string; at: Date }
+  /** The answer to `chat.standing`, asked while these own messages waited for a moderator. */
+  | { type: "stood"; standing: ChatStanding; waiting: readonly string[] }
+  | { type: "composed"; clientId: string; text: string; alias: string | null; at: Date }
   | { type: "restored"; outbox: readonly OwnMessage[] }
   /** The server's answer to sending. */
   | { type: "accepted"; clientId: string; sent: Sent }
@@ -60,6 +66,7 @@ export function openChat(page: ChatOpening): ChatState {
     contiguousRev: page.head.rev,
     laterRevs: [],
     rules: page.rules,
+    standing: null,
     outbox: [],
     hasOlder: page.hasOlder,
   }
@@ -77,10 +84,12 @@ export function chatReducer(state: ChatState, action: ChatAction): ChatState {
       return catchUp(state, action)
     case "older_loaded":
       return prepend(state, action.page)
-    case "composed":
-      return queue(state, [
-        { clientId: action.clientId, text: action.text, at: action.at, status: "sending", reason: null },
-      ])
+    case "stood":
+      return stand(state, action.standing, action.waiting)
+    case "composed": {
+      const { clientId, text, alias, at } = action
+      return queue(state, [{ clientId, text, alias, at, status: "sending", reason: null }])
+    }
     case "restored":
       return queue(state, action.outbox)
     case "accepted":
@@ -121,6 +130,7 @@ function receive(state: ChatState, message: ChatMessage): ChatState {
 
 function accept(state: ChatState, clientId: string, sent: Sent): ChatState {
   if (sent.state === "held") return mark(state, clientId, { status: "held", reason: null })
+  if (sent.state === "refused") return mark(state, clientId, TURNED_DOWN)
   const { message } = sent
   const isShown = state.messages.some((known) => known.seq === message.seq)
   const received = receive(mark(state, clientId, { status: "accepted", reason: null }), message)
@@ -149,6 +159,19 @@ function noteRevs(state: ChatState, changes: readonly ChatChange[], upTo = state
 
 function rule(state: ChatState, rules: ChatRulesView): ChatState {
   return rules.version < state.rules.version ? state : { ...state, rules }
+}
+
+const TURNED_DOWN = { status: "refused", reason: "turned_down" } as const
+
+/** What waits no more was let through, and shows in its place; or it was turned down. */
+function stand(state: ChatState, standing: ChatStanding, waiting: readonly string[]): ChatState {
+  const stays = ({ clientId, status }: OwnMessage) =>
+    status !== "held" || !waiting.includes(clientId) || standing.held.includes(clientId)
+  const outbox = state.outbox
+    .map((own) => (standing.refused.includes(own.clientId) ? { ...own, ...TURNED_DOWN } : own))
+    .filter(stays)
+  const isSame = outbox.length === state.outbox.length && outbox.every((own, at) => own === state.outbox[at])
+  return { ...state, standing, outbox: isSame ? state.outbox : outbox }
 }
 
 function catchUp(state: ChatState, answer: Extract<ChatAction, { type: "caught_up" }>): ChatState {

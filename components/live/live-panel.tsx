@@ -59,12 +59,12 @@ export function LiveChat({ live }: { live: LivePageState }) {
   return (
     <ChatPanel
       chat={chat}
-      origin={view.chat.isPresenter ? "presenter" : "listener"}
+      viewer={view.chat}
       isOpen={view.chat.enabled && isChatOpen(state)}
       isOver={state === "ended" || state === "cancelled"}
-      canWrite={view.chat.canWrite}
       isConnected={connection !== "disconnected"}
       replayFrom={view.replayFrom}
+      offsetMs={live.offsetMs}
       signInHref={`/sign-in?callbackUrl=${encodeURIComponent(`/events/${view.event.slug}`)}`}
     />
   )

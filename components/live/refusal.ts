@@ -2,8 +2,18 @@ import { TRPCClientError } from "@trpc/client"
 
 /** The server's own word for its refusal; null when no answer came. */
 export function refusalOf(error: unknown) {
-  if (!(error instanceof TRPCClientError)) return null
-  const data: unknown = error.data
-  if (typeof data !== "object" || data === null || !("appCode" in data)) return null
-  return typeof data.appCode === "string" ? data.appCode : null
+  return refusalWith(error).code
+}
+
+/** With the fields that the refusal names, and the message key of each. */
+export function refusalWith(error: unknown): { code: string | null; fields: Record<string, string> } {
+  const data: unknown = error instanceof TRPCClientError ? error.data : null
+  if (typeof data !== "object" || data === null || !("appCode" in data)) return { code: null, fields: {} }
+  const code = typeof data.appCode === "string" ? data.appCode : null
+  return { code, fields: "fields" in data ? textsIn(data.fields) : {} }
+}
+
+function textsIn(fields: unknown): Record<string, string> {
+  if (typeof fields !== "object" || fields === null) return {}
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => typeof value === "string"))
 }

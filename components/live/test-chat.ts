@@ -1,5 +1,5 @@
 import type { ChatMessage } from "#server/domain/chat.ts"
-import type { ChatRulesView } from "#server/domain/chat-rules.ts"
+import type { ChatRulesView, ChatStanding } from "#server/domain/chat-rules.ts"
 import type { ChatOpening, ChatUpdate } from "#server/domain/views.ts"
 
 export const AT = new Date("2026-11-23T10:00:00Z")
@@ -12,6 +12,15 @@ export const RULES: ChatRulesView = {
   links: "allow",
   allowAliases: false,
   announcement: null,
+}
+
+export const STANDING: ChatStanding = {
+  sanction: null,
+  held: [],
+  refused: [],
+  alias: null,
+  isAliasFixed: false,
+  lastAt: null,
 }
 
 export function message(seq: number, change: Partial<ChatMessage> = {}): ChatMessage {

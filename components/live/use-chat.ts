@@ -26,7 +26,7 @@ export function useChat({ eventId, initial, myId, myKeys, spreadMs }: ChatInput)
     () =>
       new ChatSession({
         initial,
-        transport: overTrpc(utils.client, eventId),
+        transport: overTrpc(utils.client, eventId, myId),
         storage: outboxStorage(eventId, myId),
         spreadMs,
       }),
@@ -46,11 +46,12 @@ export function useChat({ eventId, initial, myId, myKeys, spreadMs }: ChatInput)
 
 type Client = ReturnType<typeof trpc.useUtils>["client"]
 
-function overTrpc(client: Client, eventId: string): ChatTransport {
+function overTrpc(client: Client, eventId: string, myId: string | null): ChatTransport {
   return {
     since: (known) => client.chat.since.query({ eventId, ...known }),
     before: (beforeSeq) => client.chat.before.query({ eventId, beforeSeq }),
     send: (own) => client.chat.send.mutate({ eventId, ...own }),
+    standing: async () => (myId === null ? null : client.chat.standing.query({ eventId })),
     retryDelivery: (seq) => client.chat.retry.mutate({ eventId, seq }),
     refusalOf,
   }

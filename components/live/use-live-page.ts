@@ -35,13 +35,15 @@ export function useLivePage({ initial, chatPage, questionsPage, realtime }: Live
   const net = useRef<SafetyNet | null>(null)
   const { state: connection } = useRealtime({
     settings: realtime,
-    channels: [view.channel, view.audienceChannel],
+    channels: [view.channel, view.audienceChannel, ...view.chat.channels],
     spreadMs,
     onSignal(signal) {
       session.receive(signal)
       asked.receive(signal)
       if (signal.type === "live.head") net.current?.heard()
       if (signal.type === "audience.changed" || signal.type === "live.head") hear(signal.listeners)
+      // Who was named moderator, or is one no longer, has another page.
+      if (signal.type === "standing.changed") refresh()
       if (!isNews(signal, view)) return
       setHints((count) => count + 1)
       refresh()

@@ -48,7 +48,7 @@ export function useControl({ initial, initialChat, initialQuestions, realtime }:
   }
   const { state: connection } = useRealtime({
     settings: realtime,
-    channels: [view.channel, view.event.channel],
+    channels: [view.channel, view.event.channel, ...view.live.chat.channels],
     onSignal(signal) {
       chat.session.receive(signal)
       questions.session.receive(signal)

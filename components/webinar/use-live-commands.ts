@@ -1,7 +1,7 @@
 "use client"
 
-import { TRPCClientError } from "@trpc/client"
 import { useRef, useState } from "react"
+import { refusalWith } from "#components/live/refusal.ts"
 import { trpc } from "#components/trpc.tsx"
 import type { ControlAction } from "./control-state.ts"
 
@@ -44,15 +44,6 @@ export function useLiveCommands(webinarId: string, reread: () => Promise<void>) 
 }
 
 export function refusalOf(error: unknown): Refusal {
-  const nothing = { code: "other", fields: {} }
-  if (!(error instanceof TRPCClientError)) return nothing
-  const data: unknown = error.data
-  if (typeof data !== "object" || data === null || !("appCode" in data)) return nothing
-  const code = typeof data.appCode === "string" ? data.appCode : "other"
-  return { code, fields: "fields" in data ? textFields(data.fields) : {} }
-}
-
-function textFields(fields: unknown): Record<string, string> {
-  if (typeof fields !== "object" || fields === null) return {}
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => typeof value === "string"))
+  const { code, fields } = refusalWith(error)
+  return { code: code ?? "other", fields }
 }

@@ -1,10 +1,13 @@
 import { z } from "zod"
 import { SendMessage } from "../domain/chat.ts"
+import { ChooseAlias } from "../domain/chat-alias.ts"
 import { Pulse } from "../domain/pulse.ts"
 import { Answer, AskQuestion, ModeratedState } from "../domain/question.ts"
 import { EXTENSIONS } from "../domain/webinar.ts"
 import { retryMessage, sendMessage } from "../services/chat.ts"
+import { chooseAlias } from "../services/chat-alias.ts"
 import { listMessagesBefore, listUpdate } from "../services/chat-reading.ts"
+import { getStanding } from "../services/chat-standing.ts"
 import { endDirectEvent } from "../services/direct-events.ts"
 import { makeEncoderKey } from "../services/encoder.ts"
 import { getAvailability } from "../services/free-slots.ts"
@@ -29,6 +32,7 @@ import { askQuestion, setVote, withdrawQuestion } from "../services/questions.ts
 import { moveSession, restartSession, stopSession } from "../services/session-control.ts"
 import { checkBbb } from "../services/setup.ts"
 import { rescheduleWebinar } from "../services/webinars.ts"
+import { moderation } from "./moderation.ts"
 import { procedure, router } from "./trpc.ts"
 
 const id = z.string().min(1).max(64)
@@ -58,6 +62,10 @@ const chat = router({
   retry: procedure
     .input(z.object({ eventId: id, seq: Seq }))
     .mutation(({ ctx, input }) => retryMessage(ctx.deps, ctx.actor, input)),
+  standing: procedure
+    .input(z.object({ eventId: id }))
+    .query(({ ctx, input }) => getStanding(ctx.deps, ctx.actor, input)),
+  alias: procedure.input(ChooseAlias).mutation(({ ctx, input }) => chooseAlias(ctx.deps, ctx.actor, input)),
 })
 
 const questions = router({
@@ -145,5 +153,5 @@ const admin = router({
   checkBbb: procedure.mutation(({ ctx }) => checkBbb(ctx.deps, ctx.actor)),
 })
 
-export const appRouter = router({ live, chat, questions, pulse, webinar, control, admin })
+export const appRouter = router({ live, chat, moderation, questions, pulse, webinar, control, admin })
 export type AppRouter = typeof appRouter

@@ -30,11 +30,17 @@ export const ChatRulesView = z.object({
 })
 export type ChatRulesView = z.infer<typeof ChatRulesView>
 
+export type SanctionInForce = { kind: Sanction; until: Date | null }
+
 /** What somebody who writes must know of themselves. */
 export type ChatStanding = {
-  sanction: { kind: Sanction; until: Date | null } | null
+  sanction: SanctionInForce | null
   /** Messages of theirs that wait for a moderator, and those that were turned down, by their client ids. */
   held: string[]
   refused: string[]
   alias: string | null
+  /** Something was written under it: it stays. */
+  isAliasFixed: boolean
+  /** When they last wrote, from which slow mode counts. */
+  lastAt: Date | null
 }

@@ -39,6 +39,8 @@ export const SendMessage = z.object({
   /** Made by the browser, so that a retry is the same message. */
   clientId: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/),
   text: z.string().transform(cleanText).pipe(z.string().min(1, "empty").max(CHAT_TEXT_MAX_LENGTH, "tooLong")),
+  /** Under their pseudonym instead of their name. */
+  underAlias: z.boolean().optional(),
 })
 export type SendMessage = z.infer<typeof SendMessage>
 
@@ -66,7 +68,7 @@ export const ChatMessage = ChatChange.extend({
 export type ChatMessage = z.infer<typeof ChatMessage>
 
 /** What became of a message that was sent. */
-export type Sent = { state: "shown"; message: ChatMessage } | { state: "held" }
+export type Sent = { state: "shown"; message: ChatMessage } | { state: "held" } | { state: "refused" }
 
 /** How far an event's chat has come: who knows of all this knows everything. */
 export const ChatHead = z.object({ seq: z.number().int(), rev: z.number().int(), rules: z.number().int() })

@@ -1,6 +1,7 @@
 // How signals of one channel travel together: joined where they say the same kind of thing, cut where they get too big.
 import { isHidden, newestOf } from "./question.ts"
 import { joinRanges } from "./rev-ranges.ts"
+import { withoutDeletedTexts } from "./signal-redaction.ts"
 import type { Signal } from "./signals.ts"
 
 /** Pusher takes 10 kB an event; the envelope and multi-byte text need room. */
@@ -13,7 +14,7 @@ const REVS_MAX_BYTES = 900
 export function batchesOf(signals: readonly Signal[], maxBytes = BATCH_MAX_BYTES): Signal[][] {
   const batches: Signal[][] = []
   let sizeBytes = 0
-  for (const signal of latest(signals)) {
+  for (const signal of latest(withoutDeletedTexts(signals))) {
     const addedBytes = sizeOf(signal)
     const batch = batches.at(-1)
     if (!batch || sizeBytes + addedBytes > maxBytes) {

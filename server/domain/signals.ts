@@ -25,6 +25,10 @@ export const Signal = z.discriminatedUnion("type", [
   z.object({ type: z.literal("question.head"), rev: z.number().int() }),
   /** How listeners follow, for presenters: read `pulse.get` again. */
   z.object({ type: z.literal("pulse.changed") }),
+  /** What this person may do in the chat changed: read `chat.standing` again. */
+  z.object({ type: z.literal("standing.changed") }),
+  /** Something that moderators keep an eye on changed: read it again. */
+  z.object({ type: z.literal("moderation.changed") }),
   z.object({ type: z.literal("audience.changed"), listeners: z.number().int() }),
   /** Something that presenters see changed: read `control.get` again. */
   z.object({ type: z.literal("control.changed") }),
@@ -48,10 +52,26 @@ export function webinarChannel(webinarId: string) {
   return `private-webinar-${webinarId}`
 }
 
-export type ChannelSubject = { kind: "event" | "webinar"; id: string }
+/** What is said on it concerns one person in one event; `personKey` doesn't tell who that is. */
+export function standingChannel(eventId: string, personKey: string) {
+  return `private-standing-${eventId}.${personKey}`
+}
+
+export function moderationChannel(eventId: string) {
+  return `private-moderation-${eventId}`
+}
+
+export type ChannelSubject =
+  | { kind: "event" | "webinar" | "moderation"; id: string }
+  | { kind: "standing"; id: string; personKey: string }
+
+const CHANNEL = /^private-(event|webinar|moderation)-([A-Za-z0-9_-]+)$/
+const STANDING_CHANNEL = /^private-standing-([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)$/
 
 export function subjectOfChannel(channel: string): ChannelSubject | null {
-  const match = /^private-(event|webinar)-([A-Za-z0-9_-]+)$/.exec(channel)
-  if (!match?.[1] || !match[2]) return null
-  return { kind: match[1] === "event" ? "event" : "webinar", id: match[2] }
+  const [, id, personKey] = STANDING_CHANNEL.exec(channel) ?? []
+  if (id && personKey) return { kind: "standing", id, personKey }
+  const [, kind, subjectId] = CHANNEL.exec(channel) ?? []
+  if (!subjectId) return null
+  return kind === "event" || kind === "webinar" || kind === "moderation" ? { kind, id: subjectId } : null
 }

@@ -62,7 +62,12 @@ export type LiveView = {
     myId: string | null
     /** The `authorKey`s of their own messages. */
     myKeys: string[]
+    /** Under which they write, unless under a pseudonym. */
+    myName: string | null
     isPresenter: boolean
+    isModerator: boolean
+    /** What concerns them alone, and what moderators are told. */
+    channels: string[]
   }
   listeners: number
   channel: string

@@ -221,8 +221,10 @@ test("a webinar that is not there is not found", async () => {
 test("no procedure is left out of these tables", () => {
   const listed = [...Object.keys(PROCEDURES), ...Object.keys(ADMIN)].filter((name) => name.includes("."))
   const forEverybody = ["live.get", "chat.since", "chat.before", "chat.send", "chat.retry"]
+  forEverybody.push("chat.standing", "chat.alias")
   const ofListeners = ["since", "mine", "ask", "vote", "withdraw"].map((name) => `questions.${name}`)
-  const names = Object.keys(appRouter._def.procedures)
+  // Those of moderation have tables of their own.
+  const names = Object.keys(appRouter._def.procedures).filter((name) => !name.startsWith("moderation."))
   expect(names.sort()).toEqual([...listed, ...forEverybody, ...ofListeners, "pulse.set"].sort())
 })
 

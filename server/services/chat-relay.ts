@@ -34,7 +34,7 @@ export async function chatRouteOf(deps: Deps, gatewayId: string | null): Promise
 /** Throws a retryable UpstreamError while the message must wait. */
 export async function relayMessage(deps: Deps, input: { messageId: string }) {
   const message = await findMessage(deps.db, input.messageId)
-  if (message?.delivery !== "waiting") return
+  if (message?.delivery !== "waiting" || message.state !== "shown") return
   const record = await findWebinar(deps.db, { eventId: message.eventId })
   if (!record) return settle(deps, message, "live_page_only")
   if (isTooLate(deps, record)) return settle(deps, message, "not_delivered")
@@ -44,7 +44,15 @@ export async function relayMessage(deps: Deps, input: { messageId: string }) {
   if (!isMeetingOpen(record.webinar))
     throw new UpstreamError("bbb", "not_found", "the meeting has not started", { retryable: true })
   try {
-    await sendPieces(deps, record, message, open?.gatewayId ?? null, open?.roomKey ?? null, route)
+    const isWhole = await sendPieces(
+      deps,
+      record,
+      message,
+      open?.gatewayId ?? null,
+      open?.roomKey ?? null,
+      route,
+    )
+    if (!isWhole) return
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
     if (error.reason === "refused") return settle(deps, message, "not_delivered")
@@ -58,9 +66,11 @@ export async function relayMessage(deps: Deps, input: { messageId: string }) {
 /** The worker tries no more: its author is told, and may ask again. */
 export async function giveUpMessage(deps: Deps, input: { messageId: string }) {
   const message = await findMessage(deps.db, input.messageId)
-  if (message?.delivery === "waiting") await settle(deps, message, "not_delivered")
+  if (message?.delivery === "waiting" && message.state === "shown")
+    await settle(deps, message, "not_delivered")
 }
 
+/** false: a moderator took it away before all of it was sent. */
 async function sendPieces(
   deps: Deps,
   { webinar }: WebinarRecord,
@@ -73,10 +83,12 @@ async function sendPieces(
   const pieces = splitForBbb(message.text)
   for (let index = message.deliveredPieces; index < pieces.length; index++) {
     const text = pieces[index] ?? ""
+    if ((await findMessage(deps.db, message.id))?.state !== "shown") return false
     if (route === "bbb") await deps.bbb.sendChatMessage({ meetingId: webinar.meetingId, senderName, text })
     else await sendByGateway(deps, gatewayId, room, lineByGateway(message.authorName, text))
     await write(deps.db, (tx) => updateMessage(tx, message.id, { deliveredPieces: index + 1 }))
   }
+  return true
 }
 
 async function sendByGateway(deps: Deps, gatewayId: string | null, room: string | null, text: string) {

@@ -8,6 +8,8 @@ import { isChatOpen, liveStateOf } from "../domain/live-state.ts"
 import type { Actor } from "../domain/policy.ts"
 import { AppError } from "../errors.ts"
 import { eventToWatch, requireUser, type VisibleEvent } from "./access.ts"
+import { announceModeration } from "./chat-acts.ts"
+import { nameFor, passGate } from "./chat-gate.ts"
 import { announceChange, announceMessage, changeMessage, enqueueRelay, postMessage } from "./chat-posting.ts"
 import { isShown, messageView } from "./chat-view.ts"
 import { floodLimit } from "./flood-limit.ts"
@@ -26,28 +28,31 @@ export async function sendMessage(deps: Deps, actor: Actor, input: SendMessage):
   const { row, isNew } = await write(deps.db, async (tx) => {
     const twice = await findSentBefore(tx, input.eventId, author.id, input.clientId)
     if (twice) return { row: twice, isNew: false }
+    const now = deps.clock.now()
     const posted = await postMessage(tx, {
       eventId: input.eventId,
       clientId: input.clientId,
       authorId: author.id,
-      authorName: author.name,
+      ...(await nameFor(tx, visible, author, input)),
+      ...(await passGate(tx, visible, author, input.text, now)),
       origin: visible.isPresenter ? "presenter" : "listener",
       text: input.text,
       delivery: "waiting",
-      createdAt: deps.clock.now(),
+      createdAt: now,
     })
-    if (isShown(posted)) await enqueueRelay(tx, posted, deps.clock.now())
+    if (isShown(posted)) await enqueueRelay(tx, posted, now)
     return { row: posted, isNew: true }
   })
   if (isNew && isShown(row)) {
     deps.wakeWorker()
     announceMessage(deps, visible.event, row)
-  }
+  } else if (isNew) announceModeration(deps, input.eventId)
   return sentView(deps, row)
 }
 
 function sentView({ config }: Deps, row: ChatRow): Sent {
-  return isShown(row) ? { state: "shown", message: messageView(config, row) } : { state: "held" }
+  if (isShown(row)) return { state: "shown", message: messageView(config, row) }
+  return { state: row.state === "refused" ? "refused" : "held" }
 }
 
 /** The author, or a presenter, asks for one more try into the meeting. */

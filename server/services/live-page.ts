@@ -5,9 +5,10 @@ import type { DirectFacts } from "../domain/direct-live.ts"
 import { isChatOpen, type LiveFacts, type LiveState, liveStateOf } from "../domain/live-state.ts"
 import { isOpen } from "../domain/livestream.ts"
 import type { Actor } from "../domain/policy.ts"
-import { audienceChannel, eventChannel } from "../domain/signals.ts"
+import { audienceChannel, eventChannel, moderationChannel } from "../domain/signals.ts"
 import type { LiveView } from "../domain/views.ts"
 import { eventToWatch, type VisibleEvent } from "./access.ts"
+import { channelOfPerson } from "./chat-standing.ts"
 import { authorKeys } from "./chat-view.ts"
 import { findDirectFacts } from "./direct-live.ts"
 import { playbackUrl } from "./gateway-target.ts"
@@ -44,7 +45,10 @@ export async function getLiveView(deps: Deps, actor: Actor, input: { slug: strin
       canWrite: chatEnabled && actor.kind === "user",
       myId: actor.kind === "user" ? actor.id : null,
       myKeys: actor.kind === "user" ? authorKeys(deps.config, event.id, actor.id) : [],
+      myName: actor.kind === "user" ? actor.name : null,
       isPresenter: visible.isPresenter,
+      isModerator: visible.isModerator,
+      channels: ownChannels(deps, actor, visible),
     },
     listeners: event.listeners,
     channel: eventChannel(event),
@@ -52,6 +56,13 @@ export async function getLiveView(deps: Deps, actor: Actor, input: { slug: strin
     version: event.version,
     serverNow: now,
   }
+}
+
+/** Whether the chat is on or off, so that switching it makes nobody connect anew. */
+function ownChannels({ config }: Deps, actor: Actor, { event, webinar, isModerator }: VisibleEvent) {
+  if (!webinar || actor.kind !== "user") return []
+  const own = channelOfPerson(config, event.id, actor.id)
+  return isModerator ? [own, moderationChannel(event.id)] : [own]
 }
 
 export function factsOf(

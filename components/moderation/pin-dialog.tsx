@@ -1,0 +1,65 @@
+"use client"
+
+import { useTranslations } from "next-intl"
+import { type FormEvent, useState } from "react"
+import { Button } from "#components/ui/button.tsx"
+import { Dialog, DialogClose, DialogContent, DialogFooter } from "#components/ui/dialog.tsx"
+import { Field } from "#components/ui/field.tsx"
+import { Textarea } from "#components/ui/input.tsx"
+import { PinAnnouncement } from "#server/domain/moderation.ts"
+import { Failure } from "./failure.tsx"
+import type { Acts } from "./use-acts.ts"
+
+type PinDialogProps = {
+  /** What it begins with; null: closed. */
+  text: string | null
+  acts: Acts
+  failure: string | null
+  onClose: () => void
+}
+
+export function PinDialog({ text, acts, failure, onClose }: PinDialogProps) {
+  const t = useTranslations("moderation.pin")
+  return (
+    <Dialog open={text !== null} onOpenChange={(open) => !open && onClose()}>
+      <DialogContent title={t("title")} description={t("description")}>
+        <Failure code={failure} />
+        <PinForm text={text ?? ""} acts={acts} onDone={onClose} />
+      </DialogContent>
+    </Dialog>
+  )
+}
+
+function PinForm({ text, acts, onDone }: { text: string; acts: Acts; onDone: () => void }) {
+  const t = useTranslations("moderation.pin")
+  const common = useTranslations("common")
+  const errors = useTranslations("errors")
+  const [typed, setTyped] = useState(text)
+  const [error, setError] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  async function submit(event: FormEvent) {
+    event.preventDefault()
+    const parsed = PinAnnouncement.shape.text.safeParse(typed)
+    if (!parsed.success) return setError(parsed.error.issues[0]?.message ?? "invalid")
+    setError(null)
+    setBusy(true)
+    const isDone = await acts.pin(parsed.data)
+    setBusy(false)
+    if (isDone) onDone()
+  }
+  return (
+    <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-5">
+      <Field label={t("field")} error={error && errors(error)}>
+        <Textarea value={typed} onChange={(event) => setTyped(event.target.value)} />
+      </Field>
+      <DialogFooter>
+        <DialogClose>
+          <Button variant="ghost">{common("cancel")}</Button>
+        </DialogClose>
+        <Button type="submit" busy={busy}>
+          {t("submit")}
+        </Button>
+      </DialogFooter>
+    </form>
+  )
+}

@@ -1,0 +1,65 @@
+// The gate that every listener's message passes inside the transaction that writes it, so that nobody slips past a rule
+// or a sanction that is set in the same moment.
+import type { Tx } from "#db/client.ts"
+import { findAlias, lastWrittenAt } from "#db/queries/chat-authors.ts"
+import { findSanction } from "#db/queries/moderation.ts"
+import type { SendMessage } from "../domain/chat.ts"
+import { judge } from "../domain/chat-gate.ts"
+import type { UserActor } from "../domain/policy.ts"
+import { AppError } from "../errors.ts"
+import type { VisibleEvent } from "./access.ts"
+import { rulesOf } from "./chat-rules.ts"
+import { inForce } from "./chat-standing.ts"
+
+type Passed =
+  | { state: "shown"; heldBecause: null }
+  | { state: "held"; heldBecause: "review" | "word" | "link" }
+
+const SHOWN: Passed = { state: "shown", heldBecause: null }
+
+/** How the message may be stored; throws what its author is told when it may not. */
+export async function passGate(
+  tx: Tx,
+  { event, isModerator }: VisibleEvent,
+  author: UserActor,
+  text: string,
+  now: Date,
+): Promise<Passed> {
+  if (isModerator) return SHOWN
+  const writer = {
+    sanction: inForce(await findSanction(tx, event.id, author.id), now),
+    lastAt: await lastWrittenAt(tx, event.id, author.id),
+  }
+  const verdict = judge(await rulesOf(tx, event.id), writer, text, now)
+  switch (verdict.kind) {
+    case "passes":
+      return SHOWN
+    case "held":
+      return { state: "held", heldBecause: verdict.because }
+    case "refused":
+      throw new AppError(verdict.code, "the chat's gate", { fields: waitOf(verdict, now) })
+    default:
+      return verdict satisfies never
+  }
+}
+
+function waitOf(verdict: { code: string } | { until: Date }, now: Date): Record<string, string> {
+  if (!("until" in verdict)) return {}
+  const seconds = Math.ceil((verdict.until.getTime() - now.getTime()) / 1000)
+  return { retryAfterSeconds: String(seconds) }
+}
+
+/** Under which name the message stands for everybody. */
+export async function nameFor(
+  tx: Tx,
+  { event, isPresenter }: VisibleEvent,
+  author: UserActor,
+  { underAlias = false }: Pick<SendMessage, "underAlias">,
+) {
+  if (!underAlias) return { authorName: author.name, underAlias }
+  if (isPresenter) throw new AppError("forbidden", "presenters write under their name")
+  const { allowAliases } = await rulesOf(tx, event.id)
+  const alias = await findAlias(tx, event.id, author.id)
+  if (!allowAliases || alias === null) throw new AppError("alias_off", "no pseudonym may be used")
+  return { authorName: alias, underAlias }
+}
