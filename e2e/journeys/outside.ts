@@ -47,6 +47,11 @@ export function endMeeting(meetingId: string) {
   return lever(`${BBB}/sim/end/${encodeURIComponent(meetingId)}`, {})
 }
 
+/** With or without the package bbb-webhooks. */
+export function installWebhooks(installed: boolean) {
+  return lever(`${BBB}/sim/webhooks`, { installed })
+}
+
 export function dialBbb(call: string, fault: string, count: number) {
   return lever(`${BBB}/sim/faults`, { call, fault, count })
 }

@@ -37,7 +37,7 @@ export async function keepHook(deps: Deps, { webinarId }: { webinarId: string })
   const hook = await findHook(deps.db, { webinarId })
   if (!record || !hook) return
   const { webinar } = record
-  if (!isHookWanted(webinar)) return dropHook(deps, hook)
+  if (!isHookWanted(webinar)) return dropHook(deps, record, hook)
   try {
     if (isOf(hook, webinar.meetingCreatedAt) && (await isOver(deps, webinarId))) return
     const { meetingId, meetingCreatedAt } = webinar
@@ -98,14 +98,14 @@ async function noteFailure(
   await announceControl(deps, webinar.id)
 }
 
-async function dropHook(deps: Deps, { webinarId, hookId }: HookRow) {
+async function dropHook(deps: Deps, { webinar, event }: WebinarRecord, { hookId }: HookRow) {
   if (hookId === null) return
   await deps.bbb.removeHook(hookId)
   await write(deps.db, (tx) =>
-    updateHook(tx, webinarId, { hookId: null, meetingCreatedAt: null, checkedAt: null }),
+    updateHook(tx, webinar.id, { hookId: null, meetingCreatedAt: null, checkedAt: null }),
   )
-  deps.log.info({ webinar: webinarId }, "webinar hook removed")
-  await announceControl(deps, webinarId)
+  deps.log.info({ webinar: webinar.id, title: event.title }, "webinar hook removed")
+  await announceControl(deps, webinar.id)
 }
 
 /** Of a webinar that is gone. */

@@ -24,6 +24,7 @@ const ConnectSchema = z.object({
   bot: z.boolean().optional(),
 })
 const DisconnectSchema = z.object({ sessionToken: z.string() })
+const WebhooksSchema = z.object({ installed: z.boolean() })
 const ClockSchema = z.object({ advanceMs: z.number().min(0) })
 
 export async function controlAnswer(
@@ -65,6 +66,8 @@ async function act(
       return control.hooks()
     case "POST /sim/faults":
       return done(control.faults(...FaultsSchema.parse(body)))
+    case "POST /sim/webhooks":
+      return done(control.installWebhooks(WebhooksSchema.parse(body).installed))
     case "POST /sim/reset":
       return done(control.reset())
     case "POST /sim/connect":

@@ -64,6 +64,11 @@ export function createControl({ clock, registry, hooks, faults, journal, resetCa
       hooks
         .list()
         .map(({ id, callbackUrl, meetingId, eventIds }) => ({ id, callbackUrl, meetingId, eventIds })),
+    /** As if the package were installed, or removed, at this moment. */
+    installWebhooks(installed: boolean) {
+      hooks.settings.installed = installed
+      if (!installed) hooks.clear()
+    },
     faults: (...dials: FaultDial[]) => {
       for (const dial of dials) faults.dial(dial)
     },

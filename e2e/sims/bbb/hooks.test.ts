@@ -71,6 +71,12 @@ describe("hooks API", () => {
   test("a server without the package answers as nginx does", async () => {
     const sim = await testSim({ webhooks: { installed: false } })
     expect((await ask(sim, "hooks/list")).status).toBe(404)
+    sim.control.installWebhooks(true)
+    await hooked(sim, "https://app.example.org")
+    expect(sim.control.hooks()).toHaveLength(1)
+    sim.control.installWebhooks(false)
+    expect((await ask(sim, "hooks/list")).status).toBe(404)
+    expect(sim.control.hooks()).toEqual([])
   })
 })
 
