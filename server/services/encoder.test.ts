@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest"
 import { findBroadcaster } from "#db/queries/gateways.ts"
 import { createTestDeps } from "#server/test-deps.ts"
 import {
-  directForm,
   type Hall,
   makeBroadcaster,
   makeHall,
@@ -13,7 +12,14 @@ import {
   stateOf,
   tell,
 } from "#server/test-direct.ts"
-import { ANYBODY, makeAdmin, makeGateway, makeTeacher, makeWebinar } from "#server/test-factories.ts"
+import {
+  ANYBODY,
+  directForm,
+  makeAdmin,
+  makeGateway,
+  makeTeacher,
+  makeWebinar,
+} from "#server/test-factories.ts"
 import { advanceTo } from "#server/test-live.ts"
 import { countAudiences } from "./audience.ts"
 import { deleteDirectEvent, endDirectEvent, saveDirectEvent } from "./direct-events.ts"
@@ -149,7 +155,7 @@ describe("what listeners see", () => {
     expect(await look()).toEqual(["scheduled", null])
     clockAt(hall, "08:59:59")
     expect(await look()).toEqual(["lobby", null])
-    clockAt(hall, "09:00:02")
+    clockAt(hall, "09:00:05")
     expect(await look()).toEqual(["live", broadcaster.playlist])
     clockAt(hall, "09:20:00")
     await tell(hall, "stopped")
@@ -200,9 +206,9 @@ describe("what listeners see", () => {
     expect(await look()).toEqual(["live", "scheduled"])
     clockAt(hall, "10:15:00")
     expect(await look()).toEqual(["ended", "lobby"])
-    clockAt(hall, "10:30:01")
+    clockAt(hall, "10:30:04")
     expect(await look()).toEqual(["ended", "waiting"])
-    clockAt(hall, "10:30:02")
+    clockAt(hall, "10:30:05")
     expect(await look()).toEqual(["ended", "live"])
   })
 
