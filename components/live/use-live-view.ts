@@ -7,6 +7,7 @@ import type { Signal } from "#server/domain/signals.ts"
 import type { LiveView } from "#server/domain/views.ts"
 import { refusalOf } from "./refusal.ts"
 import { spreadOver } from "./spread.ts"
+import { stillMine } from "./still-mine.ts"
 
 /** Timers can't be longer than 24.8 days; looking each hour also makes good for clocks that drift. */
 const CLOCK_CHECK_MS = 3_600_000
@@ -17,6 +18,7 @@ type Known = { view: LiveView; offsetMs: number }
 export function useLiveView(initial: LiveView) {
   const utils = trpc.useUtils()
   const { slug } = initial.event
+  const [opened] = useState(initial.chat)
   const [known, setKnown] = useState(() => learn(initial))
   const [now, setNow] = useState(initial.serverNow)
   const [listeners, setListeners] = useState(initial.listeners)
@@ -81,7 +83,7 @@ export function useLiveView(initial: LiveView) {
 
   const state = liveStateOf(known.view.facts, now)
   return {
-    view: known.view,
+    view: { ...known.view, chat: stillMine(opened, known.view.chat) },
     state,
     /** Since when, where the server knows; the clock's own changes have no such moment. */
     since: state === known.view.state ? known.view.since : null,

@@ -166,7 +166,7 @@ test.describe("a chat, while it lasts and afterwards", () => {
     await presenter.getByLabel("Keep messages and questions").selectOption({ label: "30 days" })
     const kept = presenter.getByRole("region", { name: "Chat transcript" })
     await expect(kept.getByText(/They are deleted on/)).toBeVisible()
-    await kept.getByRole("button", { name: "Save" }).click()
+    await kept.getByRole("button", { name: "Apply" }).click()
     await expect(presenter.getByText("The time is saved.")).toBeVisible()
     await presenter.goto(`/webinars/${webinarId}`)
     await expect(presenter.getByText(/They are deleted on/)).toBeVisible()

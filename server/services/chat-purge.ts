@@ -9,7 +9,7 @@ import { retentionOf } from "./retention.ts"
 /** Rows that one transaction deletes at most: everybody who writes waits behind it. */
 const PIECE = 500
 /** Events of one round; the rest is due in the next. */
-const EVENTS_MAX = 100
+const EVENTS_MAX = 500
 const PURGER = { kind: "system", job: "chat purge" } as const
 
 type Counts = Partial<Record<(typeof CHAT_PARTS)[number], number>>
