@@ -32,7 +32,7 @@ export function TestGateway({ gateway, test, size }: TestGatewayProps) {
       <DialogTrigger>
         <Button variant="secondary" size={size} aria-label={t("actionOf", { name: gateway.name })}>
           <PlugZap aria-hidden />
-          {t("action")}
+          <span className="max-lg:sr-only">{t("action")}</span>
         </Button>
       </DialogTrigger>
       <DialogContent

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, inArray, ne, or } from "drizzle-orm"
 import type { Reader, Tx } from "../client.ts"
-import { chatAliases, chatSanctions, questions, questionVotes } from "../schema.ts"
+import { questions, questionVotes } from "../schema.ts"
 
 export type QuestionRow = typeof questions.$inferSelect
 
@@ -117,20 +117,4 @@ export async function listVotes(reader: Reader, eventId: string, userId: string)
     .innerJoin(questions, eq(questions.id, questionVotes.questionId))
     .where(and(eq(questionVotes.userId, userId), eq(questions.eventId, eventId)))
   return rows.map(({ id }) => id)
-}
-
-export async function findSanction(reader: Reader, eventId: string, userId: string) {
-  const [row] = await reader
-    .select({ kind: chatSanctions.kind, until: chatSanctions.until })
-    .from(chatSanctions)
-    .where(and(eq(chatSanctions.eventId, eventId), eq(chatSanctions.userId, userId)))
-  return row ?? null
-}
-
-export async function findAlias(reader: Reader, eventId: string, userId: string): Promise<string | null> {
-  const [row] = await reader
-    .select({ alias: chatAliases.alias })
-    .from(chatAliases)
-    .where(and(eq(chatAliases.eventId, eventId), eq(chatAliases.userId, userId)))
-  return row?.alias ?? null
 }

@@ -74,12 +74,12 @@ test.describe("a chat, while it lasts and afterwards", () => {
 
   test("paused, the list holds still, counts, and leaves the focus where it was", async () => {
     const log = guest.getByRole("log")
-    await guest.getByRole("button", { name: "Pause the chat" }).click()
+    await guest.getByRole("button", { name: "Hold the list still" }).click()
     await say(presenter, "While you were reading")
     await expect(guest.getByRole("button", { name: "1 new message" })).toBeVisible()
     await expect(log).not.toContainText("While you were reading")
-    await expect(guest.getByRole("button", { name: "Go on" })).toBeFocused()
-    await guest.getByRole("button", { name: "Go on" }).press("Enter")
+    await expect(guest.getByRole("button", { name: "Follow again" })).toBeFocused()
+    await guest.getByRole("button", { name: "Follow again" }).press("Enter")
     await expect(log).toContainText("While you were reading")
     await expect(guest.getByRole("button", { name: "1 new message" })).toBeHidden()
   })

@@ -17,20 +17,26 @@ type Passed =
 
 const SHOWN: Passed = { state: "shown", heldBecause: null }
 
+type Written = { visible: VisibleEvent; author: UserActor; text: string; now: Date }
+
 /** How the message may be stored; throws what its author is told when it may not. */
-export async function passGate(
+export async function passGate(tx: Tx, written: Written): Promise<Passed> {
+  return judged(tx, written, await lastWrittenAt(tx, written.visible.event.id, written.author.id))
+}
+
+/** The same for a question. Slow mode is the chat's. */
+export async function passQuestionGate(tx: Tx, written: Written): Promise<Passed> {
+  return judged(tx, written, null)
+}
+
+async function judged(
   tx: Tx,
-  { event, isModerator }: VisibleEvent,
-  author: UserActor,
-  text: string,
-  now: Date,
+  { visible: { event, isModerator }, author, text, now }: Written,
+  lastAt: Date | null,
 ): Promise<Passed> {
   if (isModerator) return SHOWN
-  const writer = {
-    sanction: inForce(await findSanction(tx, event.id, author.id), now),
-    lastAt: await lastWrittenAt(tx, event.id, author.id),
-  }
-  const verdict = judge(await rulesOf(tx, event.id), writer, text, now)
+  const sanction = inForce(await findSanction(tx, event.id, author.id), now)
+  const verdict = judge(await rulesOf(tx, event.id), { sanction, lastAt }, text, now)
   switch (verdict.kind) {
     case "passes":
       return SHOWN

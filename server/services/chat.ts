@@ -34,7 +34,7 @@ export async function sendMessage(deps: Deps, actor: Actor, input: SendMessage):
       clientId: input.clientId,
       authorId: author.id,
       ...(await nameFor(tx, visible, author, input)),
-      ...(await passGate(tx, visible, author, input.text, now)),
+      ...(await passGate(tx, { visible, author, text: input.text, now })),
       origin: visible.isPresenter ? "presenter" : "listener",
       text: input.text,
       delivery: "waiting",

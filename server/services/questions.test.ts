@@ -116,7 +116,7 @@ describe("rules of the chat", () => {
     const { stage, questionId } = await makeAsked()
     const grace = await makeUser(stage.deps)
     await setRules(stage, { paused: true })
-    await expect(ask(stage, grace, "me too")).rejects.toMatchObject(closed)
+    await expect(ask(stage, grace, "me too")).rejects.toMatchObject({ code: "chat_paused" })
     await expect(ask(stage, stage.owner, "from the room")).resolves.toMatchObject({ state: "open" })
     await expect(setVote(stage.deps, grace, { questionId, wanted: true })).resolves.toMatchObject({
       voted: true,
@@ -136,14 +136,26 @@ describe("rules of the chat", () => {
         { eventId, userId: banned.id, kind: "ban", createdAt },
       ]),
     )
-    const forbidden = { code: "forbidden" }
-    await expect(ask(stage, muted, "muted")).rejects.toMatchObject(forbidden)
-    await expect(ask(stage, banned, "banned")).rejects.toMatchObject(forbidden)
-    await expect(setVote(deps, banned, { questionId, wanted: true })).rejects.toMatchObject(forbidden)
+    const isBanned = { code: "chat_banned" }
+    await expect(ask(stage, muted, "muted")).rejects.toMatchObject({ code: "chat_muted" })
+    await expect(ask(stage, banned, "banned")).rejects.toMatchObject(isBanned)
+    await expect(setVote(deps, banned, { questionId, wanted: true })).rejects.toMatchObject(isBanned)
     await setVote(deps, muted, { questionId, wanted: true })
     deps.clock.advance(60_000)
     await expect(ask(stage, muted, "muted")).resolves.toMatchObject({ state: "open" })
-    await expect(ask(stage, banned, "banned")).rejects.toMatchObject(forbidden)
+    await expect(ask(stage, banned, "banned")).rejects.toMatchObject(isBanned)
+  })
+
+  test("what the chat would hold back waits among the questions set aside, what it refuses is refused", async () => {
+    const stage = await makeStage()
+    const ada = await makeUser(stage.deps)
+    await setRules(stage, { blockedWords: ["spam"], links: "refuse", slowModeSeconds: 300 })
+    const held = await ask(stage, ada, "is this spam")
+    expect(held.state).toBe("dismissed")
+    const opened = await openQuestions(stage.deps, ANYBODY, { eventId: stage.eventId })
+    expect(opened.questions).toEqual([])
+    await expect(ask(stage, ada, "see https://example.org")).rejects.toMatchObject({ code: "link_refused" })
+    await expect(ask(stage, ada, "and why")).resolves.toMatchObject({ state: "open" })
   })
 
   test("a pseudonym hides the name, and where there is none nothing is asked", async () => {
@@ -151,7 +163,7 @@ describe("rules of the chat", () => {
     const { deps, eventId } = stage
     const ada = await makeUser(deps, { name: "Ada" })
     await setRules(stage, { allowAliases: true })
-    await expect(ask(stage, ada, "who am I", true)).rejects.toMatchObject({ code: "conflict" })
+    await expect(ask(stage, ada, "who am I", true)).rejects.toMatchObject({ code: "alias_off" })
     const alias = { eventId, userId: ada.id, alias: "Blue Fox", folded: "bluefox" }
     await write(deps.db, (tx) => tx.insert(chatAliases).values(alias))
     const named = await ask(stage, ada, "by name")
@@ -160,7 +172,7 @@ describe("rules of the chat", () => {
     expect(hidden.asked.authorKey).not.toBe(named.asked.authorKey)
     expect((await openQuestions(deps, ada, { eventId })).mine.alias).toBe("Blue Fox")
     await write(deps.db, (tx) => tx.update(chatRules).set({ allowAliases: false }))
-    await expect(ask(stage, ada, "no longer", true)).rejects.toMatchObject({ code: "conflict" })
+    await expect(ask(stage, ada, "no longer", true)).rejects.toMatchObject({ code: "alias_off" })
     expect((await openQuestions(deps, ada, { eventId })).mine.alias).toBeNull()
   })
 })

@@ -1,15 +1,9 @@
 // What listeners do with questions: ask, vote for those of others, take their own back.
 import { write } from "#db/client.ts"
-import {
-  deleteVote,
-  findAlias,
-  findAskedBefore,
-  findSanction,
-  hasVoted,
-  insertVote,
-} from "#db/queries/questions.ts"
+import { findAlias } from "#db/queries/chat-authors.ts"
+import { deleteVote, findAskedBefore, hasVoted, insertVote } from "#db/queries/questions.ts"
 import type { Deps } from "../deps.ts"
-import type { Actor, UserActor } from "../domain/policy.ts"
+import type { Actor } from "../domain/policy.ts"
 import {
   type AskQuestion,
   canMove,
@@ -21,9 +15,11 @@ import {
   type Voted,
 } from "../domain/question.ts"
 import { AppError } from "../errors.ts"
-import { eventToWatch, requireUser, type VisibleEvent } from "./access.ts"
+import { eventToWatch, requireUser } from "./access.ts"
 import { requireOpenChat } from "./chat.ts"
+import { nameFor, passQuestionGate } from "./chat-gate.ts"
 import { rulesOf } from "./chat-rules.ts"
+import { sanctionOf } from "./chat-sanctions.ts"
 import { floodLimit } from "./flood-limit.ts"
 import {
   announceQuestion,
@@ -45,15 +41,17 @@ export async function askQuestion(deps: Deps, actor: Actor, input: AskQuestion):
   const before = await findAskedBefore(deps.db, eventId, author.id, clientId)
   if (before) return questionView(deps.config, before)
   await requireOpenChat(deps, visible)
-  await requireMayAsk(deps, visible, author)
   if (!visible.isModerator) await limitAsking(author.id)
-  const authorName = underAlias ? await aliasOf(deps, eventId, author.id) : author.name
-  if (authorName === null) throw new AppError("conflict", "there is no pseudonym to ask under")
+  const now = deps.clock.now()
   const { row, isNew } = await write(deps.db, async (tx) => {
     const twice = await findAskedBefore(tx, eventId, author.id, clientId)
     if (twice) return { row: twice, isNew: false }
-    const asked = { eventId, clientId, authorId: author.id, authorName, underAlias, text }
-    return { row: await putQuestion(tx, { ...asked, createdAt: deps.clock.now() }), isNew: true }
+    const { state: passed } = await passQuestionGate(tx, { visible, author, text, now })
+    // What moderators want to see first they find among those set aside, and put back.
+    const state = passed === "held" ? "dismissed" : "open"
+    const name = await nameFor(tx, visible, author, { underAlias })
+    const asked = { eventId, clientId, authorId: author.id, ...name, text, state, createdAt: now } as const
+    return { row: await putQuestion(tx, asked), isNew: true }
   })
   if (isNew) announceQuestion(deps, visible.event, row)
   return questionView(deps.config, row)
@@ -72,7 +70,8 @@ export async function setVote(
   const { question, visible } = await questionToWatch(deps, actor, questionId)
   if (question.authorId === voter.id) throw new AppError("forbidden", "a vote for a question of one's own")
   await requireOpenChat(deps, visible)
-  if ((await sanctionOf(deps, visible, voter)) === "ban") throw new AppError("forbidden", "banned from here")
+  const sanction = visible.isModerator ? null : await sanctionOf(deps, visible.event.id, voter.id)
+  if (sanction?.kind === "ban") throw new AppError("chat_banned", "banned from here")
   await limitVoting(voter.id)
   const vote = { questionId, userId: voter.id }
   const { row, isNew } = await write(deps.db, async (tx) => {
@@ -106,20 +105,6 @@ export async function withdrawQuestion(
   })
   if (isNew) announceQuestion(deps, visible.event, row)
   return changeView(row)
-}
-
-async function requireMayAsk(deps: Deps, visible: VisibleEvent, author: UserActor) {
-  if (visible.isModerator) return
-  const { paused } = await rulesOf(deps.db, visible.event.id)
-  if (paused) throw new AppError("chat_closed", "moderators have paused the chat")
-  const sanction = await sanctionOf(deps, visible, author)
-  if (sanction) throw new AppError("forbidden", `no question from who is under a ${sanction}`)
-}
-
-async function sanctionOf(deps: Deps, { event, isModerator }: VisibleEvent, { id }: UserActor) {
-  const sanction = isModerator ? null : await findSanction(deps.db, event.id, id)
-  const isOver = sanction?.until && sanction.until <= deps.clock.now()
-  return sanction && !isOver ? sanction.kind : null
 }
 
 /** Under which this person may ask, by the rules of now. */
