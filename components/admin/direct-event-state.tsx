@@ -15,7 +15,7 @@ export function DirectEventState({ view }: { view: DirectEventView }) {
   const format = useFormatter()
   return (
     <SectionCard title={t("title")}>
-      <dl className="grid grid-cols-1 gap-x-8 gap-y-4 sm:grid-cols-2 lg:grid-cols-4">
+      <dl className="grid grid-cols-1 gap-x-8 gap-y-4 sm:grid-cols-2">
         <Fact label={t("state")}>
           <Badge tone={STATE_TONES[view.state]}>{words(view.state)}</Badge>
         </Fact>

@@ -4,7 +4,7 @@ import type { ReactNode } from "react"
 import { cn } from "#components/ui/cn.ts"
 import type { Span } from "#server/domain/gateway.ts"
 import { isOpen } from "#server/domain/livestream.ts"
-import type { PlannedBar, SessionBar, Timeline, TimelineLane } from "#server/domain/timeline.ts"
+import type { EventBar, PlannedBar, SessionBar, Timeline, TimelineLane } from "#server/domain/timeline.ts"
 import { percentOf, type Zoom } from "./timeline-address.ts"
 
 type TimelineChartProps = { timeline: Timeline; span: Span; ticks: readonly Date[]; zoom: Zoom }
@@ -122,6 +122,9 @@ function Lane({ lane, frame }: { lane: TimelineLane; frame: Frame }) {
       {lane.reservations.map((bar, index) => (
         <PlanBar key={bar.webinarId} bar={bar} span={frame.span} until={lane.reservations[index + 1]?.from} />
       ))}
+      {lane.events.map((bar) => (
+        <EncoderBar key={bar.eventId} bar={bar} span={frame.span} />
+      ))}
       {lane.sessions.map((bar) => (
         <RunBar key={bar.livestreamId} bar={bar} span={frame.span} now={frame.now} />
       ))}
@@ -153,6 +156,27 @@ function PlanBar({ bar, span, until, missing = false }: PlanBarProps) {
           ? "border-bad border-dashed bg-bad-soft text-bad"
           : "border-accent bg-accent-soft text-accent",
       )}
+    >
+      {bar.title}
+    </Bar>
+  )
+}
+
+function EncoderBar({ bar, span }: { bar: EventBar; span: Span }) {
+  const t = useTranslations("operations.timeline")
+  const format = useFormatter()
+  const words = {
+    title: bar.title,
+    from: format.dateTime(bar.from, "moment"),
+    to: format.dateTime(bar.to, "time"),
+  }
+  return (
+    <Bar
+      at={bar}
+      span={span}
+      href={`/admin/events/${bar.eventId}`}
+      title={t("eventBar", words)}
+      className="top-2 border border-border-strong bg-surface-2 text-text"
     >
       {bar.title}
     </Bar>

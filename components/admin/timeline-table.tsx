@@ -11,8 +11,10 @@ type Line = {
   title: string
   from: Date
   to: Date | null
-  kind: Parameters<typeof SessionBadge>[0]["state"] | "reserved" | "missing"
+  kind: Parameters<typeof SessionBadge>[0]["state"] | "reserved" | "encoder" | "missing"
 }
+
+const PLAN_TONES = { reserved: "accent", encoder: "neutral", missing: "bad" } as const
 
 /** What the chart shows, one line for each bar. */
 export function TimelineTable({ timeline }: { timeline: Timeline }) {
@@ -50,8 +52,8 @@ function TableLine({ line }: { line: Line }) {
     <tr className="border-t">
       <td className="px-4 py-2.5">{line.gateway ?? t("noGateway")}</td>
       <td className="px-4 py-2.5">
-        {line.kind === "reserved" || line.kind === "missing" ? (
-          <Badge tone={line.kind === "reserved" ? "accent" : "bad"}>{t(line.kind)}</Badge>
+        {line.kind === "reserved" || line.kind === "encoder" || line.kind === "missing" ? (
+          <Badge tone={PLAN_TONES[line.kind]}>{t(line.kind)}</Badge>
         ) : (
           <SessionBadge state={line.kind} />
         )}
@@ -70,7 +72,7 @@ function TableLine({ line }: { line: Line }) {
 }
 
 function linesOf({ lanes, unreserved }: Timeline): Line[] {
-  const placed = lanes.flatMap(({ name, reservations, sessions }): Line[] => [
+  const placed = lanes.flatMap(({ name, reservations, events, sessions }): Line[] => [
     ...reservations.map(({ webinarId, title, from, to }) => ({
       key: `reservation ${webinarId}`,
       gateway: name,
@@ -79,6 +81,15 @@ function linesOf({ lanes, unreserved }: Timeline): Line[] {
       from,
       to,
       kind: "reserved" as const,
+    })),
+    ...events.map(({ eventId, title, from, to }) => ({
+      key: `event ${eventId} ${name}`,
+      gateway: name,
+      href: `/admin/events/${eventId}`,
+      title,
+      from,
+      to,
+      kind: "encoder" as const,
     })),
     ...sessions.map(({ livestreamId, title, from, to, state }) => ({
       key: livestreamId,

@@ -2,7 +2,7 @@ import { expect, test } from "vitest"
 import { pressureOf } from "./timeline.ts"
 
 const at = (hour: number) => new Date(Date.UTC(2026, 10, 23, hour))
-const need = (webinarId: string, from: number, to: number) => ({ webinarId, from: at(from), to: at(to) })
+const need = (id: string, from: number, to: number) => ({ id, from: at(from), to: at(to) })
 const DAY = { from: at(0), to: at(24) }
 
 test("the pool is full while as many are planned as there are gateways, and short beyond", () => {

@@ -3,6 +3,8 @@ import type { LivestreamState } from "./livestream.ts"
 
 /** A webinar's plan on a gateway, margins included. */
 export type PlannedBar = { webinarId: string; title: string } & Span
+/** An event without a webinar on a gateway's broadcaster. */
+export type EventBar = { eventId: string; title: string } & Span
 export type SessionBar = {
   livestreamId: string
   webinarId: string
@@ -18,6 +20,7 @@ export type TimelineLane = {
   inService: boolean
   maintenance: string | null
   reservations: PlannedBar[]
+  events: EventBar[]
   sessions: SessionBar[]
 }
 
@@ -33,9 +36,10 @@ export type Timeline = {
   serverNow: Date
 }
 
-type Need = Span & { webinarId: string }
+/** By the webinar's id, or the event's that has none. */
+type Need = Span & { id: string }
 
-/** Cuts the span where needs begin and end; a webinar counts once however often it is named. */
+/** Cuts the span where needs begin and end; who needs one counts once however often it is named. */
 export function pressureOf(needs: readonly Need[], inService: number, span: Span): Pressure[] {
   const within = needs.filter((need) => need.from < span.to && need.to > span.from)
   const edges = [span.from, span.to, ...within.flatMap(({ from, to }) => [from, to])]
@@ -59,5 +63,5 @@ export function pressureOf(needs: readonly Need[], inService: number, span: Span
 
 function wantedAt(needs: readonly Need[], at: number) {
   const here = needs.filter((need) => need.from.getTime() <= at && need.to.getTime() > at)
-  return new Set(here.map((need) => need.webinarId)).size
+  return new Set(here.map((need) => need.id)).size
 }

@@ -10,6 +10,8 @@ export type DemandFacts = {
   wish: Period & { title: string; isNew: boolean }
   /** The reservations in the way, by gateway. */
   holders: Holder[]
+  /** Events without a webinar that have a gateway's broadcaster then. */
+  encoders: Holder[]
   inService: string[]
   inMaintenance: { name: string; reason: string }[]
   switchedOff: string[]
@@ -39,6 +41,10 @@ function french(facts: DemandFacts) {
       (holder) =>
         `– ${holder.gateway} : « ${oneLine(holder.title)} », ${when(holder)}, ${oneLine(holder.ownerName)} (${holder.ownerEmail})`,
     ),
+    ...facts.encoders.map(
+      (event) =>
+        `– ${event.gateway} : « ${oneLine(event.title)} », événement sans webinaire sur son diffuseur, ${when(event)}, ${oneLine(event.ownerName)} (${event.ownerEmail})`,
+    ),
     "",
     `Passerelles en service : ${counted(facts.inService)}`,
     `Passerelles en maintenance : ${counted(facts.inMaintenance.map(({ name, reason }) => `${name} – ${oneLine(reason)}`))}`,
@@ -61,6 +67,10 @@ function english(facts: DemandFacts) {
     ...facts.holders.map(
       (holder) =>
         `– ${holder.gateway}: “${oneLine(holder.title)}”, ${when(holder)}, ${oneLine(holder.ownerName)} (${holder.ownerEmail})`,
+    ),
+    ...facts.encoders.map(
+      (event) =>
+        `– ${event.gateway}: “${oneLine(event.title)}”, an event without a webinar on its broadcaster, ${when(event)}, ${oneLine(event.ownerName)} (${event.ownerEmail})`,
     ),
     "",
     `Gateways in service: ${counted(facts.inService)}`,

@@ -6,6 +6,7 @@ import { finishJob } from "#db/queries/jobs.ts"
 import { events, jobs } from "#db/schema.ts"
 import { JOBS } from "#server/jobs.ts"
 import { createTestDeps, type TestDeps } from "#server/test-deps.ts"
+import { plan } from "#server/test-direct.ts"
 import {
   emailOf,
   getWebinar,
@@ -81,6 +82,16 @@ describe("a save that finds no gateway", () => {
       "https://amphi.test/admin/gateways",
     ])
       expect(text).toContain(line)
+  })
+
+  test("names the event without a webinar that has the gateway's broadcaster", async () => {
+    const deps = await createTestDeps()
+    const gateway = await makeGateway(deps, { name: "Hall A" })
+    const broadcaster = { id: `broadcaster-${gateway.id}` }
+    await plan({ deps, admin: await makeAdmin(deps), broadcaster }, { title: "Congress" })
+    await expect(makeWebinar(deps, await makeTeacher(deps))).rejects.toMatchObject({ code: "no_gateway" })
+    const text = (await mailsIn(deps))[0]?.text ?? ""
+    expect(text).toContain("– Hall A: “Congress”, an event without a webinar on its broadcaster, Monday")
   })
 
   test("sends one mail for a wish in an hour, also when the first is long gone", async () => {

@@ -1,6 +1,7 @@
 // A save that finds no gateway: administrators are told by mail, once an hour for each wish, what stood in its way.
 import { createHash } from "node:crypto"
 import type { Tx } from "#db/client.ts"
+import { listDirectOnGateways } from "#db/queries/direct-events.ts"
 import { listGatewayRecords, listHolders } from "#db/queries/gateways.ts"
 import { hasRecentJob } from "#db/queries/jobs.ts"
 import { findUser } from "#db/queries/users.ts"
@@ -27,6 +28,7 @@ export async function reportDemand(tx: Tx, deps: Deps, actorId: string, wish: Wi
     person,
     wish,
     holders: await listHolders(tx, reservationSpan(wish), wish.webinarId),
+    encoders: await listDirectOnGateways(tx, reservationSpan(wish)),
     inService: gateways.filter(isInService).map((gateway) => gateway.name),
     inMaintenance: gateways.flatMap(({ name, enabled, maintenance }) =>
       enabled && maintenance !== null ? [{ name, reason: maintenance }] : [],

@@ -2,6 +2,7 @@ import { expect, test } from "vitest"
 import { write } from "#db/client.ts"
 import { deleteReservation } from "#db/queries/gateways.ts"
 import { createTestDeps } from "#server/test-deps.ts"
+import { plan } from "#server/test-direct.ts"
 import { ANYBODY, makeAdmin, makeGateway, makeTeacher, makeWebinar } from "#server/test-factories.ts"
 import { advanceTo, makeLive } from "#server/test-live.ts"
 import { stopSession } from "./session-control.ts"
@@ -34,6 +35,7 @@ test("reservations and sessions stand on their gateway, open ones without an end
   expect(before.lanes.find((lane) => lane.gatewayId === idle.id)).toMatchObject({
     inService: false,
     reservations: [],
+    events: [],
     sessions: [],
   })
   expect(before.lanes.find((lane) => lane.gatewayId === live.gateway.id)).toMatchObject({
@@ -53,6 +55,18 @@ test("reservations and sessions stand on their gateway, open ones without an end
   expect(after.lanes.flatMap((lane) => lane.sessions)).toMatchObject([{ state: "ended", to: ended.endedAt }])
   const elsewhere = await getTimeline(deps, admin, TUESDAY)
   expect(elsewhere.lanes.flatMap((lane) => [...lane.reservations, ...lane.sessions])).toEqual([])
+})
+
+test("an event without a webinar stands on the gateway whose broadcaster it takes, and takes it from webinars", async () => {
+  const deps = await createTestDeps()
+  const admin = await makeAdmin(deps)
+  const gateway = await makeGateway(deps)
+  const broadcaster = { id: `broadcaster-${gateway.id}` }
+  const event = await plan({ deps, admin, broadcaster }, { startDate: "2026-11-24", startTime: "10:00" })
+  const times = { from: event.startAt, to: event.endAt }
+  const { lanes, pressure } = await getTimeline(deps, admin, TUESDAY)
+  expect(lanes[0]?.events).toEqual([{ eventId: event.id, title: event.title, ...times }])
+  expect(pressure).toEqual([{ ...times, wanted: 1, kind: "full" }])
 })
 
 test("the forecast says when every gateway is promised, and when one is missing", async () => {

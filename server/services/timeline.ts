@@ -1,4 +1,5 @@
 // Who needs which gateway when, and when there are too few of them.
+import { listDirectOnGateways } from "#db/queries/direct-events.ts"
 import { listGatewayRecords } from "#db/queries/gateways.ts"
 import { listReservationsIn, listSessionsIn, listUnreservedIn } from "#db/queries/timeline.ts"
 import type { Deps } from "../deps.ts"
@@ -19,13 +20,22 @@ export async function getTimeline(deps: Deps, actor: Actor, span: Span): Promise
   const now = deps.clock.now()
   const gateways = await listGatewayRecords(deps.db)
   const reserved = await listReservationsIn(deps.db, span)
+  const direct = await listDirectOnGateways(deps.db, span)
   const running = await listSessionsIn(deps.db, span)
   const unreserved = (await listUnreservedIn(deps.db, span))
     .map(({ webinarId, title, ...event }): PlannedBar => ({ webinarId, title, ...reservationSpan(event) }))
     .filter(({ to }) => to > now)
-  const inService = gateways.filter(({ gateway }) => isInService(gateway)).length
+  const serving = new Set(gateways.flatMap(({ gateway }) => (isInService(gateway) ? gateway.id : [])))
   const sessions = running.map((row) => ({ gatewayId: row.gatewayId, bar: sessionBar(row) }))
   const open = sessions.flatMap(({ bar }) => (bar.to ? [] : [{ ...bar, to: now }]))
+  const webinars = [...reserved, ...unreserved, ...open].map(({ webinarId: id, from, to }) => ({
+    id,
+    from,
+    to,
+  }))
+  const encoders = direct
+    .filter(({ gatewayId }) => serving.has(gatewayId))
+    .map(({ eventId: id, fromAt: from, toAt: to }) => ({ id, from, to }))
   return {
     lanes: gateways.map(({ gateway }) => ({
       gatewayId: gateway.id,
@@ -35,15 +45,18 @@ export async function getTimeline(deps: Deps, actor: Actor, span: Span): Promise
       reservations: reserved
         .filter(({ gatewayId }) => gatewayId === gateway.id)
         .map(({ webinarId, title, from, to }) => ({ webinarId, title, from, to })),
+      events: direct
+        .filter(({ gatewayId }) => gatewayId === gateway.id)
+        .map(({ eventId, title, fromAt, toAt }) => ({ eventId, title, from: fromAt, to: toAt })),
       sessions: sessions.filter(({ gatewayId }) => gatewayId === gateway.id).map(({ bar }) => bar),
     })),
     unreserved,
     // What is over needs no gateway any more.
-    pressure: pressureOf([...reserved, ...unreserved, ...open], inService, {
+    pressure: pressureOf([...webinars, ...encoders], serving.size, {
       from: span.from < now ? now : span.from,
       to: span.to,
     }),
-    inService,
+    inService: serving.size,
     serverNow: now,
   }
 }

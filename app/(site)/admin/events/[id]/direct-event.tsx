@@ -33,7 +33,7 @@ export async function DirectEvent({ view, broadcasters }: DirectEventProps) {
           </>
         }
       />
-      <div className="flex max-w-4xl flex-col gap-6">
+      <div className="flex max-w-3xl flex-col gap-6">
         <DirectEventState view={view} />
         <DirectEventEncoder broadcaster={view.broadcaster} />
       </div>
