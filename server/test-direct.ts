@@ -10,7 +10,7 @@ import { makeEncoderKey } from "./services/encoder.ts"
 import { getLiveView } from "./services/live-page.ts"
 import { mayPublish, noteStream } from "./services/streams.ts"
 import { createTestDeps, type TestDeps } from "./test-deps.ts"
-import { ANYBODY, emailOf, makeAdmin } from "./test-factories.ts"
+import { ANYBODY, directForm, makeAdmin } from "./test-factories.ts"
 
 export type MadeBroadcaster = { id: string; name: string; streamName: string; playlist: string }
 
@@ -28,27 +28,6 @@ export async function makeBroadcaster(
   await write(deps.db, (tx) => insertBroadcaster(tx, { ...row, createdAt: deps.clock.now() }))
   const playlist = hlsUrl ?? `${deps.config.media.publicUrl}/hls/${streamName}/index.m3u8`
   return { id, name, streamName, playlist }
-}
-
-/** 10:00 to 11:00 in Paris: it begins when the test clock does. */
-export function directForm(
-  owner: UserActor,
-  broadcaster: { id: string },
-  given: Partial<DirectEventForm> = {},
-): DirectEventForm {
-  return {
-    title: "Inaugural lecture",
-    description: "",
-    startDate: "2026-11-23",
-    startTime: "10:00",
-    durationMinutes: 60,
-    ownerEmail: emailOf(owner),
-    broadcasterId: broadcaster.id,
-    restricted: false,
-    listed: true,
-    published: true,
-    ...given,
-  }
 }
 
 export type Hall = { deps: TestDeps; admin: UserActor; broadcaster: MadeBroadcaster; key: string }

@@ -4,6 +4,7 @@ import { findGateway, insertBroadcaster, insertGateway } from "#db/queries/gatew
 import { insertUser } from "#db/queries/users.ts"
 import { findWebinar } from "#db/queries/webinars.ts"
 import type { Deps } from "./deps.ts"
+import type { DirectEventForm } from "./domain/direct-event.ts"
 import type { UserActor } from "./domain/policy.ts"
 import type { WebinarForm } from "./domain/webinar.ts"
 import { newId } from "./ids.ts"
@@ -115,4 +116,25 @@ export async function getWebinar(deps: Deps, webinarId: string) {
   const record = await findWebinar(deps.db, { id: webinarId })
   if (!record) throw new Error(`no webinar ${webinarId}`)
   return record
+}
+
+/** 10:00 to 11:00 in Paris: it begins when the test clock does. */
+export function directForm(
+  owner: UserActor,
+  broadcaster: { id: string },
+  given: Partial<DirectEventForm> = {},
+): DirectEventForm {
+  return {
+    title: "Inaugural lecture",
+    description: "",
+    startDate: "2026-11-23",
+    startTime: "10:00",
+    durationMinutes: 60,
+    ownerEmail: emailOf(owner),
+    broadcasterId: broadcaster.id,
+    restricted: false,
+    listed: true,
+    published: true,
+    ...given,
+  }
 }

@@ -1,14 +1,16 @@
-// One process of the trial: it books, moves, withdraws and deletes webinars of its own, and tells what it was told.
+// One process of the trial: it books, moves, withdraws and deletes webinars and events without one, and tells what it was told.
 import { closeDatabase } from "#db/client.ts"
+import { listGatewayRecords } from "#db/queries/gateways.ts"
 import { findUser } from "#db/queries/users.ts"
 import { buildDeps, type Deps } from "#server/deps.ts"
 import { wallClockOf } from "#server/domain/local-time.ts"
 import type { UserActor } from "#server/domain/policy.ts"
 import type { WebinarForm } from "#server/domain/webinar.ts"
-import { AppError } from "#server/errors.ts"
+import { NoGatewayError, TakenError } from "#server/errors.ts"
+import { deleteDirectEvent, saveDirectEvent } from "#server/services/direct-events.ts"
 import { deleteWebinar, rescheduleWebinar, saveWebinar } from "#server/services/webinars.ts"
 import { createFakeRealtime } from "#server/test-clients.ts"
-import { webinarForm } from "#server/test-factories.ts"
+import { directForm, webinarForm } from "#server/test-factories.ts"
 import type { LedgerLine } from "./ledger.ts"
 import { trialConfig } from "./trial-config.ts"
 
@@ -17,13 +19,24 @@ const QUARTER_MS = 15 * 60_000
 const WINDOW_QUARTERS = 5 * 24 * 4
 const FIRST_DAY = Date.parse("2027-03-01T00:00:00Z")
 const OWN_MAX = 45
+const DIRECT_MAX = 15
 /** Requests of one process overlap too. */
 const LANES = 2
 
 type Task = { operations: number; folder: string; ownerId: string; seed: number }
 type Booked = { webinarId: string; title: string; form: WebinarForm }
-type Wish = Pick<LedgerLine, "startMs" | "endMs"> & { form: Partial<WebinarForm> }
-type Lane = { deps: Deps; owner: UserActor; below: (limit: number) => number; booked: Booked[]; name: string }
+type Direct = { eventId: string; title: string }
+type Dates = Pick<WebinarForm, "startDate" | "startTime" | "durationMinutes">
+type Wish = Pick<LedgerLine, "startMs" | "endMs"> & { form: Dates }
+type Lane = {
+  deps: Deps
+  owner: UserActor
+  below: (limit: number) => number
+  booked: Booked[]
+  direct: Direct[]
+  broadcasterIds: string[]
+  name: string
+}
 
 export async function bookAtRandom({ operations, folder, ownerId, seed }: Task) {
   const deps = { ...(await buildDeps(trialConfig(folder))), realtime: createFakeRealtime() }
@@ -31,10 +44,19 @@ export async function bookAtRandom({ operations, folder, ownerId, seed }: Task) 
   if (!row) throw new Error(`no account ${ownerId}`)
   const { id, name, isAdmin, affiliations, groups } = row
   const owner: UserActor = { kind: "user", id, name, isAdmin, affiliations, groups }
+  const broadcasterIds = (await listGatewayRecords(deps.db)).map(({ broadcaster }) => broadcaster.id)
   let left = operations
   const runLane = async (index: number) => {
     const below = randomFrom(seed * LANES + index)
-    const lane: Lane = { deps, owner, below, booked: [], name: `${seed}.${index}` }
+    const lane: Lane = {
+      deps,
+      owner,
+      below,
+      booked: [],
+      direct: [],
+      broadcasterIds,
+      name: `${seed}.${index}`,
+    }
     for (let number = 0; left > 0; number++) {
       left--
       await tell(await operate(lane, `${lane.name}.${number}`))
@@ -47,6 +69,7 @@ export async function bookAtRandom({ operations, folder, ownerId, seed }: Task) 
 
 async function operate(lane: Lane, title: string): Promise<LedgerLine> {
   const dice = lane.below(100)
+  if (dice < 15) return lane.below(3) > 0 ? planDirect(lane, title) : removeDirect(lane, title)
   const chosen = lane.booked[lane.below(Math.max(1, lane.booked.length))]
   if (!chosen || (dice < 45 && lane.booked.length < OWN_MAX)) return book(lane, title)
   if (dice < 75) return move(lane, chosen)
@@ -97,6 +120,31 @@ async function remove(lane: Lane, booked: Booked) {
   })
 }
 
+/** A new one, or one of its own at another time or on another broadcaster. */
+async function planDirect(lane: Lane, title: string) {
+  const wish = wishOf(lane)
+  const isFull = lane.direct.length >= DIRECT_MAX
+  const known =
+    isFull || lane.below(2) === 0 ? lane.direct[lane.below(Math.max(1, lane.direct.length))] : null
+  const named = known?.title ?? title
+  const admin = { ...lane.owner, isAdmin: true }
+  const broadcaster = { id: lane.broadcasterIds[lane.below(lane.broadcasterIds.length)] ?? "" }
+  const form = { ...directForm(admin, broadcaster, wish.form), title: named }
+  return attempt({ kind: "direct", title: named, ...wish }, async () => {
+    const { eventId } = await saveDirectEvent(lane.deps, admin, { eventId: known?.eventId ?? null, form })
+    if (!known) lane.direct.push({ eventId, title })
+  })
+}
+
+async function removeDirect(lane: Lane, title: string) {
+  const known = lane.direct.pop()
+  if (!known) return planDirect(lane, title)
+  const admin = { ...lane.owner, isAdmin: true }
+  return attempt({ kind: "delete", title: known.title, startMs: 0, endMs: 0 }, () =>
+    deleteDirectEvent(lane.deps, admin, { eventId: known.eventId }),
+  )
+}
+
 function wishOf({ deps, below }: Lane): Wish {
   const startMs = FIRST_DAY + below(WINDOW_QUARTERS) * QUARTER_MS
   const durationMinutes = (1 + below(12)) * 15
@@ -116,7 +164,7 @@ async function attempt(
     await run()
     return { ...line, outcome: "done", error: null }
   } catch (error) {
-    if (error instanceof AppError && error.code === "no_gateway")
+    if (error instanceof NoGatewayError || error instanceof TakenError)
       return { ...line, outcome: "refused", error: null }
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
     return { ...line, outcome: "broken", error: message }

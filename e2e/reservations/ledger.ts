@@ -2,8 +2,9 @@ import { z } from "zod"
 
 /** What one process was told of one operation, in the order of its telling. */
 export const LedgerLine = z.object({
-  kind: z.enum(["book", "move", "withdraw", "delete"]),
-  /** The webinar's title, which is its name in this trial. */
+  /** `direct`: an event without a webinar, on a gateway's broadcaster, booked or moved. */
+  kind: z.enum(["book", "move", "withdraw", "direct", "delete"]),
+  /** Which is its name in this trial. */
   title: z.string(),
   outcome: z.enum(["done", "refused", "broken"]),
   startMs: z.number(),

@@ -1,11 +1,11 @@
 // What the database holds in the end, against what everybody was told.
-import { eq } from "drizzle-orm"
+import { and, eq, isNull } from "drizzle-orm"
 import type { Db } from "#db/client.ts"
 import { events, gateways, reservations, webinars } from "#db/schema.ts"
 import { overlaps, reservationSpan } from "#server/domain/gateway.ts"
 import type { LedgerLine } from "./ledger.ts"
 
-type Promised = { startMs: number; endMs: number; isWebinar: boolean }
+type Promised = { startMs: number; endMs: number; kind: "webinar" | "withdrawn" | "direct" }
 
 export async function judge(db: Db, ledger: LedgerLine[]) {
   const broken = ledger.filter((line) => line.outcome === "broken")
@@ -24,13 +24,27 @@ export async function judge(db: Db, ledger: LedgerLine[]) {
 }
 
 async function findDouble(db: Db) {
-  const rows = await db.select().from(reservations).orderBy(reservations.gatewayId, reservations.fromAt)
-  const spans = rows.map((row) => ({ ...row, from: row.fromAt, to: row.toAt }))
+  const reserved = await db.select().from(reservations).orderBy(reservations.gatewayId, reservations.fromAt)
+  const encoding = await db
+    .select({ gatewayId: gateways.id, event: events })
+    .from(events)
+    .innerJoin(gateways, eq(gateways.broadcasterId, events.broadcasterId))
+    .leftJoin(webinars, eq(webinars.eventId, events.id))
+    .where(and(isNull(webinars.id), eq(events.published, true)))
+  const spans = [
+    ...reserved.map((row) => ({ ...row, who: row.webinarId, from: row.fromAt, to: row.toAt })),
+    ...encoding.map(({ gatewayId, event }) => ({
+      gatewayId,
+      who: event.title,
+      from: event.startAt,
+      to: event.endAt,
+    })),
+  ]
   return spans.flatMap((one, index) =>
     spans
       .slice(index + 1)
       .filter((other) => other.gatewayId === one.gatewayId && overlaps(one, other))
-      .map((other) => `${one.gatewayId} is promised to ${one.webinarId} and ${other.webinarId} at once`),
+      .map((other) => `${one.gatewayId} is promised to ${one.who} and ${other.who} at once`),
   )
 }
 
@@ -47,10 +61,13 @@ async function findLost(db: Db, ledger: LedgerLine[]) {
     const promise = promised.get(event.title)
     promised.delete(event.title)
     if (!promise) problems.push(`${event.title} is stored, though it was refused or deleted`)
-    else if (!webinar) problems.push(`${event.title} has lost its webinar`)
+    else if ((webinar === null) !== (promise.kind === "direct"))
+      problems.push(`${event.title} has ${webinar ? "got a" : "lost its"} webinar`)
     else if (event.startAt.getTime() !== promise.startMs || event.endAt.getTime() !== promise.endMs)
       problems.push(`${event.title} is not when it was said to be`)
-    else if (webinar.isWebinar !== promise.isWebinar || (reservation !== null) !== promise.isWebinar)
+    else if ((webinar?.isWebinar ?? false) !== (promise.kind === "webinar"))
+      problems.push(`${event.title} is ${webinar?.isWebinar ? "a" : "no"} webinar, against what was said`)
+    else if ((reservation !== null) !== (promise.kind === "webinar"))
       problems.push(`${event.title} has ${reservation ? "a" : "no"} gateway, against what was said`)
     else if (reservation && !holds(reservation, event))
       problems.push(`${event.title} has its gateway at another time`)
@@ -68,12 +85,14 @@ function holds(reservation: typeof reservations.$inferSelect, event: typeof even
   return reservation.fromAt.getTime() === from.getTime() && reservation.toAt.getTime() === to.getTime()
 }
 
+const KINDS = { book: "webinar", move: "webinar", withdraw: "withdrawn", direct: "direct" } as const
+
 function promisesOf(ledger: LedgerLine[]) {
   const promised = new Map<string, Promised>()
   for (const { kind, title, outcome, startMs, endMs } of ledger) {
     if (outcome !== "done") continue
     if (kind === "delete") promised.delete(title)
-    else promised.set(title, { startMs, endMs, isWebinar: kind !== "withdraw" })
+    else promised.set(title, { startMs, endMs, kind: KINDS[kind] })
   }
   return promised
 }

@@ -6,8 +6,15 @@ import { wallClockOf } from "#server/domain/local-time.ts"
 import type { WebinarForm } from "#server/domain/webinar.ts"
 import { AppError, TakenError } from "#server/errors.ts"
 import { createTestDeps, type TestDeps } from "#server/test-deps.ts"
-import { directForm, getEvent, makeBroadcaster, makeHall, plan } from "#server/test-direct.ts"
-import { makeAdmin, makeGateway, makeTeacher, makeWebinar, webinarForm } from "#server/test-factories.ts"
+import { getEvent, makeBroadcaster, makeHall, plan } from "#server/test-direct.ts"
+import {
+  directForm,
+  makeAdmin,
+  makeGateway,
+  makeTeacher,
+  makeWebinar,
+  webinarForm,
+} from "#server/test-factories.ts"
 import { deleteDirectEvent, endDirectEvent, saveDirectEvent } from "./direct-events.ts"
 import { listGateways, saveGateway } from "./gateways.ts"
 import { rescheduleWebinar, saveWebinar } from "./webinars.ts"

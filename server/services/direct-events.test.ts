@@ -2,18 +2,10 @@ import { describe, expect, test } from "vitest"
 import { findEvent } from "#db/queries/events.ts"
 import type { DirectEventForm } from "#server/domain/direct-event.ts"
 import { createTestDeps } from "#server/test-deps.ts"
-import {
-  directForm,
-  getEvent,
-  makeBroadcaster,
-  makeHall,
-  pageOf,
-  plan,
-  stateOf,
-  tell,
-} from "#server/test-direct.ts"
+import { getEvent, makeBroadcaster, makeHall, pageOf, plan, stateOf, tell } from "#server/test-direct.ts"
 import {
   ANYBODY,
+  directForm,
   emailOf,
   makeAdmin,
   makeGateway,

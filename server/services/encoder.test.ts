@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest"
 import { findBroadcaster } from "#db/queries/gateways.ts"
 import { createTestDeps } from "#server/test-deps.ts"
 import {
-  directForm,
   type Hall,
   makeBroadcaster,
   makeHall,
@@ -13,7 +12,14 @@ import {
   stateOf,
   tell,
 } from "#server/test-direct.ts"
-import { ANYBODY, makeAdmin, makeGateway, makeTeacher, makeWebinar } from "#server/test-factories.ts"
+import {
+  ANYBODY,
+  directForm,
+  makeAdmin,
+  makeGateway,
+  makeTeacher,
+  makeWebinar,
+} from "#server/test-factories.ts"
 import { advanceTo } from "#server/test-live.ts"
 import { countAudiences } from "./audience.ts"
 import { deleteDirectEvent, endDirectEvent, saveDirectEvent } from "./direct-events.ts"
