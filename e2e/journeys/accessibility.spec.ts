@@ -86,6 +86,8 @@ test.describe("no barrier for assistive technology", () => {
         "/admin/broadcasters",
         "/admin/broadcasters/new",
         "/admin/sessions",
+        "/admin/events",
+        "/admin/events/new",
       ],
     },
   ]

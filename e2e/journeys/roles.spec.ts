@@ -11,7 +11,14 @@ import {
   webinarIdOf,
 } from "./people.ts"
 
-const ADMIN_PAGES = ["/admin/gateways", "/admin/gateways/new", "/admin/broadcasters", "/admin/sessions"]
+const ADMIN_PAGES = [
+  "/admin/gateways",
+  "/admin/gateways/new",
+  "/admin/broadcasters",
+  "/admin/sessions",
+  "/admin/events",
+  "/admin/events/new",
+]
 
 test.describe("who may see what", () => {
   test.describe.configure({ mode: "serial" })

@@ -17,7 +17,7 @@ function gone(since: string, stretch = "09:00:30"): DirectPicture {
 
 function factsOf(picture: DirectPicture | null, given: Partial<DirectFacts & { endedAt: Date }> = {}) {
   const { endedAt = null, ...direct } = given
-  const opensAt = at("09:00:02")
+  const opensAt = at("09:00:05")
   return {
     startAt: START,
     endAt: END,
@@ -35,8 +35,8 @@ describe("the state follows the picture and the clock", () => {
     ["the lobby", null, "08:45:00", "lobby"],
     ["a test in the lobby", plays("08:50:00"), "08:59:59", "lobby"],
     ["the start, nothing there", null, "09:00:00", "waiting"],
-    ["the start, with what players still have from before", plays("08:50:00"), "09:00:01", "waiting"],
-    ["the start, with the picture that is there", plays("08:50:00"), "09:00:02", "live"],
+    ["the start, with what players still have from before", plays("08:50:00"), "09:00:04", "waiting"],
+    ["the start, with the picture that is there", plays("08:50:00"), "09:00:05", "live"],
     ["a test that was over before the start", gone("08:55:00"), "09:10:00", "waiting"],
     ["a picture that came late", plays("09:20:00"), "09:20:00", "live"],
     ["a picture that stopped", gone("09:30:00"), "09:30:00", "interrupted"],
@@ -67,13 +67,13 @@ describe("the state follows the picture and the clock", () => {
     const picture = plays("09:00:30")
     expect(liveStateOf(factsOf(picture, { until: END }), END)).toBe("ended")
     const next = {
-      ...factsOf(picture, { opensAt: at("10:00:02"), until: at("17:00:00") }),
+      ...factsOf(picture, { opensAt: at("10:00:05"), until: at("17:00:00") }),
       startAt: END,
       endAt: at("11:00:00"),
     }
     expect(liveStateOf(next, at("09:59:59"))).toBe("lobby")
-    expect(liveStateOf(next, at("10:00:01"))).toBe("waiting")
-    expect(liveStateOf(next, at("10:00:02"))).toBe("live")
+    expect(liveStateOf(next, at("10:00:04"))).toBe("waiting")
+    expect(liveStateOf(next, at("10:00:05"))).toBe("live")
   })
 })
 
@@ -87,7 +87,7 @@ test("a page looks again at each moment at which the clock alone may change what
     }
     return found
   }
-  expect(moments(plays("08:50:00"))).toEqual(["08:45:00", "09:00:00", "09:00:02", "10:00:00", "10:45:00"])
+  expect(moments(plays("08:50:00"))).toEqual(["08:45:00", "09:00:00", "09:00:05", "10:00:00", "10:45:00"])
   expect(moments(gone("10:05:00"))).toContain("10:05:20")
 })
 

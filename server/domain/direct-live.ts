@@ -12,8 +12,8 @@ export const CLAIM_MS = 15 * MINUTE_MS
 export const OVERRUN_MAX_MS = 6 * 60 * MINUTE_MS
 /** A gap after the planned end that is still an interruption and not the end. */
 export const GAP_MS = 20_000
-/** Players show what was sent so long ago: it must not be what was there before the start. */
-export const BEHIND_MS = { ownOrigin: 2_000, otherServer: 10_000 } as const
+/** Players, Apple's own ones included, show what was sent so long ago: it must not be what was there before the start. */
+export const BEHIND_MS = { ownOrigin: 5_000, otherServer: 15_000 } as const
 
 export type DirectPicture = {
   playing: boolean
