@@ -2,6 +2,7 @@
 
 import type { Scenario } from "./scenario.ts"
 import { bbbScenarios } from "./scenarios-bbb.ts"
+import { chatScenarios } from "./scenarios-chat.ts"
 import { gatewayScenarios } from "./scenarios-gateway.ts"
 import { killScenarios } from "./scenarios-kill.ts"
 import { machineScenarios } from "./scenarios-machine.ts"
@@ -10,6 +11,7 @@ import { pictureScenarios } from "./scenarios-picture.ts"
 export const SCENARIOS: readonly Scenario[] = [
   ...killScenarios,
   ...bbbScenarios,
+  ...chatScenarios,
   ...gatewayScenarios,
   ...pictureScenarios,
   ...machineScenarios,
