@@ -6,7 +6,7 @@ const ON_A_SERVER = [
   "db/client.test.ts",
   "server/many-machines.test.ts",
   "server/worker.test.ts",
-  "server/services/{audit,chat,livestreams,livestream-steps,webinars}.test.ts",
+  "server/services/{audit,chat,chat-gate,livestreams,livestream-steps,webinars}.test.ts",
 ]
 
 const ssr = { resolve: { conditions: ["react-server", "node"] } }

@@ -192,7 +192,7 @@ test("what a person may do is read when the page opens, when it is told of, and 
   session.setConnected(true)
   session.setConnected(true)
   await vi.advanceTimersByTimeAsync(0)
-  expect(own.reads).toBe(3)
+  expect(own.reads).toBe(2)
   session.setConnected(false)
   own.standing = STANDING
   session.setConnected(true)

@@ -58,6 +58,7 @@ export class ChatSession {
   private readonly random: () => number
   private isRunning = false
   private isConnected = false
+  private wasConnected = false
   private isAsking = false
   private isSending = false
   private resendMs = RESEND_MS
@@ -98,9 +99,10 @@ export class ChatSession {
   }
 
   setConnected(isConnected: boolean) {
-    // What concerns this reader alone may have been said while nobody could hear it.
     if (isConnected && !this.isConnected) {
-      void this.readStanding()
+      // What concerns this reader alone may have been said while nobody could hear it.
+      if (this.wasConnected) void this.readStanding()
+      this.wasConnected = true
       this.hintModeration()
     }
     this.isConnected = isConnected

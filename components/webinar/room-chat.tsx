@@ -6,6 +6,7 @@ import { toast } from "sonner"
 import { LiveChat } from "#components/live/live-panel.tsx"
 import { trpc } from "#components/trpc.tsx"
 import { Card } from "#components/ui/card.tsx"
+import { cn } from "#components/ui/cn.ts"
 import { Switch } from "#components/ui/switch.tsx"
 import { RefusalNotice } from "./live-actions.tsx"
 import type { Control } from "./use-control.ts"
@@ -31,23 +32,26 @@ export function RoomChat({ control }: { control: Control }) {
     setWanted(null)
   }
   return (
-    <Card className="flex min-h-0 flex-col overflow-hidden lg:h-full">
-      <div className="flex flex-col gap-2 border-b px-5 py-4">
-        <Switch
-          label={t("enabled")}
-          help={enableChat ? t(`route.${view.chatRoute}`) : t("off")}
-          checked={wanted ?? enableChat}
-          onCheckedChange={(enabled) => {
-            if (wanted === null) void change(enabled)
-          }}
-        />
-        {refused && <RefusalNotice code={refused} />}
-      </div>
-      {enableChat && (
-        <div className="h-112 min-h-0 lg:h-auto lg:flex-1">
-          <LiveChat live={live} />
+    // Beside the preview the chat fills a height of its own: its messages scroll, the page doesn't grow.
+    <div className={cn("relative", enableChat && "lg:min-h-136")}>
+      <Card className={cn("flex min-h-0 flex-col overflow-hidden", enableChat && "lg:absolute lg:inset-0")}>
+        <div className="flex flex-col gap-2 border-b px-5 py-4">
+          <Switch
+            label={t("enabled")}
+            help={enableChat ? t(`route.${view.chatRoute}`) : t("off")}
+            checked={wanted ?? enableChat}
+            onCheckedChange={(enabled) => {
+              if (wanted === null) void change(enabled)
+            }}
+          />
+          {refused && <RefusalNotice code={refused} />}
         </div>
-      )}
-    </Card>
+        {enableChat && (
+          <div className="h-112 min-h-0 lg:h-auto lg:flex-1">
+            <LiveChat live={live} />
+          </div>
+        )}
+      </Card>
+    </div>
   )
 }
