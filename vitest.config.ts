@@ -6,7 +6,7 @@ const ON_A_SERVER = [
   "db/client.test.ts",
   "server/many-machines.test.ts",
   "server/worker.test.ts",
-  "server/services/{audit,chat,chat-purge,erasure,livestreams,livestream-steps}.test.ts",
+  "server/services/{audit,chat,chat-gate,chat-purge,erasure,livestreams,livestream-steps}.test.ts",
   "server/services/{questions,question-answers,webinars}.test.ts",
 ]
 

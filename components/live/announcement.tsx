@@ -17,10 +17,13 @@ export function Announcement({ announcement, action }: AnnouncementProps) {
       {announcement && (
         <div className="flex items-start gap-2.5 border-b bg-accent-soft px-4 py-2.5 text-[0.9375rem]">
           <Pin aria-hidden className="mt-1 size-4 shrink-0 text-accent" />
-          <div className="max-h-28 min-w-0 flex-1 overflow-y-auto">
+          <div className="max-h-18 min-w-0 flex-1 overflow-y-auto lg:max-h-28">
             <span className="sr-only">{t("pinned")}</span>
             <ChatText text={announcement.text} />
-            <time dateTime={announcement.at.toISOString()} className="text-muted text-xs tabular-nums">
+            <time
+              dateTime={announcement.at.toISOString()}
+              className="text-muted text-xs tabular-nums max-lg:sr-only"
+            >
               {format.dateTime(announcement.at, "time")}
             </time>
           </div>

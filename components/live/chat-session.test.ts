@@ -218,6 +218,9 @@ test("what a person may do is read when the page opens, when it is told of, and 
   session.receive({ type: "standing.changed" })
   await vi.advanceTimersByTimeAsync(0)
   expect(session.getSnapshot().standing).toEqual(muted)
+  session.setConnected(true)
+  session.resync()
+  await vi.advanceTimersByTimeAsync(0)
   expect(own.reads).toBe(2)
   session.setConnected(false)
   own.standing = STANDING

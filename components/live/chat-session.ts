@@ -61,6 +61,7 @@ export class ChatSession {
   private readonly random: () => number
   private isRunning = false
   private isConnected = false
+  private wasConnected = false
   private isAsking = false
   private isSending = false
   private resendMs = RESEND_MS
@@ -117,7 +118,9 @@ export class ChatSession {
   readonly resync = () => {
     this.sendWaiting()
     void this.catchUp()
-    void this.readStanding()
+    // What concerns this reader alone may have been said while nobody could hear it.
+    if (this.wasConnected) void this.readStanding()
+    this.wasConnected = true
     this.hintModeration()
   }
 

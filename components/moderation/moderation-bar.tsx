@@ -24,6 +24,9 @@ import { SettingsSheet } from "./settings-sheet.tsx"
 import { type Acts, useActs } from "./use-acts.ts"
 import { useQueue } from "./use-queue.ts"
 
+/** All of it in one line, on a phone without the icons. */
+const TIGHT = "gap-1.5 px-2 max-sm:[&_svg]:hidden"
+
 export type ModerationBarProps = {
   chat: Chat
   isPresenter: boolean
@@ -44,11 +47,12 @@ export function ModerationBar({ chat, isPresenter, asked, failure }: ModerationB
   return (
     <section aria-label={t("title")} className="shrink-0 border-b">
       {rules.paused && <PausedStrip acts={acts} />}
-      <div className="flex flex-wrap items-center gap-1 px-3 py-2">
+      <div className="flex flex-wrap items-center gap-1 px-2 py-2">
         {!rules.paused && (
           <Button
             variant="secondary"
             size="sm"
+            className="gap-1.5 px-2"
             title={t("pauseHelp")}
             onClick={() => void acts.changeRules({ paused: true })}
           >
@@ -61,7 +65,7 @@ export function ModerationBar({ chat, isPresenter, asked, failure }: ModerationB
         <Button
           variant={waiting > 0 ? "secondary" : "ghost"}
           size="sm"
-          className="px-2.5"
+          className={TIGHT}
           onClick={() => setReviewing(true)}
         >
           <ShieldCheck aria-hidden />
@@ -121,12 +125,13 @@ export function ModerationBar({ chat, isPresenter, asked, failure }: ModerationB
 function PausedStrip({ acts }: { acts: Acts }) {
   const t = useTranslations("moderation")
   return (
-    <div role="status" className="flex flex-wrap items-center gap-3 bg-warn-soft px-4 py-3">
+    <div role="status" className="flex flex-wrap items-center gap-x-3 gap-y-2 bg-warn-soft px-4 py-2.5">
       <Pause aria-hidden className="size-5 shrink-0 text-warn" />
-      <p className="min-w-0 flex-1 basis-32 font-semibold text-warn">{t("paused")}</p>
-      <Button onClick={() => void acts.changeRules({ paused: false })}>
+      <p className="min-w-0 flex-1 font-semibold text-warn">{t("paused")}</p>
+      <Button title={t("resumeHelp")} onClick={() => void acts.changeRules({ paused: false })}>
         <Play aria-hidden />
         {t("resume")}
+        <span className="sr-only"> ({t("resumeHelp")})</span>
       </Button>
     </div>
   )
@@ -137,7 +142,7 @@ function SlowModeMenu({ seconds, acts }: { seconds: number; acts: Acts }) {
   return (
     <Menu>
       <MenuTrigger>
-        <Button variant={seconds > 0 ? "secondary" : "ghost"} size="sm" className="px-2.5">
+        <Button variant={seconds > 0 ? "secondary" : "ghost"} size="sm" className={TIGHT}>
           <Timer aria-hidden />
           {seconds > 0 ? t("on", { seconds }) : t("off")}
         </Button>

@@ -70,9 +70,7 @@ export function ControlRoom({ retention, timeZone, maxDurationMinutes, ...input 
                 <PulseGauge webinarId={view.webinar.id} state={control.live.state} />
               </div>
               {/* As high as what is beside it: a long list scrolls inside. */}
-              <div className="min-w-0 lg:relative lg:min-h-144">
-                <RoomChat control={control} />
-              </div>
+              <RoomChat control={control} />
             </div>
             <div className="grid items-start gap-6 lg:grid-cols-2">
               <div className="flex min-w-0 flex-col gap-6">

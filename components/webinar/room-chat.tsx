@@ -8,6 +8,7 @@ import { LiveQuestions } from "#components/questions/live-questions.tsx"
 import { QuestionsTab } from "#components/questions/questions-tab.tsx"
 import { trpc } from "#components/trpc.tsx"
 import { Card } from "#components/ui/card.tsx"
+import { cn } from "#components/ui/cn.ts"
 import { Switch } from "#components/ui/switch.tsx"
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "#components/ui/tabs.tsx"
 import { isChatOpen } from "#server/domain/live-state.ts"
@@ -35,24 +36,27 @@ export function RoomChat({ control }: { control: Control }) {
     setWanted(null)
   }
   return (
-    <Card className="flex min-h-0 flex-col overflow-hidden lg:absolute lg:inset-0">
-      <div className="flex flex-col gap-2 border-b px-5 py-4">
-        <Switch
-          label={t("enabled")}
-          help={enableChat ? <BothWays control={control} /> : t("off")}
-          checked={wanted ?? enableChat}
-          onCheckedChange={(enabled) => {
-            if (wanted === null) void change(enabled)
-          }}
-        />
-        {refused && <RefusalNotice code={refused} />}
-      </div>
-      {enableChat && (
-        <div className="h-128 min-h-0 lg:h-auto lg:flex-1">
-          <RoomTabs live={live} />
+    // Beside the preview the chat fills a height of its own: its messages scroll, the page doesn't grow.
+    <div className={cn("relative min-w-0", enableChat && "lg:min-h-144")}>
+      <Card className={cn("flex min-h-0 flex-col overflow-hidden", enableChat && "lg:absolute lg:inset-0")}>
+        <div className="flex flex-col gap-2 border-b px-5 py-4">
+          <Switch
+            label={t("enabled")}
+            help={enableChat ? <BothWays control={control} /> : t("off")}
+            checked={wanted ?? enableChat}
+            onCheckedChange={(enabled) => {
+              if (wanted === null) void change(enabled)
+            }}
+          />
+          {refused && <RefusalNotice code={refused} />}
         </div>
-      )}
-    </Card>
+        {enableChat && (
+          <div className="h-128 min-h-0 lg:h-auto lg:flex-1">
+            <RoomTabs live={live} />
+          </div>
+        )}
+      </Card>
+    </div>
   )
 }
 

@@ -53,7 +53,7 @@ test("a presenter keeps the chat in order, and every page follows without a relo
     await bar.getByRole("button", { name: /^Pause/ }).click()
     for (const page of [listener, helper])
       await expect(page.getByText("The moderators have paused the chat")).toBeVisible()
-    await bar.getByRole("button", { name: "Resume the chat" }).click()
+    await bar.getByRole("button", { name: /^Resume/ }).click()
     await expect(listener.getByText("The moderators have paused the chat")).toHaveCount(0)
   })
 
@@ -137,6 +137,14 @@ test("a presenter keeps the chat in order, and every page follows without a relo
     await moderate(helper, "Nobody knows me", "Ban from writing")
     await expect(listener.getByText("A moderator has closed this chat for you.")).toBeVisible()
     await expect(listener.getByRole("textbox", { name: "Your message" })).toHaveCount(0)
+  })
+
+  await test.step("the control room's chat scrolls instead of growing", async () => {
+    const height = () => presenter.getByRole("log").evaluate((log) => log.clientHeight)
+    const before = await height()
+    for (let line = 1; line <= 12; line++) await write(presenter, `Line ${line}`)
+    await expect(row(presenter, "Line 12")).toBeVisible()
+    expect(await height()).toBe(before)
   })
 
   for (const page of [helper, guest])

@@ -156,11 +156,11 @@ describe("at the same moment", () => {
     const chat = await makeChat()
     const seq = await saySeq(chat, chat.ada, "first")
     const muting = muteAuthor(chat.deps, chat.moderator, { ...target(chat, seq), minutes: 5 })
-    const sending = ["a", "b", "c"].map((text) => say(chat, chat.ada, text))
+    const sending = Promise.allSettled(["a", "b", "c"].map((text) => say(chat, chat.ada, text)))
     await muting
     const shown = await shownTexts(chat)
     await expect(say(chat, chat.ada, "late")).rejects.toMatchObject({ code: "chat_muted" })
-    const answers = await Promise.allSettled(sending)
+    const answers = await sending
     for (const answer of answers.filter(({ status }) => status === "rejected"))
       expect(answer).toMatchObject({ reason: { code: "chat_muted" } })
     const passed = answers.filter(({ status }) => status === "fulfilled").length
@@ -171,10 +171,10 @@ describe("at the same moment", () => {
   test("a pause and messages: what is in the chat was there before the pause", async () => {
     const chat = await makeChat()
     const people = await Promise.all(Array.from({ length: 5 }, () => makeUser(chat.deps)))
-    const sending = people.map((person, index) => say(chat, person, `line ${index}`))
+    const sending = Promise.allSettled(people.map((person, index) => say(chat, person, `line ${index}`)))
     await rule(chat, { paused: true })
     const atPause = await shownTexts(chat)
-    await Promise.allSettled(sending)
+    await sending
     expect(await shownTexts(chat)).toEqual(atPause)
   })
 
