@@ -5,6 +5,7 @@ import { type Client, createClient } from "@libsql/client"
 import { drizzle } from "drizzle-orm/libsql"
 import { migrate } from "drizzle-orm/libsql/migrator"
 import { retryBusy } from "./busy.ts"
+import * as chatSchema from "./chat-schema.ts"
 import { createSafeFileClient } from "./safe-file-client.ts"
 import * as schema from "./schema.ts"
 
@@ -31,7 +32,7 @@ export async function openDatabase({ url, authToken, onWriteWait }: DatabaseSett
 }
 
 function databaseOn(client: Client, onWriteWait: (seconds: number) => void = () => undefined) {
-  return Object.assign(drizzle(client, { schema }), { onWriteWait })
+  return Object.assign(drizzle(client, { schema: { ...schema, ...chatSchema } }), { onWriteWait })
 }
 
 /**

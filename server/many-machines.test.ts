@@ -1,7 +1,8 @@
 // Two web processes and two workers on one libSQL server: each has a connection of its own, the outside world is one.
 import { describe, expect, onTestFinished, test } from "vitest"
+import { chatMessages } from "#db/chat-schema.ts"
 import { closeDatabase, openDatabase } from "#db/client.ts"
-import { chatMessages, jobs, livestreams } from "#db/schema.ts"
+import { jobs, livestreams } from "#db/schema.ts"
 import { sendMessage } from "./services/chat.ts"
 import { endEverything, startLive, stopLive } from "./services/livestreams.ts"
 import { enterMeeting } from "./services/meetings.ts"

@@ -1,6 +1,7 @@
 // A chat with its people, for tests of what moderators do and what becomes of it.
 import { eq } from "drizzle-orm"
-import { audit, chatMessages } from "#db/schema.ts"
+import { chatMessages } from "#db/chat-schema.ts"
+import { audit } from "#db/schema.ts"
 import type { Actor } from "./domain/policy.ts"
 import type { Signal } from "./domain/signals.ts"
 import { sendMessage } from "./services/chat.ts"

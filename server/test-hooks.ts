@@ -1,10 +1,10 @@
 // A meeting that tells us what happens in it: what bbb-webhooks 3.4 would post, signed or not.
 import { createHash } from "node:crypto"
 import { asc, eq } from "drizzle-orm"
+import { chatMessages } from "#db/chat-schema.ts"
 import { write } from "#db/client.ts"
 import { findHook } from "#db/queries/hooks.ts"
 import { settleJob } from "#db/queries/jobs.ts"
-import { chatMessages } from "#db/schema.ts"
 import { takeDelivery } from "./services/meeting-deliveries.ts"
 import { hookUrl, keepHook } from "./services/meeting-hooks.ts"
 import { enterMeeting } from "./services/meetings.ts"

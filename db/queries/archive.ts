@@ -1,18 +1,16 @@
 // What remains of an event's chat when it is over: questions in their order, and how it is deleted when its time has come.
 import { and, asc, eq, exists, gt, inArray, max, notExists, or, type SQL, sql } from "drizzle-orm"
 import { OPEN_STATES } from "#server/domain/livestream.ts"
-import type { Reader, Tx } from "../client.ts"
 import {
   chatAliases,
   chatMessages,
   chatRules,
   chatSanctions,
-  events,
-  livestreams,
   questions,
   questionVotes,
-  webinars,
-} from "../schema.ts"
+} from "../chat-schema.ts"
+import type { Reader, Tx } from "../client.ts"
+import { events, livestreams, webinars } from "../schema.ts"
 
 export type QuestionRow = typeof questions.$inferSelect
 

@@ -1,6 +1,6 @@
 import { and, asc, count, desc, eq, inArray, isNull, max, ne, or, sql } from "drizzle-orm"
+import { chatAliases, chatMessages, questions } from "../chat-schema.ts"
 import type { Reader, Tx } from "../client.ts"
-import { chatAliases, chatMessages, questions } from "../schema.ts"
 import type { ChatRow } from "./chat.ts"
 
 export async function lastWrittenAt(reader: Reader, eventId: string, authorId: string): Promise<Date | null> {

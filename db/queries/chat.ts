@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gt, gte, inArray, lt, ne } from "drizzle-orm"
+import { chatMessages, chatModerators, chatRules } from "../chat-schema.ts"
 import type { Reader, Tx } from "../client.ts"
-import { chatMessages, chatModerators, chatRules, jobs } from "../schema.ts"
+import { jobs } from "../schema.ts"
 
 export type ChatRow = typeof chatMessages.$inferSelect
 export type RulesRow = typeof chatRules.$inferSelect

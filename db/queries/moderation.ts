@@ -1,7 +1,8 @@
 import { and, asc, desc, eq, ne, or, sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/sqlite-core"
+import { chatModerators, chatRules, chatSanctions } from "../chat-schema.ts"
 import type { Reader, Tx } from "../client.ts"
-import { chatModerators, chatRules, chatSanctions, users } from "../schema.ts"
+import { users } from "../schema.ts"
 import type { RulesRow } from "./chat.ts"
 
 export type SanctionRow = typeof chatSanctions.$inferSelect

@@ -1,20 +1,16 @@
 // What is kept of one person, and what they may take back.
 import { and, asc, count, desc, eq, exists, gt, inArray, lte, or, sql } from "drizzle-orm"
 import { OPEN_STATES } from "#server/domain/livestream.ts"
-import type { Reader, Tx } from "../client.ts"
 import {
-  audit,
   chatAliases,
   chatMessages,
   chatModerators,
   chatSanctions,
-  events,
-  livestreams,
   questions,
   questionVotes,
-  webinarPresenters,
-  webinars,
-} from "../schema.ts"
+} from "../chat-schema.ts"
+import type { Reader, Tx } from "../client.ts"
+import { audit, events, livestreams, webinarPresenters, webinars } from "../schema.ts"
 import { nextQuestionRev } from "./events.ts"
 
 const ofEvent = { event: events.title, slug: events.slug }

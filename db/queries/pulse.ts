@@ -1,7 +1,7 @@
 import { and, count, eq, gt, lte } from "drizzle-orm"
 import type { Pulse } from "#server/domain/pulse.ts"
+import { pulseVotes } from "../chat-schema.ts"
 import type { Reader, Tx } from "../client.ts"
-import { pulseVotes } from "../schema.ts"
 
 type Voter = { eventId: string; voterKey: string }
 

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, inArray, ne, or } from "drizzle-orm"
+import { questions, questionVotes } from "../chat-schema.ts"
 import type { Reader, Tx } from "../client.ts"
-import { questions, questionVotes } from "../schema.ts"
 
 export type QuestionRow = typeof questions.$inferSelect
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { chatMessages, chatSanctions } from "#db/schema.ts"
+import { chatMessages, chatSanctions } from "#db/chat-schema.ts"
 import type { Actor } from "#server/domain/policy.ts"
 import { type Chat, makeChat, rowOf, say, saySeq, signalsOf, target } from "#server/test-chat.ts"
 import { makeUser } from "#server/test-factories.ts"

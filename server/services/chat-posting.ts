@@ -1,4 +1,6 @@
 // Every message gets its place, and every change of one its number, in the transaction that makes it.
+
+import type { chatMessages } from "#db/chat-schema.ts"
 import type { Tx } from "#db/client.ts"
 import { type ChatRow, insertMessage, updateMessage } from "#db/queries/chat.ts"
 import { nextChatRev, nextChatSeq } from "#db/queries/events.ts"
@@ -11,7 +13,7 @@ import { chatLane } from "./chat-lane.ts"
 import { changeView, isShown, messageView, type ShownRow } from "./chat-view.ts"
 
 type NewMessage = Pick<
-  typeof import("#db/schema.ts").chatMessages.$inferInsert,
+  typeof chatMessages.$inferInsert,
   | "eventId"
   | "clientId"
   | "authorId"

@@ -1,16 +1,15 @@
 import { describe, expect, test } from "vitest"
-import { write } from "#db/client.ts"
-import { findRules } from "#db/queries/chat.ts"
 import {
-  audit,
   chatAliases,
   chatMessages,
   chatRules,
   chatSanctions,
-  livestreams,
   questions,
   questionVotes,
-} from "#db/schema.ts"
+} from "#db/chat-schema.ts"
+import { write } from "#db/client.ts"
+import { findRules } from "#db/queries/chat.ts"
+import { audit, livestreams } from "#db/schema.ts"
 import { newId } from "../ids.ts"
 import {
   ANYBODY,

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm"
 import { describe, expect, onTestFinished, test } from "vitest"
-import { chatMessages, jobs } from "#db/schema.ts"
+import { chatMessages } from "#db/chat-schema.ts"
+import { jobs } from "#db/schema.ts"
 import { createBbbClient } from "#server/clients/bbb.ts"
 import type { TestDeps } from "#server/test-deps.ts"
 import { getWebinar, makeUser } from "#server/test-factories.ts"

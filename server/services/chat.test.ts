@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
+import { chatMessages } from "#db/chat-schema.ts"
 import { write } from "#db/client.ts"
 import { updateMessage } from "#db/queries/chat.ts"
-import { chatMessages } from "#db/schema.ts"
 import { CHAT_PAGE_SIZE, CHAT_RATE, CHAT_UPDATE_LIMIT } from "#server/domain/chat.ts"
 import type { Actor, UserActor } from "#server/domain/policy.ts"
 import { ANYBODY, makeTeacher, makeUser, webinarForm } from "#server/test-factories.ts"

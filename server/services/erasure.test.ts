@@ -1,15 +1,8 @@
 import { eq } from "drizzle-orm"
 import { describe, expect, test } from "vitest"
+import { chatAliases, chatMessages, chatSanctions, questions, questionVotes } from "#db/chat-schema.ts"
 import { write } from "#db/client.ts"
-import {
-  audit,
-  chatAliases,
-  chatMessages,
-  chatSanctions,
-  events,
-  questions,
-  questionVotes,
-} from "#db/schema.ts"
+import { audit, events } from "#db/schema.ts"
 import type { UserActor } from "../domain/policy.ts"
 import { newId } from "../ids.ts"
 import { JOBS } from "../jobs.ts"

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
+import { chatAliases, chatMessages, chatSanctions, questions, questionVotes } from "#db/chat-schema.ts"
 import { write } from "#db/client.ts"
-import { audit, chatAliases, chatMessages, chatSanctions, questions, questionVotes } from "#db/schema.ts"
+import { audit } from "#db/schema.ts"
 import type { Actor, UserActor } from "../domain/policy.ts"
 import { newId } from "../ids.ts"
 import { ANYBODY, emailOf, makeUser } from "../test-factories.ts"

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { pulseVotes } from "#db/schema.ts"
+import { pulseVotes } from "#db/chat-schema.ts"
 import { SLOW_TICK_MS } from "#server/deps.ts"
 import { PULSE_FADES_MS, PULSE_SHOWN_FROM, type Pulse } from "#server/domain/pulse.ts"
 import { webinarChannel } from "#server/domain/signals.ts"

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
+import { chatModerators, questions } from "#db/chat-schema.ts"
 import { write } from "#db/client.ts"
-import { audit, chatModerators, questions } from "#db/schema.ts"
+import { audit } from "#db/schema.ts"
 import { MODERATED_STATES } from "#server/domain/question.ts"
 import { ANYBODY, makeAdmin, makeUser } from "#server/test-factories.ts"
 import { makeStage, type Stage } from "#server/test-live.ts"

@@ -1,9 +1,10 @@
 // Every question, and every change of one, has its number in the transaction that makes it.
+
+import type { questions } from "#db/chat-schema.ts"
 import type { Tx } from "#db/client.ts"
 import { nextQuestionRev } from "#db/queries/events.ts"
 import { findQuestion, insertQuestion, type QuestionRow, updateQuestion } from "#db/queries/questions.ts"
 import type { EventRow } from "#db/queries/webinars.ts"
-import type { questions } from "#db/schema.ts"
 import type { Deps } from "../deps.ts"
 import type { Actor } from "../domain/policy.ts"
 import type { QuestionChange } from "../domain/question.ts"

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm"
 import { describe, expect, test } from "vitest"
+import { chatAliases, chatRules, chatSanctions, questions, questionVotes } from "#db/chat-schema.ts"
 import { write } from "#db/client.ts"
-import { chatAliases, chatRules, chatSanctions, questions, questionVotes } from "#db/schema.ts"
 import { isHidden, QUESTION_RATE } from "#server/domain/question.ts"
 import { joinRanges } from "#server/domain/rev-ranges.ts"
 import type { Signal } from "#server/domain/signals.ts"

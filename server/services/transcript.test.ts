@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest"
+import { chatMessages, chatModerators, questions } from "#db/chat-schema.ts"
 import { write } from "#db/client.ts"
-import { audit, chatMessages, chatModerators, questions } from "#db/schema.ts"
+import { audit } from "#db/schema.ts"
 import type { Actor, UserActor } from "../domain/policy.ts"
 import type { TranscriptFormat, TranscriptWords } from "../domain/transcript.ts"
 import { newId } from "../ids.ts"

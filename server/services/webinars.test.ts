@@ -1,10 +1,11 @@
 import { readdir } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
+import { chatMessages } from "#db/chat-schema.ts"
 import { write } from "#db/client.ts"
 import { findEvent } from "#db/queries/events.ts"
 import { findReservation, updateGateway } from "#db/queries/gateways.ts"
-import { chatMessages, livestreams, reservations, slides, webinars } from "#db/schema.ts"
+import { livestreams, reservations, slides, webinars } from "#db/schema.ts"
 import type { WebinarForm } from "#server/domain/webinar.ts"
 import { createTestDeps, type TestDeps } from "#server/test-deps.ts"
 import {
