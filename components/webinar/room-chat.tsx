@@ -33,7 +33,7 @@ export function RoomChat({ control }: { control: Control }) {
   }
   return (
     // Beside the preview the chat fills a height of its own: its messages scroll, the page doesn't grow.
-    <div className={cn("relative", enableChat && "lg:min-h-136")}>
+    <div className={cn("relative", enableChat && "lg:min-h-152")}>
       <Card className={cn("flex min-h-0 flex-col overflow-hidden", enableChat && "lg:absolute lg:inset-0")}>
         <div className="flex flex-col gap-2 border-b px-5 py-4">
           <Switch
