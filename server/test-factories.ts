@@ -120,7 +120,7 @@ export async function getWebinar(deps: Deps, webinarId: string) {
 
 /** 10:00 to 11:00 in Paris: it begins when the test clock does. */
 export function directForm(
-  owner: UserActor,
+  owner: { id: string },
   broadcaster: { id: string },
   given: Partial<DirectEventForm> = {},
 ): DirectEventForm {

@@ -26,12 +26,20 @@ async function sample(page: Page): Promise<Sample> {
   })
 }
 
+/** `HTMLMediaElement.HAVE_CURRENT_DATA`. */
+const HAVE_CURRENT_DATA = 2
 /** Long enough for a busy machine to find its breath; what is asked for is one stretch without a stall. */
 const PATIENCE_MS = 90_000
 
 /** There is a stretch of so many seconds in which the picture plays on without a stall, isn't black, and changes. */
 export async function expectMovingPicture(page: Page, seconds: number) {
   await expect(page.locator("[data-player-state=playing]")).toBeVisible({ timeout: PATIENCE_MS })
+  // A stream that has just been loaded has no frame to look at yet.
+  await expect
+    .poll(() => page.evaluate(() => document.querySelector("video")?.readyState ?? 0), {
+      timeout: PATIENCE_MS,
+    })
+    .toBeGreaterThanOrEqual(HAVE_CURRENT_DATA)
   await page.evaluate(() => {
     const video = document.querySelector("video")
     if (!video) throw new Error("no video on the page")

@@ -4,9 +4,19 @@ import { appRouter } from "#server/api/router.ts"
 import type { Actor } from "#server/domain/policy.ts"
 import { AppError } from "#server/errors.ts"
 import type { TestDeps } from "#server/test-deps.ts"
-import { ANYBODY, emailOf, makeAdmin, makeTeacher, makeUser, webinarForm } from "#server/test-factories.ts"
+import {
+  ANYBODY,
+  directForm,
+  emailOf,
+  makeAdmin,
+  makeTeacher,
+  makeUser,
+  webinarForm,
+} from "#server/test-factories.ts"
 import { makeStage, start } from "#server/test-live.ts"
 import { ask } from "#server/test-questions.ts"
+import { getDirectEvent, newDirectEventForm } from "./direct-event-view.ts"
+import { deleteDirectEvent, saveDirectEvent } from "./direct-events.ts"
 import {
   deleteBroadcaster,
   deleteGateway,
@@ -116,7 +126,15 @@ const ADMIN: Record<string, Call> = {
     callerOf(world, actor).admin.setMaintenance({ gatewayId: world.gatewayId, reason: null }),
   "admin.endEvent": (world, actor) => callerOf(world, actor).admin.endEvent({ eventId: "nothing" }),
   "admin.makeEncoderKey": (world, actor) =>
-    callerOf(world, actor).admin.makeEncoderKey({ broadcasterId: "nothing" }),
+    callerOf(world, actor).admin.makeEncoderKey({ broadcasterId: `broadcaster-${world.gatewayId}` }),
+  newDirectEventForm: ({ deps }, actor) => newDirectEventForm(deps, actor),
+  getDirectEvent: ({ deps }, actor) => getDirectEvent(deps, actor, { eventId: "nothing" }),
+  saveDirectEvent: ({ deps, gatewayId }, actor) =>
+    saveDirectEvent(deps, actor, {
+      eventId: null,
+      form: directForm({ id: "nobody" }, { id: `broadcaster-${gatewayId}` }),
+    }),
+  deleteDirectEvent: ({ deps }, actor) => deleteDirectEvent(deps, actor, { eventId: "nothing" }),
   "admin.checkBbb": (world, actor) => callerOf(world, actor).admin.checkBbb(),
 }
 
