@@ -28,6 +28,7 @@ async function sample(page: Page): Promise<Sample> {
 
 /** `HTMLMediaElement.HAVE_CURRENT_DATA`. */
 const HAVE_CURRENT_DATA = 2
+const BLACK = 8
 /** Long enough for a busy machine to find its breath; what is asked for is one stretch without a stall. */
 const PATIENCE_MS = 90_000
 
@@ -54,12 +55,13 @@ export async function expectMovingPicture(page: Page, seconds: number) {
     .poll(
       async () => {
         const now = await sample(page)
-        if (now.stalls !== start.stalls || now.time < start.time) {
+        // The player counts as playing a moment before its first frame is painted.
+        const isBlack = now.luma <= BLACK
+        if (isBlack || now.stalls !== start.stalls || now.time < start.time) {
           start = now
           hashes = new Set()
         }
-        hashes.add(now.hash)
-        expect(now.luma).toBeGreaterThan(8)
+        if (!isBlack) hashes.add(now.hash)
         return now.time - start.time
       },
       { timeout: PATIENCE_MS, intervals: [500] },
