@@ -7,9 +7,10 @@ import { opening, update } from "./test-chat.ts"
 /** A server's side of one chat, with a network that can be cut before and after the server hears. */
 function setUp({ spreadMs = 0 } = {}) {
   const stored: ChatMessage[] = []
-  const dials = { isOffline: false, losesAnswer: false, refusal: null as string | null }
+  const dials = { isOffline: false, losesAnswer: false, answersAfterMs: 0, refusal: null as string | null }
   const kept: { outbox: readonly OwnMessage[] } = { outbox: [] }
   let sends = 0
+  let asked = 0
   const network = () => {
     if (dials.isOffline) throw new TypeError("offline")
   }
@@ -33,8 +34,11 @@ function setUp({ spreadMs = 0 } = {}) {
   }
   const transport: ChatTransport = {
     async since({ afterSeq }) {
+      asked++
       network()
-      return update(stored.filter(({ seq }) => seq > afterSeq).slice(0, CHAT_UPDATE_LIMIT))
+      const found = update(stored.filter(({ seq }) => seq > afterSeq).slice(0, CHAT_UPDATE_LIMIT))
+      if (dials.answersAfterMs > 0) await new Promise((resolve) => setTimeout(resolve, dials.answersAfterMs))
+      return found
     },
     async before() {
       network()
@@ -65,7 +69,7 @@ function setUp({ spreadMs = 0 } = {}) {
   })
   session.start()
   const texts = () => session.getSnapshot().messages.map(({ text }) => text)
-  return { session, stored, dials, kept, store, texts, sends: () => sends }
+  return { session, stored, dials, kept, store, texts, sends: () => sends, asked: () => asked }
 }
 
 beforeEach(() => {
@@ -172,6 +176,31 @@ test("a page that hears how far the chat has come asks for what it missed", asyn
   session.receive({ type: "chat.head", head: { seq: 1, rev: 0, rules: 0 } })
   await vi.advanceTimersByTimeAsync(1_000)
   expect(texts()).toEqual(["a"])
+})
+
+test("what was missed while an answer was on its way is asked for after it", async () => {
+  const { session, store, texts, dials } = setUp()
+  session.setConnected(true)
+  store("client-a1", "a")
+  dials.answersAfterMs = 5_000
+  session.resync()
+  await vi.advanceTimersByTimeAsync(1_000)
+  store("client-b1", "b")
+  session.resyncSoon()
+  dials.answersAfterMs = 0
+  await vi.advanceTimersByTimeAsync(6_000)
+  expect(texts()).toEqual(["a", "b"])
+})
+
+test("coming back with a hole asks once", async () => {
+  const { session, store, texts, asked } = setUp({ spreadMs: 2_000 })
+  session.setConnected(true)
+  store("client-a1", "a")
+  session.resyncSoon()
+  session.receive({ type: "chat.sent", messages: [store("client-b1", "b")] })
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(texts()).toEqual(["a", "b"])
+  expect(asked()).toBe(1)
 })
 
 test("what a full house misses is not asked for by all in the same moment", async () => {

@@ -54,6 +54,8 @@ export class ChatSession {
   private isConnected = false
   private isAsking = false
   private isSending = false
+  /** Not only as long as there is a hole. */
+  private mustAsk = false
   private resendMs = RESEND_MS
   private failures = 0
   private pollTimer: ReturnType<typeof setTimeout> | undefined
@@ -97,18 +99,25 @@ export class ChatSession {
     if (signal.type === "chat.sent") this.dispatch({ type: "sent", messages: signal.messages })
     if (signal.type === "chat.changed") this.dispatch({ type: "changed", changes: signal.changes })
     if (signal.type === "chat.rules") this.dispatch({ type: "ruled", rules: signal.rules })
-    if (signal.type === "chat.head" && isBehind(this.snapshot, signal.head)) this.catchUpSoon()
+    if (signal.type === "chat.head" && isBehind(this.snapshot, signal.head)) {
+      this.mustAsk = true
+      this.catchUpSoon()
+    }
   }
 
   /** Signals may have been missed: ask for what followed, and send what waits. */
   readonly resync = () => {
-    this.sendWaiting()
+    this.resendMs = RESEND_MS
+    this.pump()
     void this.catchUp()
   }
 
-  readonly sendWaiting = () => {
+  /** The same where all readers do it: what waits is sent now, and the question comes when it is this reader's turn. */
+  readonly resyncSoon = () => {
     this.resendMs = RESEND_MS
     this.pump()
+    this.mustAsk = true
+    this.catchUpLater(this.random() * this.spreadMs())
   }
 
   readonly send = (text: string) => {
@@ -143,6 +152,7 @@ export class ChatSession {
   private async catchUp() {
     if (this.isAsking || !this.isRunning) return
     this.isAsking = true
+    this.mustAsk = false
     const { contiguousSeq: afterSeq, contiguousRev: afterRev } = this.snapshot
     const heldSeq = this.snapshot.held.at(-1)?.seq ?? null
     try {
@@ -155,6 +165,8 @@ export class ChatSession {
       // Without an answer the poll asks again, and so does the next connection.
       this.isAsking = false
     }
+    // Something was missed while the answer was on its way.
+    if (this.mustAsk) this.catchUpSoon()
   }
 
   private pollLater() {
@@ -169,19 +181,24 @@ export class ChatSession {
   }
 
   private fillHoleSoon() {
-    if (hasHole(this.snapshot)) this.catchUpSoon(() => hasHole(this.snapshot))
+    if (hasHole(this.snapshot)) this.catchUpSoon()
   }
 
   /** Not everybody at once, and not what comes by itself in a moment. */
-  private catchUpSoon(isStillNeeded = () => true) {
+  private catchUpSoon() {
+    this.catchUpLater(HOLE_PAUSE_MS + this.random() * Math.max(HOLE_PAUSE_MS, this.spreadMs()))
+  }
+
+  private catchUpLater(delayMs: number) {
     if (!this.isRunning || this.holeTimer !== undefined) return
-    this.holeTimer = setTimeout(
-      () => {
-        this.holeTimer = undefined
-        if (isStillNeeded()) void this.catchUp()
-      },
-      HOLE_PAUSE_MS + this.random() * Math.max(HOLE_PAUSE_MS, this.input.spreadMs?.() ?? 0),
-    )
+    this.holeTimer = setTimeout(() => {
+      this.holeTimer = undefined
+      if (this.mustAsk || hasHole(this.snapshot)) void this.catchUp()
+    }, delayMs)
+  }
+
+  private spreadMs() {
+    return this.input.spreadMs?.() ?? 0
   }
 
   /** Sends one message at a time, in order, the same one until the server has decided. */

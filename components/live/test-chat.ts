@@ -39,6 +39,7 @@ export function update(messages: ChatMessage[], change: Partial<ChatUpdate> = {}
   return {
     messages,
     changes: [],
+    liveVersion: 1,
     head: { seq: messages.at(-1)?.seq ?? 0, rev, rules: 0 },
     rules: RULES,
     ...change,

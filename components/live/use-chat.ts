@@ -15,18 +15,20 @@ export type ChatInput = {
   myId: string | null
   myKeys: readonly string[]
   spreadMs?: () => number
+  /** What the chat's answers say of the live page; null: the event has been withdrawn. */
+  onLiveVersion?: (version: number | null) => void
 }
 
 export type Chat = ReturnType<typeof useChat>
 
 /** One event's chat. Give `session` the page's signals (`receive`), connections (`setConnected`) and resyncs. */
-export function useChat({ eventId, initial, myId, myKeys, spreadMs }: ChatInput) {
+export function useChat({ eventId, initial, myId, myKeys, spreadMs, onLiveVersion }: ChatInput) {
   const utils = trpc.useUtils()
   const [session] = useState(
     () =>
       new ChatSession({
         initial,
-        transport: overTrpc(utils.client, eventId),
+        transport: overTrpc(utils.client, eventId, onLiveVersion),
         storage: outboxStorage(eventId, myId),
         spreadMs,
       }),
@@ -44,14 +46,34 @@ export function useChat({ eventId, initial, myId, myKeys, spreadMs }: ChatInput)
   return { session, eventId, myId, isMine, ...snapshot }
 }
 
+/** A request that a dying connection swallowed must not hold up the next one. */
+const ANSWER_WITHIN_MS = 15_000
+
 type Client = ReturnType<typeof trpc.useUtils>["client"]
 
-function overTrpc(client: Client, eventId: string): ChatTransport {
+function overTrpc(
+  client: Client,
+  eventId: string,
+  onLiveVersion?: ChatInput["onLiveVersion"],
+): ChatTransport {
   return {
-    since: (known) => client.chat.since.query({ eventId, ...known }),
-    before: (beforeSeq) => client.chat.before.query({ eventId, beforeSeq }),
-    send: (own) => client.chat.send.mutate({ eventId, ...own }),
+    async since(known) {
+      try {
+        const update = await client.chat.since.query({ eventId, ...known }, inTime())
+        onLiveVersion?.(update.liveVersion)
+        return update
+      } catch (error) {
+        if (refusalOf(error) === "not_found") onLiveVersion?.(null)
+        throw error
+      }
+    },
+    before: (beforeSeq) => client.chat.before.query({ eventId, beforeSeq }, inTime()),
+    send: (own) => client.chat.send.mutate({ eventId, ...own }, inTime()),
     retryDelivery: (seq) => client.chat.retry.mutate({ eventId, seq }),
     refusalOf,
   }
+}
+
+function inTime() {
+  return { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) }
 }

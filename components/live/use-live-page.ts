@@ -1,11 +1,11 @@
 "use client"
 
-import { useEffect, useEffectEvent, useRef, useState } from "react"
+import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react"
 import type { ChatOpening, LiveView } from "#server/domain/views.ts"
 import { type RealtimeSettings, useRealtime } from "./realtime.ts"
 import { SafetyNet } from "./safety-net.ts"
 import { useChat } from "./use-chat.ts"
-import { isNews, useLiveView } from "./use-live-view.ts"
+import { useLiveView } from "./use-live-view.ts"
 
 export type LivePageData = { initial: LiveView; chatPage: ChatOpening; realtime: RealtimeSettings }
 
@@ -14,10 +14,20 @@ export type LivePageState = ReturnType<typeof useLivePage>
 /** Everything a listener's page follows: state, chat and connection, without ever loading itself again. */
 export function useLivePage({ initial, chatPage, realtime }: LivePageData) {
   const live = useLiveView(initial)
-  const { view, refresh, hear, spreadMs } = live
-  const chat = useChat({ eventId: view.event.id, initial: chatPage, spreadMs, ...view.chat })
-  const { session } = chat
+  const { view, refresh, isBehind, hear, spreadMs } = live
   const [hints, setHints] = useState(0)
+  const readNews = useCallback(() => {
+    setHints((count) => count + 1)
+    refresh()
+  }, [refresh])
+  const onLiveVersion = useCallback(
+    (version: number | null) => {
+      if (version === null || isBehind(version)) readNews()
+    },
+    [isBehind, readNews],
+  )
+  const chat = useChat({ eventId: view.event.id, initial: chatPage, spreadMs, onLiveVersion, ...view.chat })
+  const { session } = chat
   const net = useRef<SafetyNet | null>(null)
   const { state: connection } = useRealtime({
     settings: realtime,
@@ -25,20 +35,22 @@ export function useLivePage({ initial, chatPage, realtime }: LivePageData) {
     spreadMs,
     onSignal(signal) {
       session.receive(signal)
-      if (signal.type === "live.head") net.current?.heard()
-      if (signal.type === "audience.changed" || signal.type === "live.head") hear(signal.listeners)
-      if (!isNews(signal, view)) return
-      setHints((count) => count + 1)
-      refresh()
+      if (signal.type === "live.changed") readNews()
+      if (signal.type === "audience.changed") hear(signal.listeners)
+      if (signal.type !== "live.head") return
+      net.current?.heard()
+      hear(signal.listeners)
+      onLiveVersion(signal.version)
     },
-    onResync() {
-      session.sendWaiting()
-      refresh(session.resync)
-    },
+    // The chat's answer tells whether the page's facts have to be read too.
+    onResync: session.resyncSoon,
   })
   const isConnected = connection === "connected"
 
-  const readAgain = useEffectEvent(() => refresh(session.resync))
+  const readAgain = useEffectEvent(() => {
+    refresh()
+    session.resyncSoon()
+  })
   /** A connected page in the background hears signals; it needn't ask. */
   const readIfWatched = useEffectEvent(() => {
     if (!document.hidden || !isConnected) readAgain()

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react"
 import { type RealtimeSettings, useRealtime } from "#components/live/realtime.ts"
 import { useChat } from "#components/live/use-chat.ts"
-import { isNews, useLiveView } from "#components/live/use-live-view.ts"
+import { useLiveView } from "#components/live/use-live-view.ts"
 import { trpc } from "#components/trpc.tsx"
 import type { ChatOpening, ControlView } from "#server/domain/views.ts"
 import { isSomethingRunning } from "./control-state.ts"
@@ -42,7 +42,11 @@ export function useControl({ initial, initialChat, realtime }: ControlInput) {
     onSignal(signal) {
       chat.session.receive(signal)
       if (signal.type === "audience.changed" || signal.type === "live.head") page.hear(signal.listeners)
-      if (signal.type === "control.changed" || isNews(signal, page.view)) void reread()
+      const isNews =
+        signal.type === "control.changed" ||
+        signal.type === "live.changed" ||
+        (signal.type === "live.head" && page.isBehind(signal.version))
+      if (isNews) void reread()
     },
     onResync() {
       chat.session.resync()

@@ -83,6 +83,8 @@ export type ChatUpdate = {
   changes: ChatChange[]
   head: ChatHead
   rules: ChatRulesView
+  /** `LiveView.version` of the event: who comes back reads the live page's facts only if they have changed. */
+  liveVersion: number
 }
 
 export type WebinarCard = {
