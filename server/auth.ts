@@ -39,7 +39,11 @@ export async function authOptions(): Promise<NextAuthOptions> {
   }
 }
 
+const SESSION_COOKIE = "next-auth.session-token"
+
 export const getActor = cache(async (): Promise<Actor> => {
+  // Most of a full house is not signed in, and next-auth takes its time to find that out.
+  if (!(await headers()).get("cookie")?.includes(SESSION_COOKIE)) return { kind: "anonymous" }
   const session = await getServerSession(await authOptions())
   if (!session?.user.id) return { kind: "anonymous" }
   const deps = await getDeps()

@@ -7,6 +7,8 @@ export type Metrics = {
   liveStarted(outcome: "live" | "failed", seconds: number): void
   chatRelayed(seconds: number): void
   chatReceived(seconds: number): void
+  /** A chat's history was read from the database; pages that ask for the same share one reading. */
+  historyRead(): void
   writeWaited(seconds: number): void
   /** Sockets of the realtime endpoint in this process. */
   countSockets: () => number
@@ -40,6 +42,11 @@ export function createMetrics(): Metrics {
     buckets: [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300],
     registers,
   })
+  const historyReads = new Counter({
+    name: "amphi_chat_history_reads_total",
+    help: "Readings of a chat's history from the database; pages that ask for the same share one",
+    registers,
+  })
   const writeSeconds = new Histogram({
     name: "amphi_db_write_wait_seconds",
     help: "How long a write waited for its turn",
@@ -54,6 +61,7 @@ export function createMetrics(): Metrics {
     },
     chatRelayed: (seconds) => chatSeconds.observe(seconds),
     chatReceived: (seconds) => inboundSeconds.observe(seconds),
+    historyRead: () => historyReads.inc(),
     writeWaited: (seconds) => writeSeconds.observe(seconds),
     countSockets: () => 0,
   }

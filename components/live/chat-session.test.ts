@@ -9,10 +9,17 @@ type Given = { outbox?: readonly OwnMessage[]; spreadMs?: number }
 
 function setUp({ outbox = [], spreadMs = 0 }: Given = {}) {
   const stored: ChatMessage[] = []
-  const dials = { isOffline: false, losesAnswer: false, refusal: null as string | null, holds: false }
+  const dials = {
+    isOffline: false,
+    losesAnswer: false,
+    refusal: null as string | null,
+    holds: false,
+    answersAfterMs: 0,
+  }
   const own = { standing: STANDING, reads: 0 }
   const kept = { outbox }
   let sends = 0
+  let asked = 0
   const network = () => {
     if (dials.isOffline) throw new TypeError("offline")
   }
@@ -36,8 +43,11 @@ function setUp({ outbox = [], spreadMs = 0 }: Given = {}) {
   }
   const transport: ChatTransport = {
     async since({ afterSeq }) {
+      asked++
       network()
-      return update(stored.filter(({ seq }) => seq > afterSeq).slice(0, CHAT_UPDATE_LIMIT))
+      const found = update(stored.filter(({ seq }) => seq > afterSeq).slice(0, CHAT_UPDATE_LIMIT))
+      if (dials.answersAfterMs > 0) await new Promise((resolve) => setTimeout(resolve, dials.answersAfterMs))
+      return found
     },
     async before() {
       network()
@@ -74,7 +84,7 @@ function setUp({ outbox = [], spreadMs = 0 }: Given = {}) {
   })
   session.start()
   const texts = () => session.getSnapshot().messages.map(({ text }) => text)
-  return { session, stored, dials, own, kept, store, texts, sends: () => sends }
+  return { session, stored, dials, own, kept, store, texts, sends: () => sends, asked: () => asked }
 }
 
 beforeEach(() => {
@@ -196,6 +206,31 @@ test("a page that hears how far the chat has come asks for what it missed", asyn
   session.receive({ type: "chat.head", head: { seq: 1, rev: 0, rules: 0 } })
   await vi.advanceTimersByTimeAsync(1_000)
   expect(texts()).toEqual(["a"])
+})
+
+test("what was missed while an answer was on its way is asked for after it", async () => {
+  const { session, store, texts, dials } = setUp()
+  session.setConnected(true)
+  store("client-a1", "a")
+  dials.answersAfterMs = 5_000
+  session.resync()
+  await vi.advanceTimersByTimeAsync(1_000)
+  store("client-b1", "b")
+  session.resyncSoon()
+  dials.answersAfterMs = 0
+  await vi.advanceTimersByTimeAsync(6_000)
+  expect(texts()).toEqual(["a", "b"])
+})
+
+test("coming back with a hole asks once", async () => {
+  const { session, store, texts, asked } = setUp({ spreadMs: 2_000 })
+  session.setConnected(true)
+  store("client-a1", "a")
+  session.resyncSoon()
+  session.receive({ type: "chat.sent", messages: [store("client-b1", "b")] })
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(texts()).toEqual(["a", "b"])
+  expect(asked()).toBe(1)
 })
 
 test("what a full house misses is not asked for by all in the same moment", async () => {

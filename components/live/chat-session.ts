@@ -61,9 +61,12 @@ export class ChatSession {
   private readonly random: () => number
   private isRunning = false
   private isConnected = false
-  private wasConnected = false
+  private isOpen = false
+  private wasAway = false
   private isAsking = false
   private isSending = false
+  /** Not only as long as there is a hole. */
+  private mustAsk = false
   private resendMs = RESEND_MS
   private failures = 0
   private standingAsked = 0
@@ -111,22 +114,27 @@ export class ChatSession {
     if (signal.type === "chat.rules") this.dispatch({ type: "ruled", rules: signal.rules })
     if (signal.type === "moderation.changed") this.hintModeration()
     if (signal.type === "standing.changed") void this.readStanding()
-    if (signal.type === "chat.head" && isBehind(this.snapshot, signal.head)) this.catchUpSoon()
+    if (signal.type === "chat.head" && isBehind(this.snapshot, signal.head)) {
+      this.mustAsk = true
+      this.catchUpSoon()
+    }
   }
 
   /** Signals may have been missed: ask for what followed, and send what waits. */
   readonly resync = () => {
-    this.sendWaiting()
-    void this.catchUp()
-    // What concerns this reader alone may have been said while nobody could hear it.
-    if (this.wasConnected) void this.readStanding()
-    this.wasConnected = true
-    this.hintModeration()
-  }
-
-  readonly sendWaiting = () => {
     this.resendMs = RESEND_MS
     this.pump()
+    this.comeBack()
+    void this.catchUp()
+  }
+
+  /** The same where all readers do it: what waits is sent now, and the question comes when it is this reader's turn. */
+  readonly resyncSoon = () => {
+    this.resendMs = RESEND_MS
+    this.pump()
+    this.comeBack()
+    this.mustAsk = true
+    this.catchUpLater(this.random() * this.spreadMs())
   }
 
   /** `alias`: the pseudonym that was chosen for it; null: the name. */
@@ -159,6 +167,19 @@ export class ChatSession {
     }
   }
 
+  /** The first connection is no return: what it would ask has just been read. */
+  private comeBack() {
+    this.wasAway = this.isOpen
+    this.isOpen = true
+  }
+
+  /** What concerns this reader alone may have been said while nobody could hear it. */
+  private askOwn() {
+    this.wasAway = false
+    void this.readStanding()
+    this.hintModeration()
+  }
+
   readonly readStanding = async () => {
     if (!this.isRunning) return
     const question = ++this.standingAsked
@@ -181,6 +202,8 @@ export class ChatSession {
   private async catchUp() {
     if (this.isAsking || !this.isRunning) return
     this.isAsking = true
+    this.mustAsk = false
+    if (this.wasAway) this.askOwn()
     const { contiguousSeq: afterSeq, contiguousRev: afterRev } = this.snapshot
     const heldSeq = this.snapshot.held.at(-1)?.seq ?? null
     try {
@@ -193,6 +216,8 @@ export class ChatSession {
       // Without an answer the poll asks again, and so does the next connection.
       this.isAsking = false
     }
+    // Something was missed while the answer was on its way.
+    if (this.mustAsk) this.catchUpSoon()
   }
 
   private pollLater() {
@@ -207,19 +232,24 @@ export class ChatSession {
   }
 
   private fillHoleSoon() {
-    if (hasHole(this.snapshot)) this.catchUpSoon(() => hasHole(this.snapshot))
+    if (hasHole(this.snapshot)) this.catchUpSoon()
   }
 
   /** Not everybody at once, and not what comes by itself in a moment. */
-  private catchUpSoon(isStillNeeded = () => true) {
+  private catchUpSoon() {
+    this.catchUpLater(HOLE_PAUSE_MS + this.random() * Math.max(HOLE_PAUSE_MS, this.spreadMs()))
+  }
+
+  private catchUpLater(delayMs: number) {
     if (!this.isRunning || this.holeTimer !== undefined) return
-    this.holeTimer = setTimeout(
-      () => {
-        this.holeTimer = undefined
-        if (isStillNeeded()) void this.catchUp()
-      },
-      HOLE_PAUSE_MS + this.random() * Math.max(HOLE_PAUSE_MS, this.input.spreadMs?.() ?? 0),
-    )
+    this.holeTimer = setTimeout(() => {
+      this.holeTimer = undefined
+      if (this.mustAsk || hasHole(this.snapshot)) void this.catchUp()
+    }, delayMs)
+  }
+
+  private spreadMs() {
+    return this.input.spreadMs?.() ?? 0
   }
 
   /** Sends one message at a time, in order, the same one until the server has decided. */

@@ -65,7 +65,7 @@ async function openClient(settings: RealtimeSettings): Promise<Pusher> {
     wsPort: port,
     wssPort: port,
     forceTLS: isTls,
-    enabledTransports: ["ws", "wss"],
+    enabledTransports: ["ws"],
     disableStats: true,
     // A connection that died without a word is noticed within half a minute; heads keep a living one from being asked.
     activityTimeout: 20_000,

@@ -48,6 +48,8 @@ export function update(messages: ChatMessage[], change: Partial<ChatUpdate> = {}
   return {
     messages,
     changes: [],
+    liveVersion: 1,
+    questionRev: 0,
     head: { seq: messages.at(-1)?.seq ?? 0, rev, rules: 0 },
     rules: RULES,
     ...change,

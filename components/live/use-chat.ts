@@ -3,7 +3,7 @@
 import { useEffect, useState, useSyncExternalStore } from "react"
 import { trpc } from "#components/trpc.tsx"
 import type { ChatMessage } from "#server/domain/chat.ts"
-import type { ChatOpening } from "#server/domain/views.ts"
+import type { ChatOpening, ChatUpdate } from "#server/domain/views.ts"
 import { ChatSession, type ChatTransport } from "./chat-session.ts"
 import { outboxStorage } from "./chat-storage.ts"
 import { refusalOf } from "./refusal.ts"
@@ -15,18 +15,20 @@ export type ChatInput = {
   myId: string | null
   myKeys: readonly string[]
   spreadMs?: () => number
+  /** The chat's answers say how far the page and its questions have come too; null: the event has been withdrawn. */
+  onUpdate?: (update: ChatUpdate | null) => void
 }
 
 export type Chat = ReturnType<typeof useChat>
 
 /** One event's chat. Give `session` the page's signals (`receive`), connections (`setConnected`) and resyncs. */
-export function useChat({ eventId, initial, myId, myKeys, spreadMs }: ChatInput) {
+export function useChat({ eventId, initial, myId, myKeys, spreadMs, onUpdate }: ChatInput) {
   const utils = trpc.useUtils()
   const [session] = useState(
     () =>
       new ChatSession({
         initial,
-        transport: overTrpc(utils.client, eventId, myId),
+        transport: overTrpc(utils.client, eventId, { myId, onUpdate }),
         storage: outboxStorage(eventId, myId),
         spreadMs,
       }),
@@ -44,15 +46,33 @@ export function useChat({ eventId, initial, myId, myKeys, spreadMs }: ChatInput)
   return { session, eventId, myId, isMine, ...snapshot }
 }
 
+/** A request that a dying connection swallowed must not hold up the next one. */
+const ANSWER_WITHIN_MS = 15_000
+
 type Client = ReturnType<typeof trpc.useUtils>["client"]
 
-function overTrpc(client: Client, eventId: string, myId: string | null): ChatTransport {
+type Reader = Pick<ChatInput, "myId" | "onUpdate">
+
+function overTrpc(client: Client, eventId: string, { myId, onUpdate }: Reader): ChatTransport {
   return {
-    since: (known) => client.chat.since.query({ eventId, ...known }),
-    before: (beforeSeq) => client.chat.before.query({ eventId, beforeSeq }),
-    send: (own) => client.chat.send.mutate({ eventId, ...own }),
-    standing: async () => (myId === null ? null : client.chat.standing.query({ eventId })),
+    async since(known) {
+      try {
+        const update = await client.chat.since.query({ eventId, ...known }, inTime())
+        onUpdate?.(update)
+        return update
+      } catch (error) {
+        if (refusalOf(error) === "not_found") onUpdate?.(null)
+        throw error
+      }
+    },
+    before: (beforeSeq) => client.chat.before.query({ eventId, beforeSeq }, inTime()),
+    send: (own) => client.chat.send.mutate({ eventId, ...own }, inTime()),
+    standing: async () => (myId === null ? null : client.chat.standing.query({ eventId }, inTime())),
     retryDelivery: (seq) => client.chat.retry.mutate({ eventId, seq }),
     refusalOf,
   }
+}
+
+function inTime() {
+  return { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) }
 }

@@ -3,11 +3,11 @@
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react"
 import { useQuestions } from "#components/questions/use-questions.ts"
 import type { QuestionsOpening } from "#server/domain/question.ts"
-import type { ChatOpening, LiveView } from "#server/domain/views.ts"
+import type { ChatOpening, ChatUpdate, LiveView } from "#server/domain/views.ts"
 import { type RealtimeSettings, useRealtime } from "./realtime.ts"
 import { SafetyNet } from "./safety-net.ts"
 import { useChat } from "./use-chat.ts"
-import { isNews, useLiveView } from "./use-live-view.ts"
+import { useLiveView } from "./use-live-view.ts"
 
 export type LivePageData = {
   initial: LiveView
@@ -21,17 +21,30 @@ export type LivePageState = ReturnType<typeof useLivePage>
 /** Everything a listener's page follows: state, chat, questions and connection, without ever loading itself again. */
 export function useLivePage({ initial, chatPage, questionsPage, realtime }: LivePageData) {
   const live = useLiveView(initial)
-  const { view, refresh, hear, spreadMs } = live
-  const chat = useChat({ eventId: view.event.id, initial: chatPage, spreadMs, ...view.chat })
-  const { session } = chat
+  const { view, refresh, isBehind, hear, spreadMs } = live
   const { myKeys } = view.chat
   const questions = useQuestions({ eventId: view.event.id, initial: questionsPage, myKeys })
   const { session: asked } = questions
-  const catchUp = useCallback(() => {
-    session.resync()
-    asked.resync()
-  }, [session, asked])
   const [hints, setHints] = useState(0)
+  const readNews = useCallback(() => {
+    setHints((count) => count + 1)
+    refresh()
+  }, [refresh])
+  const onLiveVersion = useCallback(
+    (version: number | null) => {
+      if (version === null || isBehind(version)) readNews()
+    },
+    [isBehind, readNews],
+  )
+  const onUpdate = useCallback(
+    (update: ChatUpdate | null) => {
+      onLiveVersion(update?.liveVersion ?? null)
+      if (update) asked.receive({ type: "question.head", rev: update.questionRev })
+    },
+    [onLiveVersion, asked],
+  )
+  const chat = useChat({ eventId: view.event.id, initial: chatPage, spreadMs, onUpdate, ...view.chat })
+  const { session } = chat
   const net = useRef<SafetyNet | null>(null)
   const { state: connection } = useRealtime({
     settings: realtime,
@@ -40,22 +53,24 @@ export function useLivePage({ initial, chatPage, questionsPage, realtime }: Live
     onSignal(signal) {
       session.receive(signal)
       asked.receive(signal)
-      if (signal.type === "live.head") net.current?.heard()
-      if (signal.type === "audience.changed" || signal.type === "live.head") hear(signal.listeners)
+      if (signal.type === "live.changed") readNews()
       // Who was named moderator, or is one no longer, has another page.
       if (signal.type === "standing.changed") refresh()
-      if (!isNews(signal, view)) return
-      setHints((count) => count + 1)
-      refresh()
+      if (signal.type === "audience.changed") hear(signal.listeners)
+      if (signal.type !== "live.head") return
+      net.current?.heard()
+      hear(signal.listeners)
+      onLiveVersion(signal.version)
     },
-    onResync() {
-      session.sendWaiting()
-      refresh(catchUp)
-    },
+    // The chat's answer tells whether the page's facts and its questions have to be read too.
+    onResync: session.resyncSoon,
   })
   const isConnected = connection === "connected"
 
-  const readAgain = useEffectEvent(() => refresh(catchUp))
+  const readAgain = useEffectEvent(() => {
+    refresh()
+    session.resyncSoon()
+  })
   /** A connected page in the background hears signals; it needn't ask. */
   const readIfWatched = useEffectEvent(() => {
     if (!document.hidden || !isConnected) readAgain()

@@ -3,7 +3,6 @@
 import { useCallback, useEffect, useRef, useState } from "react"
 import { trpc } from "#components/trpc.tsx"
 import { liveStateOf, nextClockChange } from "#server/domain/live-state.ts"
-import type { Signal } from "#server/domain/signals.ts"
 import type { LiveView } from "#server/domain/views.ts"
 import { refusalOf } from "./refusal.ts"
 import { spreadOver } from "./spread.ts"
@@ -24,7 +23,7 @@ export function useLiveView(initial: LiveView) {
   const [listeners, setListeners] = useState(initial.listeners)
   const planned = useRef<ReturnType<typeof setTimeout> | null>(null)
   const audience = useRef(initial.listeners)
-  const company = useRef(new Set<() => void>())
+  const version = useRef(initial.version)
 
   const hear = useCallback((count: number) => {
     audience.current = count
@@ -34,28 +33,25 @@ export function useLiveView(initial: LiveView) {
   const read = useCallback(async () => {
     const view = await utils.client.live.get.query({ slug })
     setKnown((last) => (view.serverNow < last.view.serverNow ? last : learn(view)))
+    version.current = Math.max(version.current, view.version)
     hear(view.listeners)
   }, [utils, slug, hear])
 
   const spreadMs = useCallback(() => spreadOver(audience.current), [])
 
-  /** Reads in a moment, and does `together` in the same one: what is asked at once travels in one request. */
-  const refresh = useCallback(
-    (together?: () => void) => {
-      if (together) company.current.add(together)
-      if (planned.current) return
-      planned.current = setTimeout(() => {
-        planned.current = null
-        read().catch((error: unknown) => {
-          // Without an answer the page keeps what it knows; the safety net asks again.
-          if (refusalOf(error) === "not_found") setKnown(withdraw)
-        })
-        for (const ask of company.current) ask()
-        company.current.clear()
-      }, Math.random() * spreadMs())
-    },
-    [read, spreadMs],
-  )
+  const refresh = useCallback(() => {
+    if (planned.current) return
+    planned.current = setTimeout(() => {
+      planned.current = null
+      read().catch((error: unknown) => {
+        // Without an answer the page keeps what it knows; the safety net asks again.
+        if (refusalOf(error) === "not_found") setKnown(withdraw)
+      })
+    }, Math.random() * spreadMs())
+  }, [read, spreadMs])
+
+  /** Whether the server knows more than this page. */
+  const isBehind = useCallback((known: number) => known > version.current, [])
 
   useEffect(() => {
     const { view, offsetMs } = known
@@ -91,13 +87,9 @@ export function useLiveView(initial: LiveView) {
     listeners,
     hear,
     refresh,
+    isBehind,
     spreadMs,
   }
-}
-
-/** Whether a signal says more than `view` knows. */
-export function isNews(signal: Signal, view: LiveView) {
-  return signal.type === "live.changed" || (signal.type === "live.head" && signal.version > view.version)
 }
 
 /** What was there and is found no more has been withdrawn. A later answer brings it back. */

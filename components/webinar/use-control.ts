@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react"
 import { type RealtimeSettings, useRealtime } from "#components/live/realtime.ts"
 import { useChat } from "#components/live/use-chat.ts"
-import { isNews, useLiveView } from "#components/live/use-live-view.ts"
+import { useLiveView } from "#components/live/use-live-view.ts"
 import { useQuestions } from "#components/questions/use-questions.ts"
 import { trpc } from "#components/trpc.tsx"
 import type { QuestionsOpening } from "#server/domain/question.ts"
@@ -54,7 +54,11 @@ export function useControl({ initial, initialChat, initialQuestions, realtime }:
       questions.session.receive(signal)
       if (signal.type === "pulse.changed") void utils.pulse.get.invalidate()
       if (signal.type === "audience.changed" || signal.type === "live.head") page.hear(signal.listeners)
-      if (signal.type === "control.changed" || isNews(signal, page.view)) void reread()
+      const isNews =
+        signal.type === "control.changed" ||
+        signal.type === "live.changed" ||
+        (signal.type === "live.head" && page.isBehind(signal.version))
+      if (isNews) void reread()
     },
     onResync() {
       chat.session.resync()

@@ -91,6 +91,10 @@ export type ChatUpdate = {
   changes: ChatChange[]
   head: ChatHead
   rules: ChatRulesView
+  /** `LiveView.version` of the event: who comes back reads the live page's facts only if they have changed. */
+  liveVersion: number
+  /** The number of the last change of a question. */
+  questionRev: number
 }
 
 export type WebinarCard = {

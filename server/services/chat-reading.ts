@@ -1,5 +1,4 @@
 // What pages read of a chat: how it opens, what they missed, what was before.
-import type { Reader } from "#db/client.ts"
 import { type ChatRow, listBefore, listChangedSince, listSince } from "#db/queries/chat.ts"
 import type { Config } from "../config.ts"
 import type { Deps } from "../deps.ts"
@@ -38,13 +37,16 @@ export async function listUpdate(
   actor: Actor,
   { eventId, afterSeq, afterRev }: { eventId: string; afterSeq: number; afterRev: number },
 ): Promise<ChatUpdate> {
-  const { head, rules } = await headOf(deps, await eventToWatch(deps.db, actor, { id: eventId }))
+  const visible = await eventToWatch(deps.db, actor, { id: eventId })
+  const { head, rules } = await headOf(deps, visible)
   const { messages, changes } = await rowsSince(deps, { eventId, head, afterSeq, afterRev })
   return {
     messages: viewsOf(deps.config, messages),
     changes: changes.filter(isShown).map(changeView),
     head,
     rules,
+    liveVersion: visible.event.version,
+    questionRev: visible.event.questionRev,
   }
 }
 
@@ -65,9 +67,9 @@ async function rowsSince(deps: Deps, { eventId, head, afterSeq, afterRev }: Aske
     afterRev: Math.max(0, head.rev - CHAT_UPDATE_LIMIT),
   }
   if (afterSeq < recent.afterSeq || afterRev < recent.afterRev)
-    return readSince(deps.db, eventId, { afterSeq, afterRev })
+    return readSince(deps, eventId, { afterSeq, afterRev })
   const key = `${eventId} ${head.seq} ${head.rev}`
-  const rows = await deps.recentChat(key, () => readSince(deps.db, eventId, recent))
+  const rows = await deps.recentChat(key, () => readSince(deps, eventId, recent))
   return {
     messages: rows.messages.filter((row) => (row.seq ?? 0) > afterSeq),
     changes: rows.changes.filter((row) => row.rev > afterRev),
@@ -77,12 +79,13 @@ async function rowsSince(deps: Deps, { eventId, head, afterSeq, afterRev }: Aske
 export type ChatRows = { messages: ChatRow[]; changes: ChatRow[] }
 
 async function readSince(
-  reader: Reader,
+  { db, metrics }: Deps,
   eventId: string,
   { afterSeq, afterRev }: { afterSeq: number; afterRev: number },
 ): Promise<ChatRows> {
-  const messages = await listSince(reader, eventId, afterSeq, CHAT_UPDATE_LIMIT)
-  const changes = await listChangedSince(reader, eventId, afterRev, CHAT_UPDATE_LIMIT)
+  metrics.historyRead()
+  const messages = await listSince(db, eventId, afterSeq, CHAT_UPDATE_LIMIT)
+  const changes = await listChangedSince(db, eventId, afterRev, CHAT_UPDATE_LIMIT)
   return { messages, changes }
 }
 
