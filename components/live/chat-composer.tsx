@@ -15,6 +15,7 @@ import { SlowModeLine, WritingStopLine } from "./writing-notice.tsx"
 
 type ChatComposerProps = {
   eventId: string
+  myId: string | null
   myName: string
   writing: Writing
   choice: AliasChoice
@@ -24,7 +25,7 @@ type ChatComposerProps = {
 const COUNTER_FROM = CHAT_TEXT_MAX_LENGTH * 0.8
 
 /** What can't be sent yet can be written already: it stays in the field. */
-export function ChatComposer({ eventId, myName, writing, choice, onSend }: ChatComposerProps) {
+export function ChatComposer({ eventId, myId, myName, writing, choice, onSend }: ChatComposerProps) {
   const t = useTranslations("chat")
   const format = useFormatter()
   const id = useId()
@@ -34,7 +35,7 @@ export function ChatComposer({ eventId, myName, writing, choice, onSend }: ChatC
   const tooMany = length - CHAT_TEXT_MAX_LENGTH
   const mustWait = writing.stop !== null || writing.waitSeconds > 0 || choice.isUnknown || choice.isWithdrawn
 
-  useEffect(() => setText(loadDraft(eventId)), [eventId])
+  useEffect(() => setText(loadDraft(eventId, myId)), [eventId, myId])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
   useLayoutEffect(() => {
     const element = area.current
@@ -45,7 +46,7 @@ export function ChatComposer({ eventId, myName, writing, choice, onSend }: ChatC
 
   function change(value: string) {
     setText(value)
-    saveDraft(eventId, value)
+    saveDraft(eventId, myId, value)
   }
 
   function submit() {

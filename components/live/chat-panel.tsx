@@ -69,6 +69,7 @@ function Write({ chat, viewer, isOpen, isOver = false, offsetMs, signInHref }: C
     return (
       <ChatComposer
         eventId={chat.eventId}
+        myId={chat.myId}
         myName={myName}
         writing={writing}
         choice={choice}

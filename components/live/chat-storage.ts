@@ -25,12 +25,12 @@ export function outboxStorage(eventId: string, myId: string | null): OutboxStora
   }
 }
 
-export function loadDraft(eventId: string) {
-  return readKept(draftKey(eventId))
+export function loadDraft(eventId: string, myId: string | null) {
+  return readKept(draftKey(eventId, myId))
 }
 
-export function saveDraft(eventId: string, text: string) {
-  writeKept(draftKey(eventId), text)
+export function saveDraft(eventId: string, myId: string | null, text: string) {
+  writeKept(draftKey(eventId, myId), text)
 }
 
 /** Under the name or the pseudonym: what the writer last chose. */
@@ -46,6 +46,6 @@ function choiceKey(eventId: string) {
   return `amphi:as:${eventId}`
 }
 
-function draftKey(eventId: string) {
-  return `amphi:draft:${eventId}`
+function draftKey(eventId: string, myId: string | null) {
+  return `amphi:draft:${eventId}:${myId ?? ""}`
 }

@@ -24,6 +24,7 @@ import { giveUpMessage, relayMessage } from "./chat-relay.ts"
 import { banAuthor, liftSanction, listSanctioned, muteAuthor } from "./chat-sanctions.ts"
 import { changeRules } from "./chat-settings.ts"
 import { channelOfPerson } from "./chat-standing.ts"
+import { eraseMyChat } from "./erasure.ts"
 import { getLiveView } from "./live-page.ts"
 
 const SECRET = "what was deleted"
@@ -43,6 +44,15 @@ async function publicViews({ deps, eventId, webinarId, ada }: Chat) {
 }
 
 describe("a deleted message", () => {
+  test("that its author has erased is not brought back, and nobody is said to have done so", async () => {
+    const chat = await makeChat()
+    const seq = await saySeq(chat, chat.ada, SECRET)
+    await eraseMyChat(chat.deps, chat.ada)
+    const restoring = restoreMessage(chat.deps, chat.moderator, target(chat, seq))
+    await expect(restoring).rejects.toMatchObject({ code: "conflict" })
+    expect((await auditOf(chat)).map(({ action }) => action)).not.toContain("chat.restored")
+  })
+
   test("keeps its place and its author's name; its text is told to nobody, until it is restored", async () => {
     const chat = await makeChat()
     const { deps, moderator, eventId } = chat

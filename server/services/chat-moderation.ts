@@ -7,7 +7,7 @@ import { AppError } from "../errors.ts"
 import { eventToModerate } from "./access.ts"
 import { announceModeration, moderate, nameOfMessage, targetOf } from "./chat-acts.ts"
 import { announceChange, changeMessage, enqueueRelay } from "./chat-posting.ts"
-import { isShown, type ShownRow } from "./chat-view.ts"
+import { isErased, isShown, type ShownRow } from "./chat-view.ts"
 
 export async function deleteMessage(
   deps: Deps,
@@ -37,6 +37,7 @@ async function setState(deps: Deps, actor: Actor, input: MessageTarget, { from, 
     const message = await targetOf(tx, input)
     if (message.state === to) return null
     if (message.state !== from) throw new AppError("conflict", `the message is ${message.state}`)
+    if (isErased(message)) throw new AppError("conflict", "its author has taken it back")
     const row = await changeMessage(tx, message, { state: to })
     if (!row) throw new AppError("not_found", "the message is gone")
     if (to === "shown" && row.delivery === "waiting") await enqueueRelay(tx, row, deps.clock.now())
