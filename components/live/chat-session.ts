@@ -173,7 +173,8 @@ export class ChatSession {
     clearTimeout(this.pollTimer)
     this.pollTimer = setTimeout(
       () => {
-        if (!this.isConnected || hasHole(this.snapshot)) this.resync()
+        const isAskingSoon = this.holeTimer !== undefined
+        if (!isAskingSoon && (!this.isConnected || hasHole(this.snapshot))) this.resync()
         this.pollLater()
       },
       POLL_MS + this.random() * POLL_JITTER_MS,
