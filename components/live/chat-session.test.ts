@@ -208,6 +208,17 @@ test("a page that hears how far the chat has come asks for what it missed", asyn
   expect(texts()).toEqual(["a"])
 })
 
+test("a head that is heard while the answer is on its way asks for nothing that the answer has", async () => {
+  const { session, store, asked, dials } = setUp()
+  session.setConnected(true)
+  store("client-a1", "a")
+  dials.answersAfterMs = 2_000
+  session.resync()
+  session.receive({ type: "chat.head", head: { seq: 1, rev: 0, rules: 0 } })
+  await vi.advanceTimersByTimeAsync(7_000)
+  expect(asked()).toBe(1)
+})
+
 test("what was missed while an answer was on its way is asked for after it", async () => {
   const { session, store, texts, dials } = setUp()
   session.setConnected(true)

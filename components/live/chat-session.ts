@@ -1,5 +1,5 @@
 /** One reader's side of an event's chat: catches up, fills holes, and sends each own message once. Knows no React. */
-import { CHAT_UPDATE_LIMIT, type ChatMessage, type Sent } from "#server/domain/chat.ts"
+import { CHAT_UPDATE_LIMIT, type ChatHead, type ChatMessage, type Sent } from "#server/domain/chat.ts"
 import type { ChatStanding } from "#server/domain/chat-rules.ts"
 import type { Signal } from "#server/domain/signals.ts"
 import type { ChatOpening, ChatPage, ChatUpdate } from "#server/domain/views.ts"
@@ -65,8 +65,10 @@ export class ChatSession {
   private wasAway = false
   private isAsking = false
   private isSending = false
-  /** Not only as long as there is a hole. */
+  /** Not only as long as something is known to be missing. */
   private mustAsk = false
+  /** The last that was heard of how far the chat has come. */
+  private head: ChatHead | null = null
   private resendMs = RESEND_MS
   private failures = 0
   private standingAsked = 0
@@ -114,9 +116,9 @@ export class ChatSession {
     if (signal.type === "chat.rules") this.dispatch({ type: "ruled", rules: signal.rules })
     if (signal.type === "moderation.changed") this.hintModeration()
     if (signal.type === "standing.changed") void this.readStanding()
-    if (signal.type === "chat.head" && isBehind(this.snapshot, signal.head)) {
-      this.mustAsk = true
-      this.catchUpSoon()
+    if (signal.type === "chat.head") {
+      this.head = signal.head
+      if (this.isMissing()) this.catchUpSoon()
     }
   }
 
@@ -212,19 +214,20 @@ export class ChatSession {
       this.dispatch({ type: "caught_up", afterSeq, heldSeq, update })
       // A full answer may not be the whole answer.
       if (Math.max(update.messages.length, update.changes.length) >= CHAT_UPDATE_LIMIT) void this.catchUp()
+      // Something was missed while the answer was on its way.
+      else if (this.mustAsk || this.isMissing()) this.catchUpSoon()
     } catch {
       // Without an answer the poll asks again, and so does the next connection.
       this.isAsking = false
     }
-    // Something was missed while the answer was on its way.
-    if (this.mustAsk) this.catchUpSoon()
   }
 
   private pollLater() {
     clearTimeout(this.pollTimer)
     this.pollTimer = setTimeout(
       () => {
-        if (!this.isConnected || hasHole(this.snapshot)) this.resync()
+        const isAskingSoon = this.holeTimer !== undefined
+        if (!isAskingSoon && (!this.isConnected || hasHole(this.snapshot))) this.resync()
         this.pollLater()
       },
       POLL_MS + this.random() * POLL_JITTER_MS,
@@ -233,6 +236,10 @@ export class ChatSession {
 
   private fillHoleSoon() {
     if (hasHole(this.snapshot)) this.catchUpSoon()
+  }
+
+  private isMissing() {
+    return hasHole(this.snapshot) || (this.head !== null && isBehind(this.snapshot, this.head))
   }
 
   /** Not everybody at once, and not what comes by itself in a moment. */
@@ -244,7 +251,7 @@ export class ChatSession {
     if (!this.isRunning || this.holeTimer !== undefined) return
     this.holeTimer = setTimeout(() => {
       this.holeTimer = undefined
-      if (this.mustAsk || hasHole(this.snapshot)) void this.catchUp()
+      if (this.mustAsk || this.isMissing()) void this.catchUp()
     }, delayMs)
   }
 

@@ -48,6 +48,13 @@ export async function webinarToControl(
   return record
 }
 
+/** For what everybody who may watch reads alike. A full house asks at once: where anybody may, nobody is looked up. */
+export async function eventToRead(reader: Reader, actor: Actor, key: { id: string }): Promise<EventRecord> {
+  const record = await findEvent(reader, key)
+  const isOpenToAll = record && eventAccess({ kind: "anonymous" }, record.event, null) === "allowed"
+  return isOpenToAll ? record : eventToWatch(reader, actor, key)
+}
+
 export type VisibleEvent = EventRecord & {
   webinar: WebinarRecord | null
   isPresenter: boolean

@@ -1,16 +1,17 @@
 // What pages read of a chat: how it opens, what they missed, what was before.
 import { type ChatRow, listBefore, listChangedSince, listSince } from "#db/queries/chat.ts"
+import type { EventRecord } from "#db/queries/events.ts"
 import type { Config } from "../config.ts"
 import type { Deps } from "../deps.ts"
 import { CHAT_PAGE_SIZE, CHAT_UPDATE_LIMIT, type ChatHead } from "../domain/chat.ts"
 import type { Actor } from "../domain/policy.ts"
 import type { ChatOpening, ChatPage, ChatUpdate } from "../domain/views.ts"
-import { eventToWatch, type VisibleEvent } from "./access.ts"
+import { eventToRead } from "./access.ts"
 import { rulesOf, rulesView } from "./chat-rules.ts"
 import { changeView, isShown, messageView } from "./chat-view.ts"
 
 export async function openChat(deps: Deps, actor: Actor, input: { eventId: string }): Promise<ChatOpening> {
-  const { head, rules } = await headOf(deps, await eventToWatch(deps.db, actor, { id: input.eventId }))
+  const { head, rules } = await headOf(deps, await eventToRead(deps.db, actor, { id: input.eventId }))
   return { ...(await pageBefore(deps, input.eventId, Number.MAX_SAFE_INTEGER)), head, rules }
 }
 
@@ -19,7 +20,7 @@ export async function listMessagesBefore(
   actor: Actor,
   input: { eventId: string; beforeSeq: number },
 ): Promise<ChatPage> {
-  await eventToWatch(deps.db, actor, { id: input.eventId })
+  await eventToRead(deps.db, actor, { id: input.eventId })
   return pageBefore(deps, input.eventId, input.beforeSeq)
 }
 
@@ -37,7 +38,7 @@ export async function listUpdate(
   actor: Actor,
   { eventId, afterSeq, afterRev }: { eventId: string; afterSeq: number; afterRev: number },
 ): Promise<ChatUpdate> {
-  const visible = await eventToWatch(deps.db, actor, { id: eventId })
+  const visible = await eventToRead(deps.db, actor, { id: eventId })
   const { head, rules } = await headOf(deps, visible)
   const { messages, changes } = await rowsSince(deps, { eventId, head, afterSeq, afterRev })
   return {
@@ -51,7 +52,7 @@ export async function listUpdate(
 }
 
 /** Read before the rows it counts, so that it never promises more than is told. */
-async function headOf(deps: Deps, { event }: VisibleEvent) {
+async function headOf(deps: Deps, { event }: EventRecord) {
   const rules = await rulesOf(deps.db, event.id)
   const head: ChatHead = { seq: event.chatSeq, rev: event.chatRev, rules: rules.version }
   return { head, rules: rulesView(rules) }
