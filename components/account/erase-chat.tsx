@@ -2,7 +2,7 @@
 
 import { Eraser } from "lucide-react"
 import { useTranslations } from "next-intl"
-import { useEffect, useRef, useState } from "react"
+import { type RefObject, useRef, useState } from "react"
 import { toast } from "sonner"
 import { ConfirmDialog } from "#components/ui/alert-dialog.tsx"
 import { Button } from "#components/ui/button.tsx"
@@ -18,6 +18,7 @@ type EraseChatProps = { counts: MyData["counts"]; erase: () => Promise<EraseAnsw
 export function EraseChat({ counts, erase }: EraseChatProps) {
   const t = useTranslations("account.erase")
   const [erased, setErased] = useState<"done" | "underWay" | null>(null)
+  const outcome = useRef<HTMLDivElement>(null)
   const isNothing = counts.messages + counts.questions + counts.votes + counts.aliases === 0
   return (
     <Card aria-labelledby="erase">
@@ -31,12 +32,17 @@ export function EraseChat({ counts, erase }: EraseChatProps) {
           <p>{t("meeting")}</p>
           <p>{t("stays")}</p>
         </div>
-        {erased && <Outcome text={t(erased)} />}
+        {erased && (
+          <Notice ref={outcome} tone="ok" className="w-full">
+            {t(erased)}
+          </Notice>
+        )}
         {isNothing && !erased && <p className="text-muted">{t("nothing")}</p>}
         {!isNothing && (
           <EraseDialog
             counts={counts}
             erase={erase}
+            outcome={outcome}
             onErased={(isDone) => setErased(isDone ? "done" : "underWay")}
           />
         )}
@@ -45,18 +51,12 @@ export function EraseChat({ counts, erase }: EraseChatProps) {
   )
 }
 
-/** Takes the focus: the button that had it is gone. */
-function Outcome({ text }: { text: string }) {
-  const notice = useRef<HTMLDivElement>(null)
-  useEffect(() => notice.current?.focus(), [])
-  return (
-    <Notice ref={notice} tone="ok" className="w-full">
-      {text}
-    </Notice>
-  )
+type EraseDialogProps = EraseChatProps & {
+  outcome: RefObject<HTMLElement | null>
+  onErased: (isDone: boolean) => void
 }
 
-function EraseDialog({ counts, erase, onErased }: EraseChatProps & { onErased: (isDone: boolean) => void }) {
+function EraseDialog({ counts, erase, outcome, onErased }: EraseDialogProps) {
   const t = useTranslations("account.erase")
   const errors = useTranslations("errors")
   const confirm = async () => {
@@ -77,6 +77,12 @@ function EraseDialog({ counts, erase, onErased }: EraseChatProps & { onErased: (
       description={t("confirmText", { messages: counts.messages, questions: counts.questions })}
       confirmLabel={t("confirm")}
       onConfirm={confirm}
+      onCloseAutoFocus={(event) => {
+        // The button that had the focus is gone.
+        if (!outcome.current) return
+        event.preventDefault()
+        outcome.current.focus()
+      }}
     />
   )
 }

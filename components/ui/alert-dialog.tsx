@@ -19,6 +19,8 @@ type ConfirmDialogProps = {
   variant?: ComponentProps<typeof Button>["variant"]
   /** The dialog stays, busy, until it is done; what it throws reaches the error page, so handle it inside. */
   onConfirm: () => void | Promise<void>
+  /** Where the focus goes afterwards, unless it goes back to what opened the dialog: prevent the event's default. */
+  onCloseAutoFocus?: (event: Event) => void
 }
 
 export function ConfirmDialog({
@@ -30,6 +32,7 @@ export function ConfirmDialog({
   confirmLabel,
   variant = "destructive",
   onConfirm,
+  onCloseAutoFocus,
 }: ConfirmDialogProps) {
   const t = useTranslations("common")
   const [ownOpen, setOwnOpen] = useState(false)
@@ -49,7 +52,7 @@ export function ConfirmDialog({
       {trigger && <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
       <Radix.Portal>
         <Radix.Overlay className={OVERLAY} />
-        <Radix.Content className={PANEL}>
+        <Radix.Content className={PANEL} onCloseAutoFocus={onCloseAutoFocus}>
           <div className="flex flex-col gap-1.5">
             <Radix.Title className="font-semibold text-lg leading-snug">{title}</Radix.Title>
             <Radix.Description className="text-muted">{description}</Radix.Description>

@@ -138,7 +138,7 @@ test.describe("questions", () => {
     await ask(ada, fourth)
     await row(presenter, fourth).getByRole("button", { name: "Dismiss" }).click()
     await expect(row(guest, fourth)).toHaveCount(0)
-    await expect(row(ada, fourth).getByText("Set aside by the moderators.")).toBeVisible()
+    await expect(row(ada, fourth).getByText("Not shown to the others: the moderators decide.")).toBeVisible()
     await presenter.getByText("Set aside (1)").click()
     await row(presenter, fourth).getByRole("button", { name: "Reopen" }).click()
     await expect(waiting(guest).getByText(fourth)).toBeVisible()
