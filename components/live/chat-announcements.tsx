@@ -18,6 +18,7 @@ export function ChatAnnouncements({ chat }: { chat: Chat }) {
       ),
   )
   const { messages, isMine } = chat
+  const isGone = said?.kind === "one" && messages.some(({ seq, deleted }) => deleted && seq === said.seq)
   useEffect(() => announcer.hear(messages, isMine), [announcer, messages, isMine])
   useEffect(() => {
     const follow = () => announcer.setSilent(!isOn || document.hidden)
@@ -31,7 +32,7 @@ export function ChatAnnouncements({ chat }: { chat: Chat }) {
   return (
     <div role="status" aria-label={t("region")} className="sr-only">
       {/* A new element each time: the same words twice are said twice. */}
-      {said && <p key={said.number}>{wordsOf(said, t)}</p>}
+      {said && !isGone && <p key={said.number}>{wordsOf(said, t)}</p>}
     </div>
   )
 }

@@ -43,7 +43,7 @@ describe("a screen reader", () => {
     const { said, write } = open()
     write(from(1, "Ada", { text: "hello" }))
     vi.advanceTimersByTime(1_000)
-    expect(said).toMatchObject([{ kind: "one", author: "Ada", text: "hello" }])
+    expect(said).toMatchObject([{ kind: "one", seq: expect.any(Number), author: "Ada", text: "hello" }])
   })
 
   test("hears several as a number, and who wrote the last", () => {
@@ -87,7 +87,7 @@ describe("a screen reader", () => {
       from(4, "Me", { authorKey: "me" }),
     )
     vi.advanceTimersByTime(60_000)
-    expect(said).toMatchObject([{ kind: "one", author: "Ada", text: "hello" }])
+    expect(said).toMatchObject([{ kind: "one", seq: expect.any(Number), author: "Ada", text: "hello" }])
   })
 
   test("doesn't hear what was deleted before it could be read", () => {
@@ -132,7 +132,7 @@ describe("while it is silent", () => {
     expect(said).toEqual([])
     write(from(3, "Chloé"))
     vi.advanceTimersByTime(60_000)
-    expect(said).toMatchObject([{ kind: "one", author: "Chloé" }])
+    expect(said).toMatchObject([{ kind: "one", seq: expect.any(Number), author: "Chloé" }])
   })
 
   test("a line that was about to be said isn't", () => {

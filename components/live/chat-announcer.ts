@@ -2,7 +2,7 @@
 import type { ChatMessage } from "#server/domain/chat.ts"
 
 export type Announcement =
-  | { kind: "one"; author: string; text: string }
+  | { kind: "one"; seq: number; author: string; text: string }
   | { kind: "many"; count: number; author: string }
 
 /** A line must be spoken before the next one pushes it away. */
@@ -67,7 +67,7 @@ export class ChatAnnouncer {
     this.notBefore = Date.now() + ANNOUNCE_EVERY_MS
     const author = last.authorName
     if (news.length > 1) return this.say({ kind: "many", count: news.length, author })
-    this.say({ kind: "one", author, text: shortened(last.text) })
+    this.say({ kind: "one", seq: last.seq, author, text: shortened(last.text) })
   }
 
   /** Looked up when it is told: what was deleted meanwhile isn't read. */
