@@ -20,12 +20,13 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     server: { deps: { inline: [/@trpc/] } },
+    provide: { realtimeTarget: process.env.REALTIME_TARGET ?? "" },
     projects: [
       {
         extends: true,
         test: {
           name: "file",
-          include: ["{app,components,db,server}/**/*.test.{ts,tsx}", "e2e/sims/**/*.test.ts"],
+          include: ["{app,components,db,server}/**/*.test.{ts,tsx}", "e2e/{sims,delivery}/**/*.test.ts"],
           exclude: ["server/many-machines.test.ts", "**/node_modules/**"],
           globalSetup: ["db/test-template.ts"],
         },

@@ -1,4 +1,5 @@
-// `npm run bench [-- GROUP …]`: measures the running product in real Chromium, and says each figure in two lines.
+// `npm run bench [-- GROUP …]`: measures the running product, in real Chromium and under load, and says each figure in
+// two lines. `chat` is the page's delays and all of LOAD_PARTS; EXTRA_GROUPS are only measured when they are named.
 // BENCH_QUICK=1 takes one run and short windows, to try the bench itself; its figures are marked and not to be quoted.
 import { rmSync } from "node:fs"
 import { availableParallelism, cpus, loadavg } from "node:os"
@@ -8,6 +9,9 @@ import { prepareMachine, root } from "./prepare.mjs"
 
 const GROUPS = ["idle", "start", "chat", "glass", "stop", "demo"]
 const LIVE_GROUPS = ["start", "chat", "glass", "stop"]
+const LOAD_PARTS = ["chat-fanout", "chat-idle", "chat-storm", "chat-shaking"]
+const EXTRA_GROUPS = ["chat-servers"]
+const KNOWN = [...GROUPS, ...LOAD_PARTS, ...EXTRA_GROUPS]
 const wanted = new Set(process.argv.slice(2))
 const groups = wanted.size > 0 ? wanted : new Set(GROUPS)
 
@@ -15,15 +19,27 @@ let isDemoStarted = false
 let leaving = null
 
 async function main() {
-  const unknown = [...groups].filter((group) => !GROUPS.includes(group))
+  const unknown = [...groups].filter((group) => !KNOWN.includes(group))
   if (unknown.length > 0)
-    throw new Error(`No such group: ${unknown.join(", ")}. There are: ${GROUPS.join(", ")}.`)
+    throw new Error(`No such group: ${unknown.join(", ")}. There are: ${KNOWN.join(", ")}.`)
   console.log(`· ${describeMachine()}`)
   if (groups.has("idle") || LIVE_GROUPS.some((group) => groups.has(group))) await measureDemo()
+  const parts = [...LOAD_PARTS, ...EXTRA_GROUPS].filter(isWanted)
+  if (parts.length > 0) await measureLoad(parts)
   if (groups.has("demo")) {
     const { measureFreshClone } = await import("./bench/fresh-clone.mjs")
     await measureFreshClone(root)
   }
+}
+
+function isWanted(part) {
+  return groups.has(part) || (groups.has("chat") && LOAD_PARTS.includes(part))
+}
+
+async function measureLoad(parts) {
+  await prepareMachine({ build: true, say: (text) => console.log(`· ${text}`) })
+  const { measureChatLoad } = await import("./bench/chat-load.mjs")
+  await measureChatLoad(parts)
 }
 
 async function measureDemo() {

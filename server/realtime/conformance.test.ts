@@ -2,13 +2,17 @@
 import type PusherClient from "pusher-js"
 import { afterAll, beforeAll, expect, test, vi } from "vitest"
 import { z } from "zod"
-import { startTestEndpoint, type TestEndpoint } from "./endpoint-fixture.ts"
+import { startTestEndpoint } from "./endpoint-fixture.ts"
+import { isForeign, openTarget } from "./test-target.ts"
 
-let at: TestEndpoint
+/** Where Amphi's own endpoint is stricter than Pusher's documentation asks: other servers are not held to it. */
+const ownTest = test.skipIf(isForeign())
+
+let at: Awaited<ReturnType<typeof openTarget>>
 let channelNumber = 0
 
 beforeAll(async () => {
-  at = await startTestEndpoint()
+  at = await openTarget()
 })
 afterAll(async () => {
   await at.stop()
@@ -39,6 +43,18 @@ async function listen(client: PusherClient, name: string) {
 async function get(path: string, params: Record<string, string> = {}) {
   const response = await at.rest.get({ path, params })
   return z.unknown().parse(await response.json())
+}
+
+const Listed = z.object({ channels: z.record(z.string(), z.unknown()) })
+
+async function channelsBy(params: Record<string, string>) {
+  return Listed.parse(await get("/channels", params)).channels
+}
+
+/** soketi says so inside a successful answer. */
+async function isRefused(path: string, params: Record<string, string> = {}) {
+  const answer = await get(path, params).catch((error: unknown) => error)
+  return answer instanceof Error || (typeof answer === "object" && answer !== null && "error" in answer)
 }
 
 test("pusher-js connects and gets a socket id", async () => {
@@ -111,7 +127,7 @@ test("a client event reaches the others, with the sender's user id, and not the 
   expect(ada.events()).toEqual([])
 })
 
-test("a client event on a public channel, or in a channel one is not in, goes nowhere", async () => {
+ownTest("a client event on a public channel, or in a channel one is not in, goes nowhere", async () => {
   const [open, closed] = [freshName(), freshName("private-")]
   const stranger = await connected(at.browser())
   const inOpen = await listen(at.browser(), open)
@@ -151,13 +167,19 @@ test("a batch arrives whole and in order", async () => {
   await until(() => expect(events().map(([, data]) => data)).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }]))
 })
 
-test("occupied channels are listed by prefix, with their users counted", async () => {
+test("occupied channels are listed by prefix", async () => {
   const [name, other] = [freshName("presence-"), freshName()]
   await listen(at.browser({ userId: "ada" }), name)
   await listen(at.browser(), other)
-  const listed = { channels: { [name]: { user_count: 1 } } }
-  expect(await get("/channels", { filter_by_prefix: name, info: "user_count" })).toEqual(listed)
-  expect(await get("/channels")).toMatchObject({ channels: { [name]: {}, [other]: {} } })
+  expect(Object.keys(await channelsBy({ filter_by_prefix: name }))).toEqual([name])
+  expect(await channelsBy({})).toMatchObject({ [name]: {}, [other]: {} })
+})
+
+ownTest("the users of listed presence channels are counted", async () => {
+  const name = freshName("presence-")
+  await listen(at.browser({ userId: "ada" }), name)
+  const asked = { filter_by_prefix: name, info: "user_count" }
+  expect(await channelsBy(asked)).toEqual({ [name]: { user_count: 1 } })
 })
 
 test("a channel tells its subscriptions and, if it has presence, its users", async () => {
@@ -166,6 +188,10 @@ test("a channel tells its subscriptions and, if it has presence, its users", asy
   await listen(at.browser({ userId: "ada" }), name)
   const counts = { occupied: true, user_count: 1, subscription_count: 2 }
   expect(await get(`/channels/${name}`, { info: "user_count,subscription_count" })).toEqual(counts)
+  expect(await get(`/channels/${freshName()}`)).toMatchObject({ occupied: false })
+})
+
+ownTest("only what is asked of a channel is told, and users only where there is presence", async () => {
   expect(await get(`/channels/${freshName()}`)).toEqual({ occupied: false })
   await expect(get(`/channels/${freshName()}`, { info: "user_count" })).rejects.toMatchObject({ status: 400 })
 })
@@ -175,7 +201,7 @@ test("the users of a presence channel are listed, those of other channels are no
   await listen(at.browser({ userId: "ada" }), name)
   await listen(at.browser({ userId: "bob" }), name)
   expect(await get(`/channels/${name}/users`)).toEqual({ users: [{ id: "ada" }, { id: "bob" }] })
-  await expect(get(`/channels/${freshName()}/users`)).rejects.toMatchObject({ status: 400 })
+  expect(await isRefused(`/channels/${freshName()}/users`)).toBe(true)
 })
 
 test("a signed-in user is reached by id, on every connection and nobody else's", async () => {
@@ -193,7 +219,7 @@ test("a signed-in user is reached by id, on every connection and nobody else's",
   await until(() => expect(heard).toEqual({ ada: [{ n: 1 }], bob: [{ n: 2 }] }))
 })
 
-test("nobody listens to what is sent to another user", async () => {
+ownTest("nobody listens to what is sent to another user", async () => {
   const { plain, frames, established } = at.socket()
   await established
   plain.send('{"event":"pusher:subscribe","data":{"channel":"#server-to-user-victim"}}')
@@ -207,7 +233,7 @@ test("a forged sign-in closes the connection for good", async () => {
   await until(() => expect(client.connection.state).toBe("disconnected"))
 })
 
-test("terminating a user's connections puts that user out for good, and nobody else", async () => {
+ownTest("terminating a user's connections puts that user out for good, and nobody else", async () => {
   const [ada, bob] = [at.browser({ userId: "ada 8/é" }), at.browser({ userId: "bob-8" })]
   for (const client of [ada, bob]) {
     await connected(client)
@@ -244,7 +270,7 @@ test("an unknown key is refused with 4001, and pusher-js gives up", async () => 
   expect(codes).toMatchObject([{ data: { code: 4001 } }])
 })
 
-test("nothing is left of connections and channels that are gone", async () => {
+ownTest("nothing is left of connections and channels that are gone", async () => {
   const lonely = await startTestEndpoint()
   const client = lonely.browser()
   for (const name of ["room", "private-room", "presence-room", "cache-room"]) await listen(client, name)

@@ -1,13 +1,21 @@
-/** For tests: the endpoint behind a real HTTP server on an ephemeral port, and the official libraries. */
+/** For tests: the endpoint behind a real HTTP server on an ephemeral port, and clients of any server of the protocol. */
 import { once } from "node:events"
 import { createServer } from "node:http"
 import Pusher from "pusher"
 import PusherClient from "pusher-js"
 import { WebSocket } from "ws"
 import { createRealtimeEndpoint, type RealtimeOptions } from "./endpoint.ts"
+import type { RealtimeApp } from "./pusher-protocol.ts"
 
-export const TEST_APP = { id: "amphi", key: "test-key", secret: "test-secret" }
+export const TEST_APP: RealtimeApp = { id: "amphi", key: "test-key", secret: "test-secret" }
 
+export type Target = {
+  host: string
+  port: number
+  app: RealtimeApp
+  /** What plain sockets say of the page they come from; nothing unless set. */
+  origin?: string
+}
 export type TestEndpoint = Awaited<ReturnType<typeof startTestEndpoint>>
 
 export async function startTestEndpoint(options: Partial<RealtimeOptions> = {}) {
@@ -20,8 +28,6 @@ export async function startTestEndpoint(options: Partial<RealtimeOptions> = {}) 
       ...options,
     })
   let endpoint = create()
-  const browsers: PusherClient[] = []
-  const sockets: WebSocket[] = []
   const server = createServer(async (request, response) => {
     if (!(await endpoint.handleRequest(request, response))) response.writeHead(404).end()
   })
@@ -32,20 +38,36 @@ export async function startTestEndpoint(options: Partial<RealtimeOptions> = {}) 
   const address = server.address()
   if (address === null || typeof address === "string") throw new Error("the test server has no port")
   const { port } = address
-  const rest = new Pusher({
-    appId: TEST_APP.id,
-    key: TEST_APP.key,
-    secret: TEST_APP.secret,
-    host: "127.0.0.1",
-    port: String(port),
-  })
+  const clients = clientsOf({ host: "127.0.0.1", port, app: TEST_APP, origin: "https://amphi.example" })
+
+  async function restart() {
+    await endpoint.close()
+    endpoint = create()
+  }
+
+  async function stop() {
+    clients.leave()
+    await endpoint.close()
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  }
+
+  const url = `http://127.0.0.1:${port}`
+  return { ...clients, port, url, logged, restart, stop, stats: () => endpoint.stats() }
+}
+
+/** The official libraries, and sockets without manners, at any server of the protocol. */
+export function clientsOf({ host, port, app, origin: usual }: Target) {
+  const browsers: PusherClient[] = []
+  const sockets: WebSocket[] = []
+  const rest = new Pusher({ appId: app.id, key: app.key, secret: app.secret, host, port: String(port) })
 
   /** A browser's view: pusher-js, whose user is `userId` in presence channels and when it signs in. */
-  function browser({ key = TEST_APP.key, userId = "u1", secret = TEST_APP.secret } = {}) {
-    const signer = new Pusher({ appId: TEST_APP.id, key: TEST_APP.key, secret, host: "127.0.0.1" })
+  function browser({ key = app.key, userId = "u1", secret = app.secret } = {}) {
+    const signer = new Pusher({ appId: app.id, key: app.key, secret, host: "127.0.0.1" })
     const client = new PusherClient(key, {
       cluster: "embedded",
-      wsHost: "127.0.0.1",
+      wsHost: host,
       wsPort: port,
       forceTLS: false,
       enabledTransports: ["ws"],
@@ -70,8 +92,8 @@ export async function startTestEndpoint(options: Partial<RealtimeOptions> = {}) 
   }
 
   /** A client without manners: a plain WebSocket that keeps what it receives and how it was closed. */
-  function socket({ origin = "https://amphi.example", autoPong = true, query = "protocol=7" } = {}) {
-    const plain = new WebSocket(`ws://127.0.0.1:${port}/app/${TEST_APP.key}?${query}`, { origin, autoPong })
+  function socket({ origin = usual, autoPong = true, query = "protocol=7" } = {}) {
+    const plain = new WebSocket(`ws://${host}:${port}/app/${app.key}?${query}`, { origin, autoPong })
     const frames: string[] = []
     const closed = once(plain, "close").then(([code]) => Number(code))
     const established = new Promise<void>((resolve) => plain.once("message", () => resolve()))
@@ -81,19 +103,10 @@ export async function startTestEndpoint(options: Partial<RealtimeOptions> = {}) 
     return { plain, frames, closed, established }
   }
 
-  async function restart() {
-    await endpoint.close()
-    endpoint = create()
-  }
-
-  async function stop() {
+  function leave() {
     for (const client of browsers) client.disconnect()
     for (const plain of sockets) plain.terminate()
-    await endpoint.close()
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
   }
 
-  const url = `http://127.0.0.1:${port}`
-  return { port, url, rest, logged, browser, socket, restart, stop, stats: () => endpoint.stats() }
+  return { rest, browser, socket, leave }
 }
