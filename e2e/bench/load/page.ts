@@ -174,7 +174,8 @@ export class Page {
       },
       before: (beforeSeq) => this.api.chat.before.query({ eventId, beforeSeq }),
       send: (own) => this.api.chat.send.mutate({ eventId, ...own }, inTime()),
-      retryDelivery: (seq) => this.api.chat.retry.mutate({ eventId, seq }),
+      standing: async () => null,
+    retryDelivery: (seq) => this.api.chat.retry.mutate({ eventId, seq }),
       refusalOf,
     }
   }
