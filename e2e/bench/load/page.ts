@@ -175,7 +175,7 @@ export class Page {
       before: (beforeSeq) => this.api.chat.before.query({ eventId, beforeSeq }),
       send: (own) => this.api.chat.send.mutate({ eventId, ...own }, inTime()),
       standing: async () => null,
-    retryDelivery: (seq) => this.api.chat.retry.mutate({ eventId, seq }),
+      retryDelivery: (seq) => this.api.chat.retry.mutate({ eventId, seq }),
       refusalOf,
     }
   }
