@@ -147,7 +147,7 @@ test("the recorded answers of main's proxy are given again", async () => {
     const group = exchanges.slice(index, index + (exchanges[index]?.name.endsWith("concurrent-0") ? 2 : 1))
     index += group.length - 1
     await BETWEEN[group[0]?.name ?? ""]?.(proxy)
-    const replies = await Promise.all(group.map((exchange) => repeat(proxy, exchange)))
+    const replies = await together(proxy, group)
     for (const [at, { name, answer }] of group.entries()) {
       const reply = replies[at]
       expect({ name, status: reply?.status, body: shaped(reply?.text ?? "") }).toEqual({
@@ -159,6 +159,16 @@ test("the recorded answers of main's proxy are given again", async () => {
     }
   }
 })
+
+/** Two starts of the recording overlapped; on a busy machine the second may come when the first has been answered. */
+async function together(proxy: Proxy, group: readonly Exchange[]) {
+  for (;;) {
+    const replies = await Promise.all(group.map((exchange) => repeat(proxy, exchange)))
+    const isOneAfterTheOther = group.length > 1 && replies.some(({ status }) => status === 503)
+    if (!isOneAfterTheOther) return replies
+    await freeAgain(proxy)
+  }
+}
 
 function repeat(proxy: Proxy, { path, method, headers, body }: Exchange) {
   return proxy.call(path, { method, headers, ...(body === null ? {} : { body }) })
