@@ -185,6 +185,17 @@ test("without signals the chat asks by itself", async () => {
   expect(texts()).toEqual(["a"])
 })
 
+test("a connection that is back in a moment is no reason to ask", async () => {
+  const { session, asked } = setUp()
+  session.setConnected(true)
+  await vi.advanceTimersByTimeAsync(10_000)
+  session.setConnected(false)
+  await vi.advanceTimersByTimeAsync(6_000)
+  session.setConnected(true)
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(asked()).toBe(0)
+})
+
 test("what wasn't sent survives a reload of the page", async () => {
   const first = setUp()
   first.dials.isOffline = true

@@ -107,7 +107,10 @@ export class ChatSession {
   }
 
   setConnected(isConnected: boolean) {
+    if (this.isConnected === isConnected) return
     this.isConnected = isConnected
+    // A connection that is back in a moment needs no question in between.
+    if (this.isRunning) this.pollLater()
   }
 
   readonly receive = (signal: Signal) => {

@@ -19,7 +19,7 @@ const SOKETI_PACKAGE = {
   overrides: { "uWebSockets.js": "npm:@trufflesuite/uws-js-unofficial@20.30.0-unofficial.0" },
 }
 const APP = { id: "soketi", key: "soketi-key", secret: "the secret of soketi" }
-const JITTER_SECONDS = isQuick ? 20 : 60
+const JITTER_SECONDS = isQuick ? 20 : 30
 
 export async function measureServers() {
   const soketi = await openSoketi()
