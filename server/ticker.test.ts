@@ -66,6 +66,29 @@ test("a realtime server that is down loses nothing and changes no order", async 
   expect(seqs()).toEqual([1, 2, 3, 4])
 })
 
+test("what a server in trouble may have got is not sent to it again and again as a whole", async () => {
+  const tried: number[] = []
+  const ticker = createTicker(async (items) => {
+    tried.push(items.flatMap(({ data }) => seqsOf(data.signals)).length)
+    if (tried.length < 4) throw new Error("timeout")
+  }, SILENT)
+  for (let seq = 1; seq <= 300; seq++) ticker.add("event-a", sent(seq))
+  await ticker.idle()
+  expect(tried).toEqual([300, 50, 50, 50])
+})
+
+test("a server in trouble is left alone for longer each time", async () => {
+  const at: number[] = []
+  const ticker = createTicker(async () => {
+    at.push(performance.now())
+    if (at.length < 4) throw new Error("timeout")
+  }, SILENT)
+  ticker.add("event-a", sent(1))
+  await ticker.idle()
+  const pauses = at.slice(1).map((moment, index) => moment - (at[index] ?? 0))
+  expect(pauses[2]).toBeGreaterThan(2 * (pauses[0] ?? 0))
+})
+
 test("no batch is bigger than the protocol takes, and none loses a signal", () => {
   const signals = Array.from({ length: 60 }, (_, index) => sent(index + 1, "é".repeat(400)))
   const batches = batchesOf(signals)

@@ -8,6 +8,10 @@ import type { Log } from "./log.ts"
 const GATHER_PER_SIGNAL_MS = 25
 const GATHER_MAX_MS = 250
 const RETRY_MS = 300
+const RETRY_MAX_MS = 5_000
+/** A server that is too busy to answer has sent them all the same: everything again would keep it busy for good. Who
+ * misses the older ones asks. */
+const RESENT_MAX = 50
 /** Longer than this nobody waits for a signal: pages have asked by themselves. */
 const GIVE_UP_AFTER_MS = 10_000
 const WAITING_MAX = 2_000
@@ -22,6 +26,8 @@ type Line = {
   sending: Promise<void> | null
   /** The next tick isn't before. */
   notBefore: number
+  /** One after the other, until now. */
+  failures: number
 }
 
 export type Ticker = ReturnType<typeof createTicker>
@@ -45,7 +51,7 @@ export function createTicker(publish: Publish, log: Log, periodMs = 0) {
   function lineOf(channel: string): Line {
     const known = lines.get(channel)
     if (known) return known
-    const line: Line = { waiting: [], since: 0, timer: null, sending: null, notBefore: 0 }
+    const line: Line = { waiting: [], since: 0, timer: null, sending: null, notBefore: 0, failures: 0 }
     lines.set(channel, line)
     return line
   }
@@ -71,6 +77,7 @@ export function createTicker(publish: Publish, log: Log, periodMs = 0) {
       await publish(
         batchesOf(signals).map((batch) => ({ channel, event: SIGNAL_EVENT, data: { signals: batch } })),
       )
+      line.failures = 0
     } catch (error) {
       putBack(channel, line, signals, error)
     }
@@ -84,12 +91,10 @@ export function createTicker(publish: Publish, log: Log, periodMs = 0) {
       { channel, error: messageOf(error), signals: signals.length, isHopeless },
       "signals not announced",
     )
-    if (isHopeless) {
-      line.since = performance.now()
-      return
-    }
-    line.waiting = [...signals, ...line.waiting].slice(-WAITING_MAX)
-    line.notBefore = performance.now() + RETRY_MS
+    line.notBefore = performance.now() + Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** line.failures)
+    line.failures += 1
+    if (isHopeless) line.since = performance.now()
+    else line.waiting = [...signals.slice(-RESENT_MAX), ...line.waiting].slice(-WAITING_MAX)
   }
 
   function forgetLater(channel: string, line: Line) {
