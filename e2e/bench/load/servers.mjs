@@ -56,7 +56,7 @@ async function conform(name, { port, app }) {
     unit: "",
     digits: 0,
     skipped: results.numPendingTests,
-    note: `tests passed, 0 failed; ${results.numPendingTests} are about Amphi's own strictness`,
+    note: `tests passed, 0 failed; ${results.numPendingTests} are for Amphi's own endpoint only`,
   })
 }
 
