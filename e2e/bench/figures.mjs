@@ -15,7 +15,7 @@ export function report({
   ...extra
 }) {
   const rounded = Number(value.toFixed(digits))
-  console.log(`  ${name.padEnd(14)} ${String(rounded).padStart(7)} ${unit.padEnd(2)}  ${note ?? ""}`)
+  console.log(`  ${name.padEnd(26)} ${String(rounded).padStart(7)} ${unit.padEnd(2)}  ${note ?? ""}`)
   const quick = isQuick ? { quick: true } : {}
   console.log(`bench: ${JSON.stringify({ name, value: rounded, unit, ...extra, ...quick })}`)
 }

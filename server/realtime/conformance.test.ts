@@ -5,7 +5,7 @@ import { z } from "zod"
 import { startTestEndpoint } from "./endpoint-fixture.ts"
 import { isForeign, openTarget } from "./test-target.ts"
 
-/** Where Amphi's own endpoint is stricter than Pusher's documentation asks: other servers are not held to it. */
+/** What no page of Amphi needs (signing in), or where its endpoint is stricter than others: they are not held to it. */
 const ownTest = test.skipIf(isForeign())
 
 let at: Awaited<ReturnType<typeof openTarget>>
@@ -204,7 +204,7 @@ test("the users of a presence channel are listed, those of other channels are no
   expect(await isRefused(`/channels/${freshName()}/users`)).toBe(true)
 })
 
-test("a signed-in user is reached by id, on every connection and nobody else's", async () => {
+ownTest("a signed-in user is reached by id, on every connection and nobody else's", async () => {
   const [ada, bob] = [at.browser({ userId: "ada-7" }), at.browser({ userId: "bob-7" })]
   const heard: Record<string, unknown[]> = { ada: [], bob: [] }
   ada.user.bind("note", (data: unknown) => heard.ada?.push(data))
@@ -227,7 +227,7 @@ ownTest("nobody listens to what is sent to another user", async () => {
   expect(await get("/channels")).not.toHaveProperty(["channels", "#server-to-user-victim"])
 })
 
-test("a forged sign-in closes the connection for good", async () => {
+ownTest("a forged sign-in closes the connection for good", async () => {
   const client = await connected(at.browser({ secret: "another" }))
   client.signin()
   await until(() => expect(client.connection.state).toBe("disconnected"))

@@ -6,7 +6,7 @@ import { clientsOf, startTestEndpoint, type Target } from "./endpoint-fixture.ts
 declare module "vitest" {
   // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface can be added to
   interface ProvidedContext {
-    /** As in `http://KEY:SECRET@HOST:PORT/APP_ID`; empty: our own. */
+    /** As in `http://KEY:SECRET@HOST:PORT/APP_ID`, with `?own` where it is ours elsewhere; empty: ours, here. */
     realtimeTarget: string
   }
 }
@@ -19,7 +19,8 @@ export async function openTarget() {
 }
 
 export function isForeign() {
-  return inject("realtimeTarget") !== ""
+  const address = inject("realtimeTarget")
+  return address !== "" && !new URL(address).searchParams.has("own")
 }
 
 function targetAt(address: string): Target {

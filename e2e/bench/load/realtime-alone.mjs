@@ -24,6 +24,7 @@ export async function startRealtimeAlone() {
   let product = await startProduct({ environment, folder })
   return {
     ...protocolServer({ port, app: APP }),
+    isOwn: true,
     get pid() {
       return product.pid
     },

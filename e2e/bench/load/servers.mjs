@@ -39,8 +39,8 @@ async function measureServer(name, server) {
 }
 
 /** What the official libraries expect: the tests that our own endpoint passes too. */
-async function conform(name, { port, app }) {
-  const target = new URL(`http://127.0.0.1:${port}/${app.id}`)
+async function conform(name, { port, app, isOwn }) {
+  const target = new URL(`http://127.0.0.1:${port}/${app.id}${isOwn ? "?own" : ""}`)
   target.username = app.key
   target.password = app.secret
   const file = join(makeFolder(), "conformance.json")
@@ -56,7 +56,7 @@ async function conform(name, { port, app }) {
     unit: "",
     digits: 0,
     skipped: results.numPendingTests,
-    note: `tests passed, 0 failed; ${results.numPendingTests} are about Amphi's own strictness`,
+    note: `tests passed, 0 failed${results.numPendingTests > 0 ? `; ${results.numPendingTests} are for Amphi's own endpoint only` : ""}`,
   })
 }
 

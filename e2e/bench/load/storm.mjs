@@ -58,8 +58,7 @@ export async function measureStorm({ name = "chat", server = null } = {}) {
     cpu: Number(cpu.toFixed(1)),
     note: `until the last one is back with everything (written until ${WRITING_SECONDS - CUT_AFTER_MS / 1_000} s after the cut); ${wholeOnes}; they asked ${questions} times, the history was read ${reads} times; Amphi took ${cpu.toFixed(1)} s of a core`,
   })
-  await crowd.stop()
-  await amphi.stop()
+  for (const one of [crowd, line, amphi]) await one.stop()
 }
 
 /** Over how long they spread their coming back follows from it. */
