@@ -13,13 +13,12 @@ import type { Health } from "./domain/operations.ts"
 import { createLog, type Log } from "./log.ts"
 import { createMetrics, type Metrics, watchProcess } from "./metrics.ts"
 import { createSeal, type Seal } from "./seal.ts"
-import type { ChatRows } from "./services/chat-reading.ts"
 import type { ChangedQuestions } from "./services/question-reading.ts"
+import { createRecentChat, type RecentChat } from "./services/recent-chat.ts"
 import { createTicker, type Ticker } from "./ticker.ts"
 
 export type Clock = { now(): Date }
 
-export type RecentChat = ReturnType<typeof remember<ChatRows>>
 export type RecentQuestions = ReturnType<typeof remember<ChangedQuestions>>
 export type RememberHealth = ReturnType<typeof remember<Health>>
 
@@ -50,7 +49,8 @@ const BBB_TIMEOUT_MS = 10_000
 const PROBE_TIMEOUT_MS = 5_000
 const MAIL_TIMEOUT_MS = 20_000
 export const REMEMBER_HEALTH_MS = 5_000
-export const REMEMBER_CHAT_MS = 5_000
+export const REMEMBER_CHAT_MS = 60_000
+export const REMEMBER_QUESTIONS_MS = 5_000
 export const SLOW_TICK_MS = 1_000
 
 export async function buildDeps(config: Config): Promise<Deps> {
@@ -78,8 +78,8 @@ export async function buildDeps(config: Config): Promise<Deps> {
     mail: config.mail && createMailClient({ ...config.mail, timeoutMs: MAIL_TIMEOUT_MS }),
     metrics,
     rememberHealth: remember(REMEMBER_HEALTH_MS, Date.now),
-    recentChat: remember(REMEMBER_CHAT_MS, Date.now),
-    recentQuestions: remember(REMEMBER_CHAT_MS, Date.now),
+    recentChat: createRecentChat(REMEMBER_CHAT_MS, Date.now),
+    recentQuestions: remember(REMEMBER_QUESTIONS_MS, Date.now),
     wakeWorker: () => undefined,
   }
 }

@@ -1,5 +1,6 @@
 // What this process counts for Prometheus; what the database knows is read when it is asked for (services/metrics.ts).
 import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client"
+import type { ReadingKind } from "./services/recent-chat.ts"
 
 export type Metrics = {
   registry: Registry
@@ -8,7 +9,7 @@ export type Metrics = {
   chatRelayed(seconds: number): void
   chatReceived(seconds: number): void
   /** A chat's history was read from the database; pages that ask for the same share one reading. */
-  historyRead(): void
+  historyRead(kind: ReadingKind): void
   writeWaited(seconds: number): void
   /** Sockets of the realtime endpoint in this process. */
   countSockets: () => number
@@ -44,9 +45,11 @@ export function createMetrics(): Metrics {
   })
   const historyReads = new Counter({
     name: "amphi_chat_history_reads_total",
-    help: "Readings of a chat's history from the database; pages that ask for the same share one",
+    help: "Readings of a chat's history from the database that pages share: whole, or only what was added since",
+    labelNames: ["kind"],
     registers,
   })
+  for (const kind of ["whole", "added"]) historyReads.inc({ kind }, 0)
   const writeSeconds = new Histogram({
     name: "amphi_db_write_wait_seconds",
     help: "How long a write waited for its turn",
@@ -61,7 +64,7 @@ export function createMetrics(): Metrics {
     },
     chatRelayed: (seconds) => chatSeconds.observe(seconds),
     chatReceived: (seconds) => inboundSeconds.observe(seconds),
-    historyRead: () => historyReads.inc(),
+    historyRead: (kind) => historyReads.inc({ kind }),
     writeWaited: (seconds) => writeSeconds.observe(seconds),
     countSockets: () => 0,
   }

@@ -3,10 +3,17 @@ import type { Db } from "#db/client.ts"
 import { openTestDatabase } from "#db/test-db.ts"
 import { remember } from "./clients/remember.ts"
 import { type Config, readConfig } from "./config.ts"
-import { type Deps, REMEMBER_CHAT_MS, REMEMBER_HEALTH_MS, SLOW_TICK_MS } from "./deps.ts"
+import {
+  type Deps,
+  REMEMBER_CHAT_MS,
+  REMEMBER_HEALTH_MS,
+  REMEMBER_QUESTIONS_MS,
+  SLOW_TICK_MS,
+} from "./deps.ts"
 import { createLog } from "./log.ts"
 import { createMetrics } from "./metrics.ts"
 import { createSeal } from "./seal.ts"
+import { createRecentChat } from "./services/recent-chat.ts"
 import {
   createFakeBbb,
   createFakeGateway,
@@ -83,8 +90,8 @@ function assemble({ db, url, config, clock }: Parts): TestDeps {
     mail: null,
     metrics: createMetrics(),
     rememberHealth: remember(REMEMBER_HEALTH_MS, () => clock.now().getTime()),
-    recentChat: remember(REMEMBER_CHAT_MS, () => clock.now().getTime()),
-    recentQuestions: remember(REMEMBER_CHAT_MS, () => clock.now().getTime()),
+    recentChat: createRecentChat(REMEMBER_CHAT_MS, () => clock.now().getTime()),
+    recentQuestions: remember(REMEMBER_QUESTIONS_MS, () => clock.now().getTime()),
     wakeWorker: () => undefined,
     databaseUrl: url,
   }

@@ -13,6 +13,7 @@ function setUp({ outbox = [], spreadMs = 0 }: Given = {}) {
     isOffline: false,
     losesAnswer: false,
     refusal: null as string | null,
+    waitMs: null as number | null,
     holds: false,
     answersAfterMs: 0,
   }
@@ -69,6 +70,7 @@ function setUp({ outbox = [], spreadMs = 0 }: Given = {}) {
     },
     retryDelivery: async (seq) => stored[seq - 1] ?? store("none", ""),
     refusalOf: (error) => (error instanceof TypeError ? null : error instanceof Error ? error.message : null),
+    waitMsOf: () => dials.waitMs,
   }
   const session = new ChatSession({
     initial: opening(),
@@ -124,16 +126,33 @@ test("a message whose answer was lost is asked for under the same id and shown o
 
 test("a refusal is kept with its reason and nothing is sent again until asked", async () => {
   const { session, dials, texts, sends } = setUp()
-  dials.refusal = "too_many_requests"
-  session.send("too fast")
+  dials.refusal = "link_refused"
+  session.send("see www.example")
   await vi.advanceTimersByTimeAsync(60_000)
   expect(sends()).toBe(1)
   const own = session.getSnapshot().outbox[0]
-  expect(own).toMatchObject({ text: "too fast", status: "refused", reason: "too_many_requests" })
+  expect(own).toMatchObject({ text: "see www.example", status: "refused", reason: "link_refused" })
   dials.refusal = null
   session.retry(own?.clientId ?? "")
   await vi.advanceTimersByTimeAsync(0)
-  expect(texts()).toEqual(["too fast"])
+  expect(texts()).toEqual(["see www.example"])
+})
+
+test("what is sent faster than the server takes it waits as long as it says, and goes out in order", async () => {
+  const { session, dials, texts, sends } = setUp()
+  dials.refusal = "too_many_requests"
+  dials.waitMs = 7_000
+  session.send("first")
+  session.send("second")
+  await vi.advanceTimersByTimeAsync(6_900)
+  expect([sends(), session.getSnapshot().outbox.map(({ status }) => status)]).toEqual([
+    1,
+    ["sending", "sending"],
+  ])
+  dials.refusal = null
+  dials.waitMs = null
+  await vi.advanceTimersByTimeAsync(200)
+  expect([texts(), session.getSnapshot().outbox]).toEqual([["first", "second"], []])
 })
 
 test("what couldn't be sent because the session was over is kept over the sign-in, and sent then, once", async () => {

@@ -24,6 +24,8 @@ export type ChatTransport = {
   retryDelivery(seq: number): Promise<ChatMessage>
   /** The server's code; null when it didn't decide (no network, server down), so that asking again helps. */
   refusalOf(error: unknown): string | null
+  /** Until when the server wants to be left alone with it, in milliseconds; null: it isn't a matter of time. */
+  waitMsOf(error: unknown): number | null
 }
 
 /** Keeps what isn't sent yet over a reload of the page. */
@@ -287,8 +289,11 @@ export class ChatSession {
       this.dispatch({ type: "accepted", clientId: own.clientId, sent })
       return true
     } catch (error) {
+      const waitMs = this.input.transport.waitMsOf(error)
       const reason = this.input.transport.refusalOf(error)
-      if (reason === null) return false
+      // What was written in a long outage is a flood once the way is free: it goes out as fast as it may.
+      if (waitMs !== null) this.resendMs = waitMs
+      if (waitMs !== null || reason === null) return false
       if (FAILURE_CODES.includes(reason) && ++this.failures < FAILURES_MAX) return false
       this.failures = 0
       this.dispatch({ type: "refused", clientId: own.clientId, reason })

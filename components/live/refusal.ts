@@ -5,6 +5,13 @@ export function refusalOf(error: unknown) {
   return refusalWith(error).code
 }
 
+/** In milliseconds; null: time alone doesn't make it acceptable. */
+export function waitMsOf(error: unknown): number | null {
+  const { code, fields } = refusalWith(error)
+  const seconds = Number(fields.retryAfterSeconds)
+  return code === "too_many_requests" && seconds > 0 ? seconds * 1_000 : null
+}
+
 /** With the fields that the refusal names, and the message key of each. */
 export function refusalWith(error: unknown): { code: string | null; fields: Record<string, string> } {
   const data: unknown = error instanceof TRPCClientError ? error.data : null

@@ -6,7 +6,7 @@ import type { ChatMessage } from "#server/domain/chat.ts"
 import type { ChatOpening, ChatUpdate } from "#server/domain/views.ts"
 import { ChatSession, type ChatTransport } from "./chat-session.ts"
 import { outboxStorage } from "./chat-storage.ts"
-import { refusalOf } from "./refusal.ts"
+import { refusalOf, waitMsOf } from "./refusal.ts"
 
 export type ChatInput = {
   eventId: string
@@ -70,6 +70,7 @@ function overTrpc(client: Client, eventId: string, { myId, onUpdate }: Reader): 
     standing: async () => (myId === null ? null : client.chat.standing.query({ eventId }, inTime())),
     retryDelivery: (seq) => client.chat.retry.mutate({ eventId, seq }),
     refusalOf,
+    waitMsOf,
   }
 }
 

@@ -9,6 +9,7 @@ import type { ChatOpening, ChatPage, ChatUpdate } from "../domain/views.ts"
 import { eventToRead } from "./access.ts"
 import { rulesOf, rulesView } from "./chat-rules.ts"
 import { changeView, isShown, messageView } from "./chat-view.ts"
+import type { ChatRows, Place, ReadingKind } from "./recent-chat.ts"
 
 export async function openChat(deps: Deps, actor: Actor, input: { eventId: string }): Promise<ChatOpening> {
   const { head, rules } = await headOf(deps, await eventToRead(deps.db, actor, { id: input.eventId }))
@@ -40,7 +41,11 @@ export async function listUpdate(
 ): Promise<ChatUpdate> {
   const visible = await eventToRead(deps.db, actor, { id: eventId })
   const { head, rules } = await headOf(deps, visible)
-  const { messages, changes } = await rowsSince(deps, { eventId, head, afterSeq, afterRev })
+  const { messages, changes } = await rowsSince(deps, {
+    eventId,
+    head,
+    after: { seq: afterSeq, rev: afterRev },
+  })
   return {
     messages: viewsOf(deps.config, messages),
     changes: changes.filter(isShown).map(changeView),
@@ -58,35 +63,28 @@ async function headOf(deps: Deps, { event }: EventRecord) {
   return { head, rules: rulesView(rules) }
 }
 
-type Asked = { eventId: string; head: ChatHead; afterSeq: number; afterRev: number }
+type Asked = { eventId: string; head: ChatHead; after: Place }
 
-/** A full house that comes back at once asks for the same: it is read once, until something new is said. */
-async function rowsSince(deps: Deps, { eventId, head, afterSeq, afterRev }: Asked) {
-  if (afterSeq >= head.seq && afterRev >= head.rev) return { messages: [], changes: [] }
-  const recent = {
-    afterSeq: Math.max(0, head.seq - CHAT_UPDATE_LIMIT),
-    afterRev: Math.max(0, head.rev - CHAT_UPDATE_LIMIT),
-  }
-  if (afterSeq < recent.afterSeq || afterRev < recent.afterRev)
-    return readSince(deps, eventId, { afterSeq, afterRev })
-  const key = `${eventId} ${head.seq} ${head.rev}`
-  const rows = await deps.recentChat(key, () => readSince(deps, eventId, recent))
+/** A full house that comes back at once asks for much the same, and is answered from one reading. */
+async function rowsSince(deps: Deps, asked: Asked): Promise<ChatRows> {
+  const { eventId, head, after } = asked
+  if (after.seq >= head.seq && after.rev >= head.rev) return { messages: [], changes: [] }
+  const rows = await deps.recentChat(asked, (from, kind) => readSince(deps, eventId, from, kind))
   return {
-    messages: rows.messages.filter((row) => (row.seq ?? 0) > afterSeq),
-    changes: rows.changes.filter((row) => row.rev > afterRev),
+    messages: rows.messages.filter((row) => (row.seq ?? 0) > after.seq),
+    changes: rows.changes.filter((row) => row.rev > after.rev),
   }
 }
-
-export type ChatRows = { messages: ChatRow[]; changes: ChatRow[] }
 
 async function readSince(
   { db, metrics }: Deps,
   eventId: string,
-  { afterSeq, afterRev }: { afterSeq: number; afterRev: number },
+  after: Place,
+  kind: ReadingKind,
 ): Promise<ChatRows> {
-  metrics.historyRead()
-  const messages = await listSince(db, eventId, afterSeq, CHAT_UPDATE_LIMIT)
-  const changes = await listChangedSince(db, eventId, afterRev, CHAT_UPDATE_LIMIT)
+  metrics.historyRead(kind)
+  const messages = await listSince(db, eventId, after.seq, CHAT_UPDATE_LIMIT)
+  const changes = await listChangedSince(db, eventId, after.rev, CHAT_UPDATE_LIMIT)
   return { messages, changes }
 }
 

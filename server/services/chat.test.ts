@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { chatMessages } from "#db/chat-schema.ts"
 import { write } from "#db/client.ts"
-import { updateMessage } from "#db/queries/chat.ts"
+import { findMessageBySeq, listSince, updateMessage } from "#db/queries/chat.ts"
 import { CHAT_PAGE_SIZE, CHAT_RATE, CHAT_UPDATE_LIMIT } from "#server/domain/chat.ts"
 import type { Actor, UserActor } from "#server/domain/policy.ts"
 import { ANYBODY, makeTeacher, makeUser, webinarForm } from "#server/test-factories.ts"
@@ -147,22 +147,70 @@ describe("what a page missed", () => {
     return { seqs: messages.map(({ seq }) => seq), revs: changes.map(({ rev }) => rev), head }
   }
 
+  function countReadings({ deps }: Stage) {
+    const kinds: string[] = []
+    deps.metrics.historyRead = (kind) => kinds.push(kind)
+    return kinds
+  }
+
   test("is told to everybody who comes back at the same moment from one reading of the history", async () => {
     const stage = await makeStage()
     for (let index = 1; index <= 5; index++) await say(stage, stage.owner, `line ${index}`)
-    let readings = 0
-    const { recentChat } = stage.deps
-    stage.deps.recentChat = (key, ask) =>
-      recentChat(key, () => {
-        readings++
-        return ask()
-      })
+    const readings = countReadings(stage)
     const answers = await Promise.all([0, 1, 2, 3, 4].map((afterSeq) => read(stage, afterSeq, 0)))
     expect(answers.map(({ seqs }) => seqs.length)).toEqual([5, 4, 3, 2, 1])
-    expect(readings).toBe(1)
+    expect(readings).toEqual(["whole"])
+  })
+
+  test("while people go on writing is told from that one reading and what was added to it", async () => {
+    const stage = await makeStage()
+    for (let index = 1; index <= 5; index++) await say(stage, stage.owner, `line ${index}`)
+    const readings = countReadings(stage)
+    await read(stage, 0, 0)
     await say(stage, stage.owner, "line 6")
-    expect((await read(stage, 5, 0)).seqs).toEqual([6])
-    expect(readings).toBe(2)
+    const second = await findMessageBySeq(stage.deps.db, stage.eventId, 2)
+    if (!second) throw new Error("line 2 was not stored")
+    await write(stage.deps.db, (tx) => changeMessage(tx, second, { state: "deleted" }))
+    const whole = await listUpdate(stage.deps, ANYBODY, { eventId: stage.eventId, afterSeq: 0, afterRev: 0 })
+    expect(whole.messages.map(({ text }) => text)).toEqual([
+      "line 1",
+      "",
+      "line 3",
+      "line 4",
+      "line 5",
+      "line 6",
+    ])
+    expect(await read(stage, 6, 0)).toMatchObject({ seqs: [], revs: [1] })
+    expect(await read(stage, 3, 1)).toMatchObject({ seqs: [4, 5, 6], revs: [] })
+    expect(readings).toEqual(["whole", "added"])
+  })
+
+  test("is read whole again where more was written since than one answer holds", async () => {
+    const stage = await makeStage()
+    await say(stage, stage.owner, "line 1")
+    await read(stage, 0, 0)
+    for (let index = 2; index <= CHAT_UPDATE_LIMIT + 2; index++)
+      await say(stage, stage.owner, `line ${index}`)
+    const readings = countReadings(stage)
+    expect((await read(stage, CHAT_UPDATE_LIMIT, 0)).seqs).toEqual([
+      CHAT_UPDATE_LIMIT + 1,
+      CHAT_UPDATE_LIMIT + 2,
+    ])
+    expect(readings).toEqual(["whole"])
+  })
+
+  test("is whole although somebody else's later question began later", async () => {
+    const stage = await makeStage()
+    const { eventId, deps } = stage
+    const total = CHAT_UPDATE_LIMIT + 1
+    for (let index = 1; index <= total; index++) await say(stage, stage.owner, `line ${index}`)
+    await read(stage, 1, 0)
+    const rows = (from: number) => listSince(deps.db, eventId, from, CHAT_UPDATE_LIMIT)
+    const update = await deps.recentChat(
+      { eventId, after: { seq: 0, rev: 0 }, head: { seq: total - 1, rev: 0 } },
+      async ({ seq }) => ({ messages: await rows(seq), changes: [] }),
+    )
+    expect(update.messages[0]?.seq).toBe(1)
   })
 
   test("is every change of what it has, and never somebody's account", async () => {

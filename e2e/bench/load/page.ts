@@ -4,7 +4,7 @@ import PusherClient from "pusher-js"
 import superjson from "superjson"
 import { ChatSession, type ChatTransport } from "#components/live/chat-session.ts"
 import { RealtimeConnection } from "#components/live/realtime-connection.ts"
-import { refusalOf } from "#components/live/refusal.ts"
+import { refusalOf, waitMsOf } from "#components/live/refusal.ts"
 import { SafetyNet } from "#components/live/safety-net.ts"
 import { spreadOver } from "#components/live/spread.ts"
 import type { AppRouter } from "#server/api/router.ts"
@@ -177,6 +177,7 @@ export class Page {
       standing: async () => null,
       retryDelivery: (seq) => this.api.chat.retry.mutate({ eventId, seq }),
       refusalOf,
+      waitMsOf,
     }
   }
 }

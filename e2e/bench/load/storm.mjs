@@ -15,7 +15,10 @@ const WRITING_SECONDS = 4
 const CUT_AFTER_MS = 2_000
 const AUDIENCE_KNOWN_WITHIN_MS = 60_000
 const BACK_WITHIN_MS = 60_000
-const HISTORY_READS = "amphi_chat_history_reads_total"
+const READINGS = {
+  whole: 'amphi_chat_history_reads_total{kind="whole"}',
+  added: 'amphi_chat_history_reads_total{kind="added"}',
+}
 
 /** `name`: how the figure begins. */
 export async function measureStorm({ name = "chat", server = null } = {}) {
@@ -32,7 +35,8 @@ export async function measureStorm({ name = "chat", server = null } = {}) {
   })
   await untilTheyKnowTheirNumber(crowd)
   const questionsBefore = await crowd.sum("questions")
-  const readsBefore = await amphi.metric(HISTORY_READS)
+  const wholeBefore = await amphi.metric(READINGS.whole)
+  const addedBefore = await amphi.metric(READINGS.added)
   const writing = write(amphi, { perSecond: PER_SECOND, seconds: WRITING_SECONDS })
   await sleep(CUT_AFTER_MS)
   const cpuBefore = cpuSeconds(amphi.pid)
@@ -42,7 +46,8 @@ export async function measureStorm({ name = "chat", server = null } = {}) {
   const cpu = cpuSeconds(amphi.pid) - cpuBefore
   const heard = await crowd.report(seqs)
   const questions = (await crowd.sum("questions")) - questionsBefore
-  const reads = (await amphi.metric(HISTORY_READS)) - readsBefore
+  const whole = (await amphi.metric(READINGS.whole)) - wholeBefore
+  const added = (await amphi.metric(READINGS.added)) - addedBefore
   const seconds = back.map((at) => (at - cutAt) / 1_000)
   const wholeOnes = `${back.length} of ${LISTENERS} are back, ${heard.lost} of ${heard.expected} messages missing`
   report({
@@ -54,9 +59,10 @@ export async function measureStorm({ name = "chat", server = null } = {}) {
     lost: heard.lost,
     duplicated: heard.duplicated,
     questions,
-    historyReads: reads,
+    historyReads: whole,
+    additions: added,
     cpu: Number(cpu.toFixed(1)),
-    note: `until the last one is back with everything (written until ${WRITING_SECONDS - CUT_AFTER_MS / 1_000} s after the cut); ${wholeOnes}; they asked ${questions} times, the history was read ${reads} times; Amphi took ${cpu.toFixed(1)} s of a core`,
+    note: `until the last one is back with everything (written until ${WRITING_SECONDS - CUT_AFTER_MS / 1_000} s after the cut); ${wholeOnes}; they asked ${questions} times, the history was read ${whole} times whole and ${added} times for what was added; Amphi took ${cpu.toFixed(1)} s of a core`,
   })
   for (const one of [crowd, line, amphi]) await one.stop()
 }
