@@ -76,6 +76,14 @@ describe("a start right after the end for everybody", () => {
     expect(await whatListenersSee(dying)).toBe("live")
   })
 
+  test("fails with the true reason where BBB refuses us meanwhile", async () => {
+    const dying = await makeDying()
+    await advanceTo(dying, dying.id, "ended")
+    dying.deps.bbb.trouble = "unauthorized"
+    const id = await start(dying)
+    expect(await look(dying, id)).toMatchObject({ state: "failed", failure: "bbb_unauthorized" })
+  })
+
   test("is looked at again as soon as the old meeting is gone", async () => {
     const dying = await makeDying()
     await advanceTo(dying, dying.id, "ended")

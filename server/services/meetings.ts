@@ -67,7 +67,11 @@ export async function enterMeeting(deps: Deps, actor: Actor, input: { webinarId:
 export async function ensureMeeting(deps: Deps, before: WebinarRecord): Promise<MeetingHandle> {
   const record = await findWebinar(deps.db, { id: before.webinar.id })
   if (!record) throw new AppError("not_found", "no such webinar")
-  if (record.webinar.meetingEndingAt) throw stillEnding()
+  if (record.webinar.meetingEndingAt) {
+    // A BBB that refuses us altogether won't end it either: that is what has to be told.
+    await deps.bbb.findMeeting(record.webinar.meetingId)
+    throw stillEnding()
+  }
   const startedAt = Date.now()
   const handle = await deps.bbb.createMeeting(await meetingOf(deps, record))
   const now = deps.clock.now()
