@@ -10,11 +10,13 @@ export const TEARDOWN_MARGIN_MINUTES = 15
 
 /** What SIPMediaGW accepts as a room: it becomes a compose project name, a DNS alias and a shell word. */
 export const ROOM_KEY_PATTERN = /^[a-z0-9]{5,63}$/
+/** A start that isn't answered by then isn't waited for. */
+export const START_TIMEOUT_MS = 60_000
 /**
  * A start whose answer was lost shows in a proxy's books within this: our time-out, the round of its watch that forgets
  * the room, and the menu that the gateway must be through before the next round tells it.
  */
-export const PROXY_TELLS_WITHIN_MS = 60_000 + 30_000 + 20_000
+export const PROXY_TELLS_WITHIN_MS = START_TIMEOUT_MS + 30_000 + 20_000
 
 export const RTMP_URL_PATTERN = /^rtmps?:\/\/[A-Za-z0-9._:/?=&%~+-]+$/
 export const STREAM_NAME_PATTERN = /^[a-z0-9][a-z0-9-]{0,63}$/

@@ -77,6 +77,7 @@ export async function handOver(tx: Tx, { livestream, record, to, now, freed, why
     failedGatewayIds: triedGateways(livestream),
     gatewayEngaged: false,
     gatewayHandle: null,
+    gatewayOrderedAt: null,
     stopAnsweredAt: null,
     browserCameAt: null,
     gatewayJoinedAt: null,
@@ -102,6 +103,7 @@ export async function handOver(tx: Tx, { livestream, record, to, now, freed, why
         room: livestream.roomKey,
         handle: livestream.gatewayHandle,
         since: now,
+        orderedAt: livestream.gatewayOrderedAt,
       },
       now,
     )

@@ -1,9 +1,11 @@
 // The life cycle, level-triggered: read the row, do at most one outside effect, store what came of it, look again later.
 // A crash anywhere resumes from the row, and the same function is the watchdog.
-import { write } from "#db/client.ts"
+import { type Tx, write } from "#db/client.ts"
 import type { GatewayRecord } from "#db/queries/gateways.ts"
-import { type LivestreamRow, noteLivestream } from "#db/queries/livestreams.ts"
+import { type LivestreamRow, listOrdersUnderWay, noteLivestream } from "#db/queries/livestreams.ts"
 import type { Deps } from "../deps.ts"
+import { elapsed } from "../domain/elapsed.ts"
+import { PROXY_TELLS_WITHIN_MS, START_TIMEOUT_MS } from "../domain/gateway.ts"
 import { type Failure, MAX_AUTOMATIC_RESTARTS, STEP_DEADLINE_MS } from "../domain/livestream.ts"
 import { UpstreamError } from "../errors.ts"
 import { enqueueAdvance } from "../jobs.ts"
@@ -106,16 +108,25 @@ async function startGateway(deps: Deps, run: Run): Promise<Next> {
   if (livestream.gatewayEngaged) return resumeStart(deps, run, gateway)
   const order = orderOf(deps, gateway, livestream.roomKey)
   if (!(await stopOldRooms(deps, gateway))) return tryAgain(deps, run, { cause: null, busy: false })
-  const engaged = await write(deps.db, (tx) =>
-    noteLivestream(tx, livestream.id, "gateway_starting", {
-      gatewayEngaged: true,
-      gatewayHandle: null,
-      stopAnsweredAt: null,
-      browserCameAt: null,
-    }),
-  )
+  const engaged = await write(deps.db, (tx) => engage(tx, deps.clock.now(), run, gateway))
   if (!engaged) return SOON_MS
   return callGateway(deps, { ...run, livestream: engaged }, order)
+}
+
+/** null: the row has moved, or it isn't this start's turn. */
+async function engage(tx: Tx, now: Date, { livestream }: Run, { gateway }: GatewayRecord) {
+  if (gateway.dialect === "proxy") {
+    // Two starts at the same time are given the same gateway of the proxy, and the second cuts off the first.
+    const underWay = await listOrdersUnderWay(tx, gateway.sipmediagwUrl, livestream.id)
+    if (underWay.some((at) => elapsed(now, at) < START_TIMEOUT_MS)) return null
+  }
+  return noteLivestream(tx, livestream.id, "gateway_starting", {
+    gatewayEngaged: true,
+    gatewayOrderedAt: now,
+    gatewayHandle: null,
+    stopAnsweredAt: null,
+    browserCameAt: null,
+  })
 }
 
 /** Put together before the gateway counts as engaged: what can't be put together was never sent. */
@@ -137,11 +148,13 @@ async function callGateway(
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
     logCall(deps, run, "webinar gateway start failed", startedAt, error)
+    if (error.settled) await note(deps, run, { gatewayOrderedAt: null })
     if (!error.retryable) return failOverOrFail(deps, run, failureOf("gateway", error), error)
     return tryAgain(deps, run, { cause: error, busy: error.reason === "busy" })
   }
   logCall(deps, run, "webinar gateway start accepted", startedAt, null)
-  return moveOn(deps, run, "waiting_for_picture", { gatewayHandle })
+  const known = { gatewayEngaged: true, gatewayHandle, gatewayOrderedAt: null }
+  return moveOn(deps, run, "waiting_for_picture", known)
 }
 
 type Obstacle = { cause: UpstreamError | null; busy: boolean }
@@ -154,7 +167,8 @@ async function tryAgain(deps: Deps, run: Run, { cause, busy }: Obstacle): Promis
     return failOverOrFail(deps, run, failure, cause)
   const impatient = isOverdue(deps, livestream, busy ? PATIENCE_MS.busy : PATIENCE_MS.unreachable)
   if (impatient && (await failOver(deps, run, failure))) return null
-  if (livestream.gatewayEngaged && gateway) await disengage(deps, run, gateway)
+  const current = await findRun(deps, { livestreamId: livestream.id })
+  if (current?.livestream.gatewayEngaged && gateway) await disengage(deps, current, gateway)
   return RETRY_MS
 }
 
@@ -164,13 +178,21 @@ async function resumeStart(deps: Deps, run: Run, gateway: GatewayRecord): Promis
   const { state, handle } = await client
     .state({ server, room: run.livestream.roomKey, handle: run.livestream.gatewayHandle })
     .catch(onlyUpstream({ state: "unknown", handle: null } as const))
-  if (state === "serving" || (await isStreamingUserThere(deps, run)))
-    return moveOn(deps, run, "waiting_for_picture", { gatewayHandle: handle })
+  if (state === "serving" || (await isStreamingUserThere(deps, run))) {
+    const found = handle === null ? {} : { gatewayHandle: handle, gatewayOrderedAt: null }
+    return moveOn(deps, run, "waiting_for_picture", { ...found, gatewayEngaged: true })
+  }
   if ((await disengage(deps, run, gateway)) === "freed") return SOON_MS
-  if (isOverdue(deps, run.livestream, STEP_DEADLINE_MS.gateway_starting))
+  if (isOverdue(deps, run.livestream, STEP_DEADLINE_MS.gateway_starting) && !mayYetShow(deps, run, gateway))
     return failOverOrFail(deps, run, "gateway_unreachable", null)
   const impatient = isOverdue(deps, run.livestream, PATIENCE_MS.unreachable)
   return impatient && (await failOver(deps, run, "gateway_unreachable")) ? null : SOON_MS
+}
+
+/** Where no other gateway is free, a proxy's lost start is worth the wait: it is found then, or begun again. */
+function mayYetShow(deps: Deps, { livestream: { gatewayOrderedAt } }: Run, { gateway }: GatewayRecord) {
+  if (gateway.dialect !== "proxy" || gatewayOrderedAt === null) return false
+  return elapsed(deps.clock.now(), gatewayOrderedAt) <= PROXY_TELLS_WITHIN_MS
 }
 
 async function awaitPicture(deps: Deps, run: Run): Promise<Next> {
