@@ -19,6 +19,20 @@ export const START_TIMEOUT_MS = 60_000
 export const PROXY_TELLS_WITHIN_MS = START_TIMEOUT_MS + 30_000 + 20_000
 
 export const RTMP_URL_PATTERN = /^rtmps?:\/\/[A-Za-z0-9._:/?=&%~+-]+$/
+/** However they are written, two pictures pushed there would fight for one place. */
+export function isSameRtmp(one: string, other: string) {
+  return plainRtmp(one) === plainRtmp(other)
+}
+
+const RTMP_PORTS: Record<string, string> = { "rtmp:": "1935", "rtmps:": "443" }
+
+function plainRtmp(url: string) {
+  if (!URL.canParse(url)) return url
+  const { protocol, hostname, port, pathname, search } = new URL(url)
+  const path = pathname.replace(/\/{2,}/g, "/").replace(/\/$/, "")
+  return `${protocol}//${hostname.toLowerCase()}:${port || RTMP_PORTS[protocol]}${path}${search}`
+}
+
 export const STREAM_NAME_PATTERN = /^[a-z0-9][a-z0-9-]{0,63}$/
 
 export const GatewayForm = z.object({
