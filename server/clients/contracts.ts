@@ -110,6 +110,8 @@ export type StartStream = {
 
 /** How the picture stands at an HLS address. */
 export type PlaylistState = {
+  /** false: the server has nothing at this address, which while nobody publishes is all there is to see. */
+  isThere: boolean
   onAir: boolean
   /** Number of the newest whole segment: it grows from the first one on, while the picture moves. */
   mediaSequence: number | null

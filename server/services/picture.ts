@@ -73,6 +73,6 @@ export async function probePicture(deps: Deps, url: string): Promise<PlaylistSta
     return await deps.media.probe(url)
   } catch (error) {
     deps.log.warn({ err: error }, "playlist not readable")
-    return { onAir: false, mediaSequence: null, lastSegmentAt: null, targetMs: null }
+    return { isThere: false, onAir: false, mediaSequence: null, lastSegmentAt: null, targetMs: null }
   }
 }
