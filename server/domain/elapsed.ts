@@ -1,5 +1,5 @@
 /** Clocks of two machines differ by less; a moment further ahead was written before a clock was set back. */
-const CLOCKS_DIFFER_MS = 5_000
+export const CLOCKS_DIFFER_MS = 5_000
 
 /** Milliseconds since then. A moment to come counts as long ago: what waits for it would wait as long as the clock was off. */
 export function elapsed(now: Date, since: Date) {

@@ -2,6 +2,7 @@
 // A crash anywhere resumes from the row, and the same function is the watchdog.
 import { type Tx, write } from "#db/client.ts"
 import type { GatewayRecord } from "#db/queries/gateways.ts"
+import type { HeldJob } from "#db/queries/jobs.ts"
 import { type LivestreamRow, listOrdersUnderWay, noteLivestream } from "#db/queries/livestreams.ts"
 import type { Deps } from "../deps.ts"
 import { elapsed } from "../domain/elapsed.ts"
@@ -18,6 +19,7 @@ import {
   fail,
   failureOf,
   findRun,
+  isOurs,
   isOverdue,
   logCall,
   moveOn,
@@ -39,9 +41,10 @@ const PATIENCE_MS = { unreachable: 10_000, busy: 35_000 }
 /** A proxy's page in BBB's place is mostly a restart; that it is a wrong address is told soon enough. */
 const BAD_ANSWER_PATIENCE_MS = 20_000
 
-export async function advanceLivestream(deps: Deps, input: { livestreamId: string }) {
-  const run = await findRun(deps, input)
-  if (!run) return
+export async function advanceLivestream(deps: Deps, input: { livestreamId: string }, held?: HeldJob) {
+  const found = await findRun(deps, input, held)
+  if (!found) return
+  const run = found
   const next = await step(deps, run)
   if (next === null) return deps.wakeWorker()
   const runAt = new Date(deps.clock.now().getTime() + next)
@@ -114,7 +117,8 @@ async function startGateway(deps: Deps, run: Run): Promise<Next> {
 }
 
 /** null: the row has moved, or it isn't this start's turn. */
-async function engage(tx: Tx, now: Date, { livestream }: Run, { gateway }: GatewayRecord) {
+async function engage(tx: Tx, now: Date, { livestream, held }: Run, { gateway }: GatewayRecord) {
+  if (!(await isOurs(tx, { held }))) return null
   if (gateway.dialect === "proxy") {
     // Two starts at the same time are given the same gateway of the proxy, and the second cuts off the first.
     const underWay = await listOrdersUnderWay(tx, gateway.sipmediagwUrl, livestream.id)
@@ -167,7 +171,7 @@ async function tryAgain(deps: Deps, run: Run, { cause, busy }: Obstacle): Promis
     return failOverOrFail(deps, run, failure, cause)
   const impatient = isOverdue(deps, livestream, busy ? PATIENCE_MS.busy : PATIENCE_MS.unreachable)
   if (impatient && (await failOver(deps, run, failure))) return null
-  const current = await findRun(deps, { livestreamId: livestream.id })
+  const current = await findRun(deps, { livestreamId: livestream.id }, run.held)
   if (current?.livestream.gatewayEngaged && gateway) await disengage(deps, current, gateway)
   return RETRY_MS
 }
