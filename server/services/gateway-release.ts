@@ -5,7 +5,7 @@ import { findJobsOfKind, settleJob } from "#db/queries/jobs.ts"
 import { findLivestream } from "#db/queries/livestreams.ts"
 import { findWebinar } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
-import { elapsed } from "../domain/elapsed.ts"
+import { elapsed, notToCome } from "../domain/elapsed.ts"
 import { UpstreamError } from "../errors.ts"
 import { enqueue, HopelessJob, JOBS, type JobPayload } from "../jobs.ts"
 import { gatewayTarget } from "./gateway-target.ts"
@@ -65,10 +65,11 @@ export async function releaseGateway(deps: Deps, release: Release) {
   if (busy.some((other) => other.gatewayId === release.gatewayId)) return
   if (await stopRoom(deps, record, release)) return
   const now = deps.clock.now()
-  const waitedMs = now.getTime() - release.since.getTime()
+  const since = notToCome(now, release.since)
+  const waitedMs = elapsed(now, since)
   if (waitedMs >= GIVE_UP_AFTER_MS) throw new HopelessJob(`${record.gateway.name} did not stop for an hour`)
   const delayMs = Math.min(DELAY_MAX_MS, Math.max(FIRST_DELAY_MS, waitedMs / 2))
-  await write(deps.db, (tx) => enqueueRelease(tx, release, new Date(now.getTime() + delayMs)))
+  await write(deps.db, (tx) => enqueueRelease(tx, { ...release, since }, new Date(now.getTime() + delayMs)))
 }
 
 /** Rooms that were given up on are stopped before the next start; false: one is still not confirmed. */
@@ -112,7 +113,7 @@ async function stopRoom(
     return false
   }
   if (await isStillStreaming(deps, room)) {
-    const isSure = deps.clock.now().getTime() - since.getTime() > STOP_PROOF_MS
+    const isSure = elapsed(deps.clock.now(), since) > STOP_PROOF_MS
     if (run && isSure) await noteIncident(deps, run, "stop_ignored", true)
     deps.log.warn(facts, "webinar gateway confirmed a stop and streams on")
     return false

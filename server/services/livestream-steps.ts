@@ -14,6 +14,7 @@ import { failOver, failOverOrFail } from "./failover.ts"
 import { disengage, stopOldRooms } from "./gateway-release.ts"
 import { gatewayTarget, joinDomain, publishUrl } from "./gateway-target.ts"
 import { hasDied, latenessOf } from "./joining.ts"
+import { keepTime } from "./livestream-clock.ts"
 import { close, stop } from "./livestream-close.ts"
 import {
   fail,
@@ -44,7 +45,7 @@ const BAD_ANSWER_PATIENCE_MS = 20_000
 export async function advanceLivestream(deps: Deps, input: { livestreamId: string }, held?: HeldJob) {
   const found = await findRun(deps, input, held)
   if (!found) return
-  const run = found
+  const run = await keepTime(deps, found)
   const next = await step(deps, run)
   if (next === null) return deps.wakeWorker()
   const runAt = new Date(deps.clock.now().getTime() + next)
