@@ -191,6 +191,8 @@ export const livestreams = sqliteTable(
     stopNote: text("stop_note"),
     /** A start command may have reached the gateway: it must be told to stop before it is free. */
     gatewayEngaged: flag("gateway_engaged").notNull().default(false),
+    /** When it was last sent one. */
+    gatewayOrderedAt: moment("gateway_ordered_at"),
     /** What a SIPMediaGW proxy calls the gateway it gave us; null elsewhere, and until its answer is stored. */
     gatewayHandle: text("gateway_handle"),
     /** When the gateway first confirmed a stop that its picture outlived. */

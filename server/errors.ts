@@ -131,12 +131,14 @@ export class UpstreamError extends Error {
   readonly reason: UpstreamReason
   readonly retryable: boolean
   readonly code: string | null
+  /** What was asked isn't under way over there: it came to its end, or never arrived. */
+  readonly settled: boolean
 
   constructor(
     service: UpstreamService,
     reason: UpstreamReason,
     message: string,
-    options: { retryable?: boolean; cause?: unknown; code?: string } = {},
+    options: { retryable?: boolean; cause?: unknown; code?: string; settled?: boolean } = {},
   ) {
     super(message, { cause: options.cause })
     this.name = "UpstreamError"
@@ -145,6 +147,7 @@ export class UpstreamError extends Error {
     this.retryable =
       options.retryable ?? (reason === "unreachable" || reason === "timeout" || reason === "busy")
     this.code = options.code ?? null
+    this.settled = options.settled ?? false
   }
 }
 

@@ -24,6 +24,8 @@ export const JOBS = {
     room: z.string(),
     handle: z.string().nullable(),
     since: z.coerce.date(),
+    /** When its start was sent, where nobody knows what became of that. */
+    orderedAt: z.coerce.date().nullable().default(null),
   }),
   /** An administrator's order to send a livestream elsewhere, in the livestream's own lane. */
   "livestream.move": z.object({

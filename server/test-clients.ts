@@ -213,6 +213,7 @@ export function createFakeMedia(): FakeMedia {
     play(url) {
       const before = media.playlists.get(url)?.mediaSequence ?? 0
       media.playlists.set(url, {
+        isThere: true,
         onAir: true,
         mediaSequence: before + 1,
         lastSegmentAt: null,
@@ -221,9 +222,14 @@ export function createFakeMedia(): FakeMedia {
     },
     async probe(url) {
       if (media.unreachable) fail("media", "unreachable")
-      return (
-        media.playlists.get(url) ?? { onAir: false, mediaSequence: null, lastSegmentAt: null, targetMs: null }
-      )
+      const nothing = {
+        isThere: false,
+        onAir: false,
+        mediaSequence: null,
+        lastSegmentAt: null,
+        targetMs: null,
+      }
+      return media.playlists.get(url) ?? nothing
     },
     async knock() {
       if (media.ingestClosed) fail("media", "unreachable")

@@ -7,11 +7,20 @@ import { jobs } from "#db/schema.ts"
 import { enqueueAdvance } from "./jobs.ts"
 import { createSeal } from "./seal.ts"
 import { sendMessage } from "./services/chat.ts"
-import { startLive } from "./services/livestreams.ts"
+import { advanceLivestream } from "./services/livestream-steps.ts"
+import { startLive, stopLive } from "./services/livestreams.ts"
 import { enterMeeting } from "./services/meetings.ts"
 import type { TestDeps } from "./test-deps.ts"
 import { makeUser } from "./test-factories.ts"
-import { livestreamOf, makeStage, makeStageOfTwo, type Stage, start, waitingJobs } from "./test-live.ts"
+import {
+  advanceTo,
+  livestreamOf,
+  makeStage,
+  makeStageOfTwo,
+  type Stage,
+  start,
+  waitingJobs,
+} from "./test-live.ts"
 import { startWorker } from "./worker.ts"
 
 /** A busy machine takes its time. */
@@ -162,6 +171,80 @@ test("a live whose job keeps crashing fails in the end and frees its gateway for
   expect(await start(stage)).not.toBe(id)
 })
 
+describe("a process that stalled past its lease", () => {
+  test("doesn't take up its own work a second time", async () => {
+    const stage = await makeStage()
+    const { deps } = stage
+    let letGo: () => void = () => undefined
+    deps.gateway.startGate = new Promise((resolve) => {
+      letGo = resolve
+    })
+    onTestFinished(() => letGo())
+    await start(stage)
+    const worker = work(deps)
+    await expect.poll(() => deps.gateway.starts.length, PATIENT).toBe(1)
+    const held = async () => (await allJobs(deps)).find((job) => job.leaseOwner !== null)
+    const before = await held()
+    deps.clock.advance(11_000)
+    worker.wake()
+    await expect
+      .poll(async () => (await held())?.leaseUntil?.getTime() ?? 0, PATIENT)
+      .toBeGreaterThan(deps.clock.now().getTime())
+    expect(await held()).toMatchObject({ id: before?.id, attempts: before?.attempts })
+    letGo()
+  })
+
+  test("holds each job by a name of its own, so that one handler can't finish another's", async () => {
+    const stage = await withMeeting()
+    const { deps } = stage
+    const owners: string[] = []
+    const sendChatMessage = async () => {
+      const job = (await allJobs(deps)).find(({ leaseOwner }) => leaseOwner !== null)
+      owners.push(job?.leaseOwner ?? "nobody")
+    }
+    await say(stage, "one")
+    await sendMessage(deps, stage.owner, { eventId: stage.eventId, clientId: "client-2", text: "two" })
+    work({ ...deps, bbb: { ...deps.bbb, sendChatMessage } })
+    await expect.poll(() => owners.length, PATIENT).toBe(2)
+    expect(new Set(owners).size).toBe(2)
+  })
+
+  test("moves nothing any more once another worker has taken over: the gateway is engaged, and is stopped", async () => {
+    const stage = await makeStage()
+    const { deps } = stage
+    const id = await start(stage)
+    await advanceTo(stage, id, "gateway_starting")
+    const claim = async (owner: string) => {
+      const until = new Date(deps.clock.now().getTime() + 10_000)
+      const job = await write(deps.db, (tx) => claimJob(tx, owner, deps.clock.now(), until))
+      if (!job) throw new Error("no job is due")
+      return job
+    }
+    let letGo: () => void = () => undefined
+    deps.gateway.startGate = new Promise((resolve) => {
+      letGo = resolve
+    })
+    const first = await claim("the stalled worker")
+    const stalled = advanceLivestream(deps, { livestreamId: id }, first)
+    await expect.poll(() => deps.gateway.starts.length, PATIENT).toBe(1)
+    deps.clock.advance(11_000)
+    const second = await claim("the new worker")
+    await advanceLivestream(deps, { livestreamId: id }, second)
+    expect(await livestreamOf(stage, id)).toMatchObject({ state: "gateway_starting", gatewayEngaged: false })
+    letGo()
+    await stalled
+    expect(await livestreamOf(stage, id)).toMatchObject({ state: "gateway_starting", gatewayEngaged: false })
+    await advanceLivestream(deps, { livestreamId: id }, second)
+    expect(await livestreamOf(stage, id)).toMatchObject({
+      state: "waiting_for_picture",
+      gatewayEngaged: true,
+    })
+    await stopLive(deps, stage.owner, { webinarId: stage.webinarId })
+    await advanceTo(stage, id, "ended")
+    expect(deps.gateway.rooms.size).toBe(0)
+  })
+})
+
 describe("lanes", () => {
   test("keep their order, also behind a job that has to wait", async () => {
     const stage = await withMeeting()
@@ -289,6 +372,20 @@ test("the worker alone brings a live up on another gateway when the first is dea
     }, PATIENT)
     .toEqual([])
   expect([...deps.gateway.rooms.keys()]).toEqual([second.url])
+})
+
+test("a clock that is put back by an hour doesn't leave a killed worker's job with it for that hour", async () => {
+  const stage = await withMeeting()
+  const { deps } = stage
+  await say(stage, "hello")
+  const until = new Date(deps.clock.now().getTime() + 10_000)
+  await write(deps.db, (tx) => claimJob(tx, "the dead worker", deps.clock.now(), until))
+  deps.clock.set(new Date(deps.clock.now().getTime() - 3_600_000))
+  work(deps)
+  const leaseUntil = async () => (await allJobs(deps))[0]?.leaseUntil?.getTime() ?? 0
+  await expect.poll(leaseUntil, PATIENT).toBeLessThanOrEqual(deps.clock.now().getTime() + 15_000)
+  deps.clock.advance(16_000)
+  await expect.poll(() => deps.bbb.chat.length, PATIENT).toBe(1)
 })
 
 test("a clock that is put back by an hour doesn't leave a live unwatched for that hour", async () => {

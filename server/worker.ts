@@ -7,11 +7,14 @@ import {
   deleteFinishedJobs,
   extendLease,
   finishJob,
+  type HeldJob,
   hurryStranded,
   type JobRow,
   retryJob,
+  shortenLeases,
 } from "#db/queries/jobs.ts"
 import type { Deps } from "./deps.ts"
+import { CLOCKS_DIFFER_MS } from "./domain/elapsed.ts"
 import { messageOf, UpstreamError } from "./errors.ts"
 import { HopelessJob, JOBS, type JobKind, type JobPayload } from "./jobs.ts"
 import { mailAdmins } from "./services/admin-mail.ts"
@@ -31,7 +34,9 @@ import { checkBeforeStart, orderPreflights } from "./services/preflight.ts"
 import { forgetPulses } from "./services/pulse.ts"
 import { moveToGateway } from "./services/session-control.ts"
 
-type Handlers = { [Kind in JobKind]: (deps: Deps, payload: JobPayload<Kind>) => Promise<void> }
+type Handlers = {
+  [Kind in JobKind]: (deps: Deps, payload: JobPayload<Kind>, held: HeldJob) => Promise<void>
+}
 type Undertakers = {
   [Kind in JobKind]?: (deps: Deps, payload: JobPayload<Kind>, cause: unknown) => Promise<void>
 }
@@ -97,8 +102,9 @@ const LONGEST_WAIT_MS: Record<JobKind, number> = {
 export type Worker = { wake(): void; stop(): Promise<void> }
 
 export function startWorker(deps: Deps): Worker {
-  const owner = randomUUID()
-  const running = new Set<Promise<void>>()
+  const processId = randomUUID()
+  /** By the job's id: after a stall its lease may be out, and it is still at work here. */
+  const running = new Map<number, Promise<void>>()
   let stopped = false
   /** Woken while it looked for jobs: what it found may be old. */
   let woken = false
@@ -107,13 +113,15 @@ export function startWorker(deps: Deps): Worker {
   async function fill() {
     while (!stopped && running.size < CONCURRENCY) {
       const now = deps.clock.now()
-      const job = await write(deps.db, (tx) => claimJob(tx, owner, now, new Date(now.getTime() + LEASE_MS)))
+      const leaseUntil = new Date(now.getTime() + LEASE_MS)
+      const here = [...running.keys()]
+      const job = await write(deps.db, (tx) => claimJob(tx, randomUUID(), now, leaseUntil, here))
       if (!job) return
-      const work = carryOut(deps, owner, job).finally(() => {
-        running.delete(work)
+      const work = carryOut(deps, job.leaseOwner, job).finally(() => {
+        running.delete(job.id)
         wake()
       })
-      running.add(work)
+      running.set(job.id, work)
     }
   }
 
@@ -142,9 +150,9 @@ export function startWorker(deps: Deps): Worker {
   }
 
   const looping = loop()
-  guarded(deps, "heartbeat", beat(deps, owner))
+  guarded(deps, "heartbeat", beat(deps, processId))
   const timers = [
-    every(BEAT_EVERY_MS, () => guarded(deps, "heartbeat", beat(deps, owner))),
+    every(BEAT_EVERY_MS, () => guarded(deps, "heartbeat", beat(deps, processId))),
     every(AUDIENCE_EVERY_MS, () => guarded(deps, "audience", countAudiences(deps))),
     every(ENCODERS_EVERY_MS, () => guarded(deps, "encoders", watchEncoders(deps))),
     every(HEADS_EVERY_MS, () => guarded(deps, "heads", announceHeads(deps))),
@@ -162,8 +170,8 @@ export function startWorker(deps: Deps): Worker {
       for (const timer of timers) clearInterval(timer)
       wake()
       await looping
-      await Promise.allSettled(running)
-      await sayGoodbye(deps, owner).catch((error: unknown) =>
+      await Promise.allSettled(running.values())
+      await sayGoodbye(deps, processId).catch((error: unknown) =>
         deps.log.warn({ err: error }, "worker left without a word"),
       )
     },
@@ -186,6 +194,7 @@ async function hurryAfterClockJump(deps: Deps) {
   await write(deps.db, async (tx) => {
     for (const [kind, waitMs] of Object.entries(LONGEST_WAIT_MS))
       await hurryStranded(tx, kind, { now, latest: new Date(now.getTime() + waitMs) })
+    await shortenLeases(tx, new Date(now.getTime() + LEASE_MS + CLOCKS_DIFFER_MS))
   })
 }
 
@@ -194,7 +203,7 @@ async function prune(deps: Deps) {
   await write(deps.db, (tx) => deleteFinishedJobs(tx, before))
 }
 
-async function carryOut(deps: Deps, owner: string, job: JobRow) {
+async function carryOut(deps: Deps, owner: string, job: HeldJob) {
   const extending = every(LEASE_MS / 3, () => {
     const leaseUntil = new Date(deps.clock.now().getTime() + LEASE_MS)
     guarded(
@@ -213,13 +222,13 @@ async function carryOut(deps: Deps, owner: string, job: JobRow) {
   }
 }
 
-async function handle(deps: Deps, job: JobRow) {
+async function handle(deps: Deps, job: HeldJob) {
   if (!isJobKind(job.kind)) throw new UnusableJob(`unknown kind ${job.kind}`)
-  return handleKind(deps, job.kind, job.payload)
+  return handleKind(deps, job.kind, job)
 }
 
-async function handleKind<Kind extends JobKind>(deps: Deps, kind: Kind, raw: unknown) {
-  await HANDLERS[kind](deps, payloadOf(kind, raw))
+async function handleKind<Kind extends JobKind>(deps: Deps, kind: Kind, job: HeldJob) {
+  await HANDLERS[kind](deps, payloadOf(kind, job.payload), job)
 }
 
 function payloadOf<Kind extends JobKind>(kind: Kind, raw: unknown): JobPayload<Kind> {

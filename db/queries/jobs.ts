@@ -1,8 +1,10 @@
-import { and, asc, eq, gt, inArray, isNull, lt, lte, or, sql } from "drizzle-orm"
+import { and, asc, eq, gt, inArray, isNull, lt, lte, notInArray, or, sql } from "drizzle-orm"
 import type { Reader, Tx } from "../client.ts"
 import { jobs } from "../schema.ts"
 
 export type JobRow = typeof jobs.$inferSelect
+/** Claimed, by a name that no other claim has. */
+export type HeldJob = JobRow & { leaseOwner: string }
 type NewJob = Pick<JobRow, "kind" | "payload" | "lane" | "runAt" | "dedupeKey" | "createdAt">
 
 export async function insertJob(tx: Tx, job: NewJob) {
@@ -17,7 +19,13 @@ export async function insertJob(tx: Tx, job: NewJob) {
 }
 
 /** Takes the oldest due job whose lane has nothing running; its dedupe key is freed, so that news written meanwhile counts. */
-export async function claimJob(tx: Tx, owner: string, now: Date, leaseUntil: Date): Promise<JobRow | null> {
+export async function claimJob(
+  tx: Tx,
+  owner: string,
+  now: Date,
+  leaseUntil: Date,
+  exceptIds: number[] = [],
+): Promise<HeldJob | null> {
   const other = sql.raw("other")
   const [due] = await tx
     .select({ id: jobs.id })
@@ -26,6 +34,7 @@ export async function claimJob(tx: Tx, owner: string, now: Date, leaseUntil: Dat
       and(
         eq(jobs.state, "ready"),
         lte(jobs.runAt, now),
+        notInArray(jobs.id, exceptIds),
         or(isNull(jobs.leaseUntil), lt(jobs.leaseUntil, now)),
         sql`not exists (select 1 from jobs as ${other} where ${other}.lane = ${jobs.lane} and ${other}.state = 'ready'
           and ${other}.id <> ${jobs.id} and (${other}.lease_until >= ${now.getTime()} or ${other}.id < ${jobs.id}))`,
@@ -45,7 +54,15 @@ export async function claimJob(tx: Tx, owner: string, now: Date, leaseUntil: Dat
       ),
     )
     .returning()
-  return claimed ?? null
+  return claimed ? { ...claimed, leaseOwner: owner } : null
+}
+
+export async function holdsLease(reader: Reader, { id, leaseOwner }: HeldJob) {
+  const [row] = await reader
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(and(eq(jobs.id, id), eq(jobs.leaseOwner, leaseOwner)))
+  return row !== undefined
 }
 
 /** Each of the three ends a lease only for its holder: a worker that lost it changes nothing. */
@@ -83,6 +100,14 @@ export async function hurryStranded(tx: Tx, kind: string, { now, latest }: { now
     .update(jobs)
     .set({ runAt: now })
     .where(and(eq(jobs.kind, kind), eq(jobs.state, "ready"), gt(jobs.runAt, latest)))
+}
+
+/** Held for longer than anybody holds a job at once: the clock was put back. Who is alive goes on extending it. */
+export async function shortenLeases(tx: Tx, leaseUntil: Date) {
+  await tx
+    .update(jobs)
+    .set({ leaseUntil })
+    .where(and(eq(jobs.state, "ready"), gt(jobs.leaseUntil, leaseUntil)))
 }
 
 export async function findJobsOfKind(

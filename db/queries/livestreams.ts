@@ -1,4 +1,4 @@
-import { and, count, desc, eq, inArray, like, max, min, or, type SQL } from "drizzle-orm"
+import { and, count, desc, eq, inArray, like, max, min, ne, or, type SQL } from "drizzle-orm"
 import { type LivestreamState, OPEN_STATES } from "#server/domain/livestream.ts"
 import type { Reader, Tx } from "../client.ts"
 import { events, gateways, livestreamLog, livestreams, streams, users, webinars } from "../schema.ts"
@@ -94,6 +94,24 @@ export async function noteLivestream(
     .where(and(eq(livestreams.id, id), eq(livestreams.state, state)))
     .returning()
   return row ?? null
+}
+
+/** When other livestreams sent a start to the proxy at this address, of which nobody knows yet what became. */
+export async function listOrdersUnderWay(reader: Reader, proxyUrl: string, exceptId: string) {
+  const rows = await reader
+    .select({ at: livestreams.gatewayOrderedAt })
+    .from(livestreams)
+    .innerJoin(gateways, eq(gateways.id, livestreams.gatewayId))
+    .where(
+      and(
+        eq(gateways.dialect, "proxy"),
+        eq(gateways.sipmediagwUrl, proxyUrl),
+        eq(livestreams.state, "gateway_starting"),
+        eq(livestreams.gatewayEngaged, true),
+        ne(livestreams.id, exceptId),
+      ),
+    )
+  return rows.flatMap(({ at }) => at ?? [])
 }
 
 export async function insertLogLine(tx: Tx, line: typeof livestreamLog.$inferInsert) {

@@ -110,6 +110,8 @@ export type StartStream = {
 
 /** How the picture stands at an HLS address. */
 export type PlaylistState = {
+  /** false: the server has nothing at this address, which while nobody publishes is all there is to see. */
+  isThere: boolean
   onAir: boolean
   /** Number of the newest whole segment: it grows from the first one on, while the picture moves. */
   mediaSequence: number | null
@@ -132,6 +134,8 @@ export type MediaClient = {
 export type StartAnswer = { handle: string | null }
 /** A handle of null is a lost one: the room is looked for then, and the handle found with it. */
 export type StartedStream = { server: GatewayServer; room: string; handle: string | null }
+/** `orderedMsAgo`: how long ago its start was sent, where nobody knows yet what became of that. */
+export type StopStream = StartedStream & { orderedMsAgo?: number | null }
 export type GatewayState = "serving" | "idle" | "unknown"
 export type GatewayReport = { state: GatewayState; handle: string | null }
 export type GatewayIdentity = { dialect: Dialect; version: string }
@@ -139,8 +143,8 @@ export type GatewayIdentity = { dialect: Dialect; version: string }
 export type SipmediagwClient = {
   /** After any error, also a time-out, the room may be on air all the same: send `stop` for it. */
   start(input: StartStream): Promise<StartAnswer>
-  /** Stopping what does not run is a success. */
-  stop(input: StartedStream): Promise<void>
+  /** Stopping what does not run is a success; what may yet run is no such thing. */
+  stop(input: StopStream): Promise<void>
   /** Whether the gateway says that it serves this room; "unknown" where the dialect can't tell. */
   state(input: StartedStream): Promise<GatewayReport>
   /** Which dialect and version answers at this address, found without a room. */

@@ -19,7 +19,7 @@ export type HttpRequest = {
 
 export type HttpAnswer = { status: number; headers: Headers; text: string }
 
-type FailOptions = { retryable?: boolean; cause?: unknown; code?: string }
+type FailOptions = { retryable?: boolean; cause?: unknown; code?: string; settled?: boolean }
 
 export type Http = {
   send(request: HttpRequest): Promise<HttpAnswer>
@@ -50,7 +50,12 @@ export function makeHttp({ service, timeoutMs, redact = [], fetch }: HttpSetting
       if (!accept.includes(answer.status)) {
         await answer.body?.cancel()
         const { reason, retryable } = verdictOfStatus(answer.status)
-        throw fail(reason, `${what}: HTTP ${answer.status}`, { retryable, code: `http_${answer.status}` })
+        const settled = !LOST_ON_THE_WAY.has(answer.status)
+        throw fail(reason, `${what}: HTTP ${answer.status}`, {
+          retryable,
+          settled,
+          code: `http_${answer.status}`,
+        })
       }
       const text = await readText(answer)
       if (text === null) throw fail("bad_answer", `${what}: more than ${ANSWER_MAX_BYTES} bytes`)
@@ -58,7 +63,7 @@ export function makeHttp({ service, timeoutMs, redact = [], fetch }: HttpSetting
     } catch (error) {
       if (error instanceof UpstreamError) throw error
       const { reason, code, cause } = verdictOfThrown(error)
-      throw fail(reason, `${what}: ${code}`, { code, cause })
+      throw fail(reason, `${what}: ${code}`, { code, cause, settled: NOT_CONNECTED.has(code) })
     }
   }
 
@@ -111,6 +116,19 @@ const UNREACHABLE = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
   "UND_ERR_SOCKET",
 ])
+/** Of those, where nothing can have been sent: the others break a connection that was there. */
+const NOT_CONNECTED = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "EHOSTDOWN",
+  "ENETUNREACH",
+  "EADDRNOTAVAIL",
+  "UND_ERR_CONNECT_TIMEOUT",
+])
+/** A front end says so of a server that may be at work on it. */
+const LOST_ON_THE_WAY = new Set([408, 502, 504])
 const SLOW = new Set(["UND_ERR_HEADERS_TIMEOUT", "UND_ERR_BODY_TIMEOUT"])
 const TLS_CODE = new RegExp(
   "^(ERR_TLS_|ERR_SSL_|CERT_|CRL_|SELF_SIGNED_|DEPTH_ZERO_SELF_SIGNED_|UNABLE_TO_|ERROR_IN_CERT_|INVALID_CA$|" +

@@ -30,6 +30,7 @@ describe("on air", () => {
     expect(
       await probe({ "/hls/amphi/index.m3u8": { body: master }, "/hls/amphi/s7/live.m3u8": { body } }),
     ).toEqual({
+      isThere: true,
       onAir: true,
       mediaSequence: 41,
       lastSegmentAt: new Date("2026-11-23T09:59:56.000Z"),
@@ -40,6 +41,7 @@ describe("on air", () => {
   test("nginx-rtmp: one playlist, CRLF, no programme date; the age is by the server's own clock", async () => {
     const body = `#EXTM3U\r\n#EXT-X-VERSION:3\r\n#EXT-X-MEDIA-SEQUENCE:7\r\n#EXT-X-TARGETDURATION:4\r\n\r\n${segments(7, 3).replaceAll("\n", "\r\n")}\r\n`
     expect(await probe({ "/hls/x.m3u8": { body, headers: dated } }, "/hls/x.m3u8")).toEqual({
+      isThere: true,
       onAir: true,
       mediaSequence: 9,
       lastSegmentAt: new Date(NOW - 2000),
@@ -52,6 +54,7 @@ describe("on air", () => {
     const body = `#EXTM3U\n#EXT-X-TARGETDURATION:3\n${segments(0, 1)}\n`
     const pages = { "/live/index.m3u8": { body: variant }, "/live/main_stream.m3u8": { body } }
     expect(await probe(pages, "/live/index.m3u8")).toEqual({
+      isThere: true,
       onAir: true,
       mediaSequence: 0,
       lastSegmentAt: null,
@@ -70,12 +73,11 @@ describe("on air", () => {
 describe("off air", () => {
   const off = { onAir: false, mediaSequence: null, lastSegmentAt: null, targetMs: null }
 
-  test("nobody publishes: 404 for the master, for its variant, or no segment yet", async () => {
-    expect(await probe({})).toEqual(off)
-    expect(await probe({ "/hls/amphi/index.m3u8": { body: master } })).toEqual(off)
-    expect(await probe({ "/hls/amphi/index.m3u8": { body: "#EXTM3U\n#EXT-X-TARGETDURATION:3\n" } })).toEqual(
-      off,
-    )
+  test("nobody publishes: no segment yet, or nothing at all for the master or its variant, which is told apart", async () => {
+    const empty = { body: "#EXTM3U\n#EXT-X-TARGETDURATION:3\n" }
+    expect(await probe({ "/hls/amphi/index.m3u8": empty })).toEqual({ ...off, isThere: true })
+    expect(await probe({})).toEqual({ ...off, isThere: false })
+    expect(await probe({ "/hls/amphi/index.m3u8": { body: master } })).toEqual({ ...off, isThere: false })
   })
 
   test("the publisher left: ENDLIST", async () => {
@@ -90,6 +92,7 @@ describe("off air", () => {
     const headers = { ...dated, "last-modified": "Mon, 23 Nov 2026 10:04:40 GMT" }
     const body = `#EXTM3U\n#EXT-X-TARGETDURATION:3\n${segments(3, 2)}\n`
     expect(await probe({ "/hls/amphi/index.m3u8": { body, headers } })).toEqual({
+      isThere: true,
       onAir: false,
       mediaSequence: 1,
       lastSegmentAt: new Date(NOW - 20_000),

@@ -4,7 +4,13 @@ import { type Http, makeHttp } from "#server/clients/http.ts"
 
 export type MediaSettings = { timeoutMs: number; fetch?: typeof globalThis.fetch; now?: () => number }
 
-const OFF_AIR: PlaylistState = { onAir: false, mediaSequence: null, lastSegmentAt: null, targetMs: null }
+const NOTHING: PlaylistState = {
+  isThere: false,
+  onAir: false,
+  mediaSequence: null,
+  lastSegmentAt: null,
+  targetMs: null,
+}
 const STALE_AFTER_MS = 12_000
 
 export function createMediaClient({ timeoutMs, fetch, now = Date.now }: MediaSettings): MediaClient {
@@ -16,7 +22,7 @@ export function createMediaClient({ timeoutMs, fetch, now = Date.now }: MediaSet
       const variant = first === null ? null : variantOf(first.lines)
       // A variant of a variant isn't HLS: one step is all there is.
       const media = variant === null ? first : await readPlaylist(http, new URL(variant, playlistUrl).href)
-      return media === null ? OFF_AIR : stateOf(media, now())
+      return media === null ? NOTHING : stateOf(media, now())
     },
     knock: (rtmpUrl) => knock(http, rtmpUrl, timeoutMs),
   }
@@ -61,7 +67,7 @@ function variantOf(lines: string[]) {
 
 function stateOf({ lines, headers }: Playlist, now: number): PlaylistState {
   const segments = lines.filter((line) => line.startsWith("#EXTINF:")).length
-  if (segments === 0) return OFF_AIR
+  if (segments === 0) return { ...NOTHING, isThere: true }
   const mediaSequence = (numberOf(lines, "#EXT-X-MEDIA-SEQUENCE:") ?? 0) + segments - 1
   const ageMs = ageByHeaders(headers)
   const targetSeconds = numberOf(lines, "#EXT-X-TARGETDURATION:")
@@ -69,6 +75,7 @@ function stateOf({ lines, headers }: Playlist, now: number): PlaylistState {
   // The programme date is the encoder's clock: good to show, not to judge by.
   const isStale = ageMs !== null && ageMs > staleAfterMs
   return {
+    isThere: true,
     onAir: !lines.includes("#EXT-X-ENDLIST") && !isStale,
     mediaSequence,
     lastSegmentAt: ageMs === null ? lastProgramDate(lines) : new Date(now - ageMs),

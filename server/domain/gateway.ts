@@ -10,7 +10,29 @@ export const TEARDOWN_MARGIN_MINUTES = 15
 
 /** What SIPMediaGW accepts as a room: it becomes a compose project name, a DNS alias and a shell word. */
 export const ROOM_KEY_PATTERN = /^[a-z0-9]{5,63}$/
+/** A start that isn't answered by then isn't waited for. */
+export const START_TIMEOUT_MS = 60_000
+/**
+ * A start whose answer was lost shows in a proxy's books within this: our time-out, the round of its watch that forgets
+ * the room, and the menu that the gateway must be through before the next round tells it.
+ */
+export const PROXY_TELLS_WITHIN_MS = START_TIMEOUT_MS + 30_000 + 20_000
+
 export const RTMP_URL_PATTERN = /^rtmps?:\/\/[A-Za-z0-9._:/?=&%~+-]+$/
+/** However they are written, two pictures pushed there would fight for one place. */
+export function isSameRtmp(one: string, other: string) {
+  return plainRtmp(one) === plainRtmp(other)
+}
+
+const RTMP_PORTS: Record<string, string> = { "rtmp:": "1935", "rtmps:": "443" }
+
+function plainRtmp(url: string) {
+  if (!URL.canParse(url)) return url
+  const { protocol, hostname, port, pathname, search } = new URL(url)
+  const path = pathname.replace(/\/{2,}/g, "/").replace(/\/$/, "")
+  return `${protocol}//${hostname.toLowerCase()}:${port || RTMP_PORTS[protocol]}${path}${search}`
+}
+
 export const STREAM_NAME_PATTERN = /^[a-z0-9][a-z0-9-]{0,63}$/
 
 export const GatewayForm = z.object({

@@ -13,7 +13,7 @@ import { announceLive } from "./announce.ts"
 import { chooseGateway, placeEvent } from "./gateway-choice.ts"
 import { enqueueRelease } from "./gateway-release.ts"
 import { move, ROOM_KEY_LENGTH } from "./livestream-moves.ts"
-import { fail, type Next, type Run } from "./livestream-run.ts"
+import { fail, isOurs, type Next, type Run } from "./livestream-run.ts"
 
 /** Only when no gateway is left has the livestream failed. */
 export async function failOverOrFail(deps: Deps, run: Run, failure: Failure, cause: unknown): Promise<Next> {
@@ -29,7 +29,7 @@ export async function failOver(deps: Deps, run: Run, failure: Failure): Promise<
   const next = await write(deps.db, async (tx) => {
     const current = await findLivestream(tx, { id: livestream.id })
     const chosen = await chooseGateway(tx, record.webinar.id, now, tried)
-    if (!chosen || current?.state !== livestream.state) return null
+    if (!chosen || current?.state !== livestream.state || !(await isOurs(tx, run))) return null
     const from = gateway?.gateway.name ?? null
     // Who refused the token has started nothing. Anybody else is told to stop by a job: waiting for it would cost the picture.
     const freed = !current.gatewayEngaged || failure === "gateway_unauthorized"
@@ -77,6 +77,7 @@ export async function handOver(tx: Tx, { livestream, record, to, now, freed, why
     failedGatewayIds: triedGateways(livestream),
     gatewayEngaged: false,
     gatewayHandle: null,
+    gatewayOrderedAt: null,
     stopAnsweredAt: null,
     browserCameAt: null,
     gatewayJoinedAt: null,
@@ -102,6 +103,7 @@ export async function handOver(tx: Tx, { livestream, record, to, now, freed, why
         room: livestream.roomKey,
         handle: livestream.gatewayHandle,
         since: now,
+        orderedAt: livestream.gatewayOrderedAt,
       },
       now,
     )

@@ -52,6 +52,22 @@ describe("a probe", () => {
     expect((await findingsOf(made)).findings.slice(2)).toEqual(["rtmp_unreachable", "playlist_unreachable"])
   })
 
+  test("warns of an outside playlist that isn't there: nothing streams now, or its address is wrong", async () => {
+    const { deps } = await world()
+    const hlsUrl = "https://media.test/hall-a.m3u8"
+    const { id } = await makeGateway(deps, { outside: { rtmpUrl: "rtmp://media.test/live/key", hlsUrl } })
+    const look = async () => {
+      const record = await findGateway(deps.db, id)
+      if (!record) throw new Error("no gateway")
+      return lookAtGateway(deps, record)
+    }
+    const idle = await look()
+    expect(idle.state).toBe("ok")
+    expect(idle.checks.at(-1)).toMatchObject({ state: "warned", finding: "playlist_nothing" })
+    deps.media.play(hlsUrl)
+    expect((await look()).checks.at(-1)).toMatchObject({ state: "ok", finding: "playlist_ok" })
+  })
+
   test("tells a server that speaks another dialect than the one declared", async () => {
     const made = await world()
     await write(made.deps.db, (tx) => updateGateway(tx, made.gateway.id, { dialect: "gateway" }))
@@ -80,6 +96,14 @@ describe("the workers", () => {
     await probeDueGateways(deps)
     expect((await record()).gateway.healthCheckedAt).toEqual(deps.clock.now())
     expect((await findGateway(deps.db, off.id))?.gateway.health).toBeNull()
+  })
+
+  test("look also after the clock was set back", async () => {
+    const { deps, record } = await world()
+    await probeDueGateways(deps)
+    deps.clock.advance(-3_600_000)
+    await probeDueGateways(deps)
+    expect((await record()).gateway.healthCheckedAt).toEqual(deps.clock.now())
   })
 
   test("don't look twice when two of them come at the same time", async () => {

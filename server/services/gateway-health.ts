@@ -8,6 +8,7 @@ import {
   updateGateway,
 } from "#db/queries/gateways.ts"
 import type { Deps } from "../deps.ts"
+import { elapsed } from "../domain/elapsed.ts"
 import type { Check, GatewayHealth } from "../domain/health.ts"
 import type { Actor } from "../domain/policy.ts"
 import { AppError, UpstreamError } from "../errors.ts"
@@ -20,8 +21,8 @@ const EVERY_MS = 60_000
 export async function probeDueGateways(deps: Deps) {
   const now = deps.clock.now()
   const due = (await listGatewayRecords(deps.db)).filter(({ gateway }) => {
-    const checkedAt = gateway.healthCheckedAt?.getTime() ?? 0
-    return gateway.enabled && now.getTime() - checkedAt >= EVERY_MS
+    const checkedAt = gateway.healthCheckedAt
+    return gateway.enabled && (checkedAt === null || elapsed(now, checkedAt) >= EVERY_MS)
   })
   await Promise.all(
     due.map(async (record) => {
@@ -59,13 +60,21 @@ export async function lookAtGateway(deps: Deps, record: GatewayRecord): Promise<
   const [server, rtmp, playlist] = await Promise.all([
     lookAtServer(deps, record),
     timed("rtmp", "rtmp_ok", "rtmp", () => deps.media.knock(publishUrl(deps, record, "probe"))),
-    timed("playlist", "playlist_ok", "playlist", () =>
-      deps.media.probe(playbackUrl(deps.config, record.broadcaster)),
-    ),
+    lookAtPlaylist(deps, record),
   ])
   const checks = [...server.checks, rtmp, playlist]
   const state = checks.some((check) => check.state === "failed") ? "failed" : "ok"
   return { state, version: server.version, checks }
+}
+
+/** Where nobody publishes Amphi's own origin has nothing either; elsewhere it may be the address that is wrong. */
+async function lookAtPlaylist(deps: Deps, { broadcaster }: GatewayRecord): Promise<Check> {
+  let isThere = false
+  const check = await timed("playlist", "playlist_ok", "playlist", async () => {
+    isThere = (await deps.media.probe(playbackUrl(deps.config, broadcaster))).isThere
+  })
+  if (check.state !== "ok" || isThere || broadcaster.hlsUrl === null) return check
+  return { ...check, state: "warned", finding: "playlist_nothing" }
 }
 
 async function lookAtServer(deps: Deps, record: GatewayRecord) {

@@ -106,6 +106,7 @@ describe("a gateway that did not confirm a stop", () => {
       room: "oldroom",
       handle: null,
       since,
+      orderedAt: null,
     })
     expect(live.deps.gateway.calls).toHaveLength(calls)
   })

@@ -5,6 +5,7 @@ import { findJobsOfKind, settleJob } from "#db/queries/jobs.ts"
 import { findLivestream } from "#db/queries/livestreams.ts"
 import { findWebinar } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
+import { elapsed, notToCome } from "../domain/elapsed.ts"
 import { UpstreamError } from "../errors.ts"
 import { enqueue, HopelessJob, JOBS, type JobPayload } from "../jobs.ts"
 import { gatewayTarget } from "./gateway-target.ts"
@@ -23,10 +24,10 @@ export type StopOutcome = "freed" | "streaming" | "unconfirmed"
 
 export async function disengage(deps: Deps, run: Run, gateway: GatewayRecord): Promise<StopOutcome> {
   const { client, server } = gatewayTarget(deps, gateway)
-  const { roomKey: room, gatewayHandle: handle, failure } = run.livestream
+  const { roomKey: room, gatewayHandle: handle, gatewayOrderedAt, failure } = run.livestream
   const startedAt = Date.now()
   try {
-    await client.stop({ server, room, handle })
+    await client.stop({ server, room, handle, orderedMsAgo: msSince(deps, gatewayOrderedAt) })
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
     logCall(deps, run, "webinar gateway stop failed", startedAt, error)
@@ -41,9 +42,13 @@ export async function disengage(deps: Deps, run: Run, gateway: GatewayRecord): P
     if (!run.livestream.stopAnsweredAt) await note(deps, run, { stopAnsweredAt: deps.clock.now() })
     return "streaming"
   }
-  await note(deps, run, { gatewayEngaged: false, gatewayHandle: null })
+  await note(deps, run, { gatewayEngaged: false, gatewayHandle: null, gatewayOrderedAt: null })
   if (run.livestream.stopAnsweredAt) await noteIncident(deps, run, "stop_ignored", false)
   return "freed"
+}
+
+function msSince(deps: Deps, orderedAt: Date | null) {
+  return orderedAt && elapsed(deps.clock.now(), orderedAt)
 }
 
 /** From now on nobody is sent there, until it has stopped or an hour has passed. */
@@ -60,10 +65,11 @@ export async function releaseGateway(deps: Deps, release: Release) {
   if (busy.some((other) => other.gatewayId === release.gatewayId)) return
   if (await stopRoom(deps, record, release)) return
   const now = deps.clock.now()
-  const waitedMs = now.getTime() - release.since.getTime()
+  const since = notToCome(now, release.since)
+  const waitedMs = elapsed(now, since)
   if (waitedMs >= GIVE_UP_AFTER_MS) throw new HopelessJob(`${record.gateway.name} did not stop for an hour`)
   const delayMs = Math.min(DELAY_MAX_MS, Math.max(FIRST_DELAY_MS, waitedMs / 2))
-  await write(deps.db, (tx) => enqueueRelease(tx, release, new Date(now.getTime() + delayMs)))
+  await write(deps.db, (tx) => enqueueRelease(tx, { ...release, since }, new Date(now.getTime() + delayMs)))
 }
 
 /** Rooms that were given up on are stopped before the next start; false: one is still not confirmed. */
@@ -81,7 +87,7 @@ export async function stopOldRooms(deps: Deps, record: GatewayRecord): Promise<b
 async function stopRoom(
   deps: Deps,
   gateway: GatewayRecord,
-  { room, handle, livestreamId, since }: Release,
+  { room, handle, livestreamId, since, orderedAt }: Release,
 ): Promise<boolean> {
   const { client, server } = gatewayTarget(deps, gateway)
   const livestream = await findLivestream(deps.db, { id: livestreamId })
@@ -95,7 +101,7 @@ async function stopRoom(
   }
   const startedAt = Date.now()
   try {
-    await client.stop({ server, room, handle })
+    await client.stop({ server, room, handle, orderedMsAgo: msSince(deps, orderedAt) })
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
     const { reason, message } = error
@@ -107,7 +113,7 @@ async function stopRoom(
     return false
   }
   if (await isStillStreaming(deps, room)) {
-    const isSure = deps.clock.now().getTime() - since.getTime() > STOP_PROOF_MS
+    const isSure = elapsed(deps.clock.now(), since) > STOP_PROOF_MS
     if (run && isSure) await noteIncident(deps, run, "stop_ignored", true)
     deps.log.warn(facts, "webinar gateway confirmed a stop and streams on")
     return false

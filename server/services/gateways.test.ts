@@ -172,6 +172,39 @@ describe("saving a gateway", () => {
   })
 })
 
+describe("two administrators at once", () => {
+  const one = (results: PromiseSettledResult<unknown>[]) =>
+    results.map(({ status }) => status).sort((a, b) => a.localeCompare(b))
+
+  test("can't declare one slot twice", async () => {
+    const { add, save } = await setting()
+    const places = [await add(), await add({ name: "Hall B", streamName: "hall-b" })]
+    const saving = places.map((id, index) => save(null, gatewayForm(id, { name: `Hall ${index}` })))
+    expect(one(await Promise.allSettled(saving))).toEqual(["fulfilled", "rejected"])
+  })
+
+  test("can't declare one playback address twice", async () => {
+    const { add } = await setting()
+    const outside = { hlsUrl: OUTSIDE.hlsUrl, streamName: "" }
+    const adding = ["Hall A", "Hall B"].map((name) => add({ ...outside, name }))
+    expect(one(await Promise.allSettled(adding))).toEqual(["fulfilled", "rejected"])
+  })
+})
+
+test("two gateways never push to one address outside, however it is written", async () => {
+  const { add, save } = await setting()
+  const first = await add({ hlsUrl: OUTSIDE.hlsUrl, streamName: "" })
+  const { gatewayId } = await save(null, gatewayForm(first, { rtmpUrl: "rtmp://media.test/live/key" }))
+  const second = await add({ name: "Hall B", hlsUrl: "https://media.test/b.m3u8", streamName: "" })
+  const other = { name: "Hall B", sipmediagwUrl: "https://b.test" }
+  for (const rtmpUrl of ["rtmp://media.test/live/key", "rtmp://MEDIA.test:1935/live/key/"])
+    await expect(save(null, gatewayForm(second, { ...other, rtmpUrl }))).rejects.toMatchObject({
+      fields: { rtmpUrl: "taken" },
+    })
+  await save(null, gatewayForm(second, { ...other, rtmpUrl: "rtmp://media.test/live/Key" }))
+  await save(gatewayId, gatewayForm(first, { rtmpUrl: "rtmp://media.test/live/key" }))
+})
+
 describe("deleting a gateway", () => {
   test("is refused while it carries or awaits a webinar", async () => {
     const stage = await makeStage()

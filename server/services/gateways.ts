@@ -18,7 +18,7 @@ import {
 } from "#db/queries/gateways.ts"
 import type { GatewayIdentity } from "../clients/contracts.ts"
 import type { Deps } from "../deps.ts"
-import { BroadcasterForm, GatewayForm } from "../domain/gateway.ts"
+import { BroadcasterForm, GatewayForm, isSameRtmp } from "../domain/gateway.ts"
 import type { Actor } from "../domain/policy.ts"
 import type { BroadcasterRow, GatewayRow } from "../domain/views.ts"
 import { AppError } from "../errors.ts"
@@ -28,7 +28,9 @@ import { record as recordAct } from "./audit.ts"
 import { requireNoClash } from "./broadcaster-plan.ts"
 import { requireNoEventToCome, settleDirectEvents } from "./direct-events.ts"
 import { isInService, settleReserved, vacateGateway } from "./gateway-choice.ts"
+import { broadcasterFieldsInUse, fieldsInUse } from "./gateway-in-use.ts"
 import { gatewayTarget, isOwnOrigin, playbackUrl, streamNameOf } from "./gateway-target.ts"
+import { listReleasing } from "./releasing.ts"
 
 const STREAM_KEY_LENGTH = 32
 
@@ -86,7 +88,6 @@ export async function saveGateway(
   const outside = before?.gateway.rtmpUrlSealed ? deps.seal.open(before.gateway.rtmpUrlSealed) : ""
   const isAsShown = outside !== "" && input.form.rtmpUrl === withoutKey(outside)
   const form = parsed(GatewayForm, isAsShown ? { ...input.form, rtmpUrl: outside } : input.form)
-  await checkGateway(deps, form, before)
   const id = before?.gateway.id ?? newId()
   const row = {
     name: form.name,
@@ -99,6 +100,8 @@ export async function saveGateway(
   }
   const at = deps.clock.now()
   await write(deps.db, async (tx) => {
+    await checkGateway(tx, deps, form, before)
+    if (before) refuseFields(await fieldsInUse(tx, deps.seal, id, row), "the gateway is in use")
     const action = before ? "gateway.saved" : "gateway.created"
     await recordAct(tx, actor, {
       at,
@@ -153,23 +156,29 @@ async function settleAround(tx: Tx, deps: Deps, gatewayId: string) {
   deps.log.info({ gateway: gatewayId, moved }, "live gateway out of service")
 }
 
-async function checkGateway(deps: Deps, form: GatewayForm, before: GatewayRecord | null) {
+async function checkGateway(tx: Tx, deps: Deps, form: GatewayForm, before: GatewayRecord | null) {
   const fields: Record<string, string> = {}
-  const broadcaster = await findBroadcaster(deps.db, form.broadcasterId)
+  const broadcaster = await findBroadcaster(tx, form.broadcasterId)
   if (!broadcaster) fields.broadcasterId = "required"
   if (broadcaster?.hlsUrl && !form.rtmpUrl) fields.rtmpUrl = "rtmpUrlNeeded"
   if (broadcaster && !broadcaster.hlsUrl && form.rtmpUrl) fields.rtmpUrl = "rtmpUrlNotNeeded"
   if (form.dialect === "gateway" && !form.gatewayRef) fields.gatewayRef = "required"
   const hasToken = form.token !== "" || (before && deps.seal.open(before.gateway.tokenSealed) !== "")
   if (form.dialect !== "gateway" && !hasToken) fields.token = "required"
-  const others = (await listGatewayRecords(deps.db)).filter(
-    ({ gateway }) => gateway.id !== before?.gateway.id,
-  )
+  const others = (await listGatewayRecords(tx)).filter(({ gateway }) => gateway.id !== before?.gateway.id)
   if (others.some(({ gateway }) => gateway.name === form.name)) fields.name = "taken"
   if (others.some(({ gateway }) => gateway.broadcasterId === form.broadcasterId))
     fields.broadcasterId = "taken"
   if (others.some(({ gateway }) => sameServer(gateway, form))) fields.sipmediagwUrl = "taken"
-  if (Object.keys(fields).length > 0) throw new AppError("invalid", "bad gateway", { fields })
+  const pushed = others
+    .flatMap(({ gateway }) => gateway.rtmpUrlSealed ?? [])
+    .map((url) => deps.seal.open(url))
+  if (form.rtmpUrl && pushed.some((url) => isSameRtmp(url, form.rtmpUrl))) fields.rtmpUrl = "taken"
+  refuseFields(fields, "bad gateway")
+}
+
+function refuseFields(fields: Record<string, string>, message: string) {
+  if (Object.keys(fields).length > 0) throw new AppError("invalid", message, { fields })
 }
 
 /** Only a launcher has to be told which of its slots is meant. */
@@ -192,6 +201,9 @@ export async function deleteGateway(deps: Deps, actor: Actor, input: { gatewayId
     const coming = await listComingReservations(tx, deps.clock.now())
     const inUse = [...busy, ...coming].some((use) => use.gatewayId === input.gatewayId)
     if (inUse) throw new AppError("conflict", "the gateway carries or awaits a webinar")
+    // With it goes all that is known of where to send the stop.
+    if ((await listReleasing(tx)).has(input.gatewayId))
+      throw new AppError("conflict", "the gateway has not confirmed a stop yet")
     const record = await findGateway(tx, input.gatewayId)
     await removeGateway(tx, input.gatewayId)
     if (!record) return
@@ -239,7 +251,6 @@ export async function saveBroadcaster(
 ): Promise<{ broadcasterId: string }> {
   requireAdmin(actor)
   const form = parsed(BroadcasterForm, input.form)
-  await checkBroadcaster(deps, form, input.broadcasterId)
   const id = input.broadcasterId ?? newId()
   const row = {
     name: form.name,
@@ -249,6 +260,9 @@ export async function saveBroadcaster(
     restricted: form.restricted,
   }
   await write(deps.db, async (tx) => {
+    await checkBroadcaster(tx, form, input.broadcasterId)
+    const stored = input.broadcasterId && (await findBroadcaster(tx, input.broadcasterId))
+    if (stored) refuseFields(await broadcasterFieldsInUse(tx, stored, row), "the broadcaster is in use")
     await recordAct(tx, actor, {
       at: deps.clock.now(),
       action: input.broadcasterId ? "broadcaster.saved" : "broadcaster.created",
@@ -264,17 +278,17 @@ export async function saveBroadcaster(
   return { broadcasterId: id }
 }
 
-async function checkBroadcaster(deps: Deps, form: BroadcasterForm, broadcasterId: string | null) {
-  if (broadcasterId && !(await findBroadcaster(deps.db, broadcasterId)))
+async function checkBroadcaster(tx: Tx, form: BroadcasterForm, broadcasterId: string | null) {
+  if (broadcasterId && !(await findBroadcaster(tx, broadcasterId)))
     throw new AppError("not_found", `no broadcaster ${broadcasterId}`)
-  const rows = await listBroadcasterRows(deps.db)
+  const rows = await listBroadcasterRows(tx)
   const others = rows.map((row) => row.broadcaster).filter((other) => other.id !== broadcasterId)
   const fields: Record<string, string> = {}
   const taken = (is: (other: BroadcasterRecord) => boolean) => others.some(is)
   if (taken((other) => other.name === form.name)) fields.name = "taken"
   if (!form.hlsUrl && taken((other) => other.streamName === form.streamName)) fields.streamName = "taken"
   if (form.hlsUrl && taken((other) => other.hlsUrl === form.hlsUrl)) fields.hlsUrl = "taken"
-  if (Object.keys(fields).length > 0) throw new AppError("invalid", "bad broadcaster", { fields })
+  refuseFields(fields, "bad broadcaster")
 }
 
 export async function deleteBroadcaster(deps: Deps, actor: Actor, input: { broadcasterId: string }) {

@@ -2,6 +2,7 @@
 import type { GatewayRecord } from "#db/queries/gateways.ts"
 import type { LivestreamRow } from "#db/queries/livestreams.ts"
 import type { Deps } from "../deps.ts"
+import { elapsed } from "../domain/elapsed.ts"
 import type { Dialect } from "../domain/gateway.ts"
 import { type Failure, STEP_DEADLINE_MS } from "../domain/livestream.ts"
 import { gatewayTarget } from "./gateway-target.ts"
@@ -32,7 +33,7 @@ export function latenessOf(
   joined: boolean | null,
   now: Date,
 ): Lateness | null {
-  const msSince = (moment: Date) => now.getTime() - moment.getTime()
+  const msSince = (moment: Date) => elapsed(now, moment)
   const failure = joined ? "no_picture" : "gateway_never_joined"
   const waitedMs = msSince(livestream.stateAt)
   if (waitedMs > (joined === false ? STEP_DEADLINE_MS.joining : STEP_DEADLINE_MS.waiting_for_picture))

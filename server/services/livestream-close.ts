@@ -67,7 +67,9 @@ async function closeIn(tx: Tx, { livestream, record }: Run, { freed, now }: { fr
 
 async function keepTelling(tx: Tx, livestream: LivestreamRow, now: Date) {
   const { gatewayId, id: livestreamId, roomKey: room, gatewayHandle: handle } = livestream
-  if (gatewayId) await enqueueRelease(tx, { gatewayId, livestreamId, room, handle, since: now }, now)
+  const orderedAt = livestream.gatewayOrderedAt
+  if (gatewayId)
+    await enqueueRelease(tx, { gatewayId, livestreamId, room, handle, since: now, orderedAt }, now)
 }
 
 /** Its own gateway first, which only counts as taken because this livestream isn't closed yet. */

@@ -4,13 +4,19 @@ import { write } from "#db/client.ts"
 import { updateGateway } from "#db/queries/gateways.ts"
 import { noteLivestream } from "#db/queries/livestreams.ts"
 import { createSipmediagwClients } from "#server/clients/sipmediagw/sipmediagw.ts"
-import { advanceTo, livestreamOf, makeStage, start } from "#server/test-live.ts"
+import { JOBS } from "#server/jobs.ts"
+import { makeGateway, makeWebinar } from "#server/test-factories.ts"
+import { advanceTo, livestreamOf, look, makeStage, start, waitingJobs } from "#server/test-live.ts"
 import { startSipmediagwSim } from "../../e2e/sims/sipmediagw/sipmediagw-sim.ts"
+import { releaseGateway } from "./gateway-release.ts"
 import { stopLive } from "./livestreams.ts"
+import { listReleasing } from "./releasing.ts"
 
 const TOKEN = "a-proxy-token"
 
-async function makeProxyStage(version: "1.8.4" | "head") {
+const PATIENT = { timeout: 20_000, interval: 20 }
+
+async function makeProxyStage(version: "1.8.4" | "head", startTimeoutMs = 60_000) {
   const sip = await startSipmediagwSim({
     host: "127.0.0.1",
     port: 0,
@@ -25,13 +31,33 @@ async function makeProxyStage(version: "1.8.4" | "head") {
   onTestFinished(() => sip.close())
   const stage = await makeStage()
   const { deps, gateway } = stage
-  const tokenSealed = deps.seal.seal(TOKEN)
-  const place = { sipmediagwUrl: sip.url, dialect: "proxy", gatewayRef: null, tokenSealed } as const
-  await write(deps.db, (tx) => updateGateway(tx, gateway.id, place))
-  deps.gateways = createSipmediagwClients()
+  const declare = (gatewayId: string) => {
+    const tokenSealed = deps.seal.seal(TOKEN)
+    const place = { sipmediagwUrl: sip.url, dialect: "proxy", gatewayRef: null, tokenSealed } as const
+    return write(deps.db, (tx) => updateGateway(tx, gatewayId, place))
+  }
+  await declare(gateway.id)
+  const timeoutsMs = { start: startTimeoutMs, stop: 5_000, chat: 5_000, status: 5_000 }
+  deps.gateways = createSipmediagwClients({ timeoutsMs })
   const rooms = () =>
     sip.control.containers().flatMap(({ state, room }) => (state === "exited" ? [] : [room]))
-  return { ...stage, sip, rooms }
+  return { ...stage, sip, rooms, declare }
+}
+type ProxyStage = Awaited<ReturnType<typeof makeProxyStage>>
+
+/** The order was stored, and this process died before it learnt what became of it. */
+async function dieAfterOrder(stage: ProxyStage) {
+  const id = await start(stage)
+  await advanceTo(stage, id, "gateway_starting")
+  const gatewayOrderedAt = stage.deps.clock.now()
+  const facts = { gatewayEngaged: true, gatewayOrderedAt }
+  await write(stage.deps.db, (tx) => noteLivestream(tx, id, "gateway_starting", facts))
+  return livestreamOf(stage, id)
+}
+
+function orderFor(stage: ProxyStage, room: string) {
+  const server = { url: stage.sip.url, token: TOKEN, gatewayRef: null }
+  return { server, room, joinDomain: "amphi.test/join", rtmpUrl: "rtmp://live.test/live/key1" }
 }
 
 test.each(["1.8.4", "head"] as const)(
@@ -52,13 +78,100 @@ test.each(["1.8.4", "head"] as const)(
 
 test("a crash between start and store finds the gateway by its room, and starts no second one", async () => {
   const stage = await makeProxyStage("head")
-  const id = await start(stage)
-  await advanceTo(stage, id, "gateway_starting")
-  await write(stage.deps.db, (tx) => noteLivestream(tx, id, "gateway_starting", { gatewayEngaged: true }))
-  const { roomKey: room } = await livestreamOf(stage, id)
-  const server = { url: stage.sip.url, token: TOKEN, gatewayRef: null }
-  const lost = { server, room, joinDomain: "amphi.test/join", rtmpUrl: "rtmp://live.test/live/key1" }
-  const { handle } = await stage.deps.gateways.proxy.start(lost)
-  expect(await advanceTo(stage, id, "waiting_for_picture")).toMatchObject({ gatewayHandle: handle })
+  const { id, roomKey: room } = await dieAfterOrder(stage)
+  const { handle } = await stage.deps.gateways.proxy.start(orderFor(stage, room))
+  expect(await advanceTo(stage, id, "waiting_for_picture")).toMatchObject({
+    gatewayHandle: handle,
+    gatewayOrderedAt: null,
+  })
   expect(stage.rooms()).toEqual([room])
+})
+
+test("a crash after the order waits for a slow proxy, and starts no second gateway beside the first", async () => {
+  const stage = await makeProxyStage("head", 400)
+  const { id, roomKey: room } = await dieAfterOrder(stage)
+  stage.sip.control.dial({ kind: "lateLauncher", ms: 1_000_000, path: "/start" })
+  await expect(stage.deps.gateways.proxy.start(orderFor(stage, room))).rejects.toThrow()
+  expect(await look(stage, id, 3)).toMatchObject({ state: "gateway_starting", gatewayEngaged: true })
+  stage.deps.clock.advance(100_000)
+  expect(await look(stage, id)).toMatchObject({ state: "gateway_starting", gatewayEngaged: true })
+  stage.sip.control.clearFaults()
+  await expect.poll(() => look(stage, id), PATIENT).toMatchObject({ state: "waiting_for_picture" })
+  expect(await livestreamOf(stage, id)).toMatchObject({ gatewayHandle: stage.sip.control.gwIds()[0] })
+  expect(stage.rooms()).toEqual([room])
+})
+
+test("an order that never arrived is given again once it can't show any more", async () => {
+  const stage = await makeProxyStage("head")
+  const { id, roomKey } = await dieAfterOrder(stage)
+  stage.deps.clock.advance(111_000)
+  await advanceTo(stage, id, "waiting_for_picture")
+  expect(stage.rooms()).toEqual([roomKey])
+})
+
+test("a start that outlasts our patience is stopped when it shows, and its gateway is given to nobody until then", async () => {
+  const stage = await makeProxyStage("head", 400)
+  const { deps, sip } = stage
+  const second = await makeGateway(deps, { name: "Gateway 2" })
+  await stage.declare(second.id)
+  const id = await start(stage)
+  const { roomKey: old } = await advanceTo(stage, id, "gateway_starting")
+  sip.control.dial({ kind: "lateLauncher", ms: 1_000_000, path: "/start" })
+  await look(stage, id)
+  expect(await livestreamOf(stage, id)).toMatchObject({ state: "gateway_starting", gatewayEngaged: true })
+  deps.clock.advance(11_000)
+  await look(stage, id)
+  expect(await livestreamOf(stage, id)).toMatchObject({ gatewayId: second.id, gatewayEngaged: false })
+  const release = async () => {
+    const [job] = await waitingJobs(stage, "gateway.release")
+    await releaseGateway(deps, JOBS["gateway.release"].parse(job?.payload))
+  }
+  await release()
+  expect([...(await listReleasing(deps.db))]).toEqual([stage.gateway.id])
+  sip.control.clearFaults()
+  const room = (await livestreamOf(stage, id)).roomKey
+  await expect.poll(async () => release().then(stage.rooms), PATIENT).not.toContain(old)
+  deps.clock.advance(60_000)
+  await sip.control.round("monitor")
+  await advanceTo(stage, id, "waiting_for_picture")
+  expect(stage.rooms()).toEqual([room])
+})
+
+test("two workers don't order from a proxy at the same time", async () => {
+  const stage = await makeProxyStage("head")
+  const { deps, sip } = stage
+  const second = await makeGateway(deps, { name: "Gateway 2" })
+  await stage.declare(second.id)
+  const { webinar } = await makeWebinar(deps, stage.owner, { title: "Statistics" })
+  const other = { ...stage, gateway: second, webinarId: webinar.id, meetingId: webinar.meetingId }
+  const [one, two] = [await start(stage), await start(other)]
+  for (const id of [one, two]) await advanceTo(stage, id, "gateway_starting")
+  sip.control.dial({ kind: "lateLauncher", ms: 1_000_000, path: "/start" })
+  const ordering = look(stage, one)
+  await expect.poll(stage.rooms, PATIENT).toHaveLength(1)
+  const elsewhere = { ...other, deps: { ...deps, gateways: createSipmediagwClients() } }
+  expect(await look(elsewhere, two)).toMatchObject({ gatewayEngaged: false })
+  sip.control.clearFaults()
+  await ordering
+  await advanceTo(elsewhere, two, "waiting_for_picture")
+  expect(stage.rooms()).toHaveLength(2)
+})
+
+test("a gateway that somebody else's start took from us is noticed, and the live begins again", async () => {
+  const stage = await makeProxyStage("1.8.4")
+  const id = await start(stage)
+  const { roomKey } = await advanceTo(stage, id, "waiting_for_picture")
+  await stage.sip.control.round("register")
+  const [handle] = stage.sip.control.gwIds()
+  await fetch(`${stage.sip.url}/start`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${TOKEN}` },
+    body: JSON.stringify({ room: "stranger1", main_app: "streaming", rtmp_dst: "rtmp://elsewhere.test/k" }),
+  })
+  expect(stage.rooms()).toEqual(["stranger1"])
+  stage.deps.clock.advance(6_000)
+  await look(stage, id)
+  const again = await advanceTo(stage, id, "waiting_for_picture")
+  expect(again.gatewayHandle).not.toBe(handle)
+  expect(stage.rooms().sort()).toEqual([roomKey, "stranger1"].sort())
 })

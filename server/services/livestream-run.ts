@@ -1,27 +1,44 @@
 // What every step of a livestream works with: the row and what belongs to it, its moves, its facts and its log.
-import { write } from "#db/client.ts"
+import { type Tx, write } from "#db/client.ts"
 import { hurryLane } from "#db/queries/chat.ts"
 import { updateEvent } from "#db/queries/events.ts"
 import { findGateway, type GatewayRecord } from "#db/queries/gateways.ts"
+import { type HeldJob, holdsLease } from "#db/queries/jobs.ts"
 import { findLivestream, type LivestreamRow, noteLivestream } from "#db/queries/livestreams.ts"
 import { findWebinar, type WebinarRecord } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
+import { elapsed } from "../domain/elapsed.ts"
 import { type Failure, isOpen } from "../domain/livestream.ts"
 import { messageOf, UpstreamError } from "../errors.ts"
 import { announceLive } from "./announce.ts"
 import { chatLane } from "./chat-lane.ts"
 import { beginStop, move } from "./livestream-moves.ts"
 
-export type Run = { livestream: LivestreamRow; record: WebinarRecord; gateway: GatewayRecord | null }
+export type Run = {
+  livestream: LivestreamRow
+  record: WebinarRecord
+  gateway: GatewayRecord | null
+  /** The job that this is a step of. */
+  held?: HeldJob | undefined
+}
 /** Milliseconds until the next look, or null when a move has ordered the next one itself. */
 export type Next = number | null
 
-export async function findRun(deps: Deps, input: { livestreamId: string }): Promise<Run | null> {
+export async function findRun(
+  deps: Deps,
+  input: { livestreamId: string },
+  held?: HeldJob,
+): Promise<Run | null> {
   const livestream = await findLivestream(deps.db, { id: input.livestreamId })
   const record = livestream && (await findWebinar(deps.db, { id: livestream.webinarId }))
   if (!livestream || !record || !isOpen(livestream.state)) return null
   const gateway = livestream.gatewayId ? await findGateway(deps.db, livestream.gatewayId) : null
-  return { livestream, record, gateway }
+  return { livestream, record, gateway, held }
+}
+
+/** false: the step took so long that another worker has taken over; what was seen here is old. */
+export async function isOurs(tx: Tx, { held }: Pick<Run, "held">) {
+  return !held || (await holdsLease(tx, held))
 }
 
 export async function moveOn(
@@ -33,6 +50,7 @@ export async function moveOn(
 ): Promise<Next> {
   const now = deps.clock.now()
   await write(deps.db, async (tx) => {
+    if (!(await isOurs(tx, run))) return
     const moved = await move(tx, run.livestream, { to, now, set, reason })
     if (!moved) return
     await updateEvent(tx, run.record.event.id, {})
@@ -44,8 +62,10 @@ export async function moveOn(
 }
 
 /** Answers the row as it is now; null when it has been moved meanwhile. */
-export async function note(deps: Deps, { livestream, record }: Run, facts: Partial<LivestreamRow>) {
+export async function note(deps: Deps, run: Run, facts: Partial<LivestreamRow>) {
+  const { livestream, record } = run
   const { noted, stepped } = await write(deps.db, async (tx) => {
+    if (!(await isOurs(tx, run))) return { noted: null, stepped: false }
     const row = await noteLivestream(tx, livestream.id, livestream.state, facts)
     const isStep =
       row !== null &&
@@ -71,7 +91,7 @@ export async function fail(deps: Deps, run: Run, failure: Failure, cause: unknow
     deps.metrics.liveStarted("failed", (now.getTime() - livestream.requestedAt.getTime()) / 1000)
   await write(deps.db, async (tx) => {
     const current = await findLivestream(tx, { id: livestream.id })
-    if (current?.state !== livestream.state) return
+    if (current?.state !== livestream.state || !(await isOurs(tx, run))) return
     const untouched =
       !current.gatewayEngaged && (current.state === "requested" || current.state === "meeting_ready")
     if (untouched)
@@ -105,7 +125,7 @@ export function failureOf(system: "bbb" | "gateway", error: UpstreamError): Fail
 }
 
 export function isOverdue(deps: Deps, livestream: LivestreamRow, deadlineMs: number) {
-  return deps.clock.now().getTime() - livestream.stateAt.getTime() > deadlineMs
+  return elapsed(deps.clock.now(), livestream.stateAt) > deadlineMs
 }
 
 export function onlyUpstream<T>(fallback: T) {

@@ -1,9 +1,12 @@
 // The life cycle, level-triggered: read the row, do at most one outside effect, store what came of it, look again later.
 // A crash anywhere resumes from the row, and the same function is the watchdog.
-import { write } from "#db/client.ts"
+import { type Tx, write } from "#db/client.ts"
 import type { GatewayRecord } from "#db/queries/gateways.ts"
-import { type LivestreamRow, noteLivestream } from "#db/queries/livestreams.ts"
+import type { HeldJob } from "#db/queries/jobs.ts"
+import { type LivestreamRow, listOrdersUnderWay, noteLivestream } from "#db/queries/livestreams.ts"
 import type { Deps } from "../deps.ts"
+import { elapsed } from "../domain/elapsed.ts"
+import { PROXY_TELLS_WITHIN_MS, START_TIMEOUT_MS } from "../domain/gateway.ts"
 import { type Failure, MAX_AUTOMATIC_RESTARTS, STEP_DEADLINE_MS } from "../domain/livestream.ts"
 import { UpstreamError } from "../errors.ts"
 import { enqueueAdvance } from "../jobs.ts"
@@ -11,11 +14,13 @@ import { failOver, failOverOrFail } from "./failover.ts"
 import { disengage, stopOldRooms } from "./gateway-release.ts"
 import { gatewayTarget, joinDomain, publishUrl } from "./gateway-target.ts"
 import { hasDied, latenessOf } from "./joining.ts"
+import { keepTime } from "./livestream-clock.ts"
 import { close, stop } from "./livestream-close.ts"
 import {
   fail,
   failureOf,
   findRun,
+  isOurs,
   isOverdue,
   logCall,
   moveOn,
@@ -37,9 +42,10 @@ const PATIENCE_MS = { unreachable: 10_000, busy: 35_000 }
 /** A proxy's page in BBB's place is mostly a restart; that it is a wrong address is told soon enough. */
 const BAD_ANSWER_PATIENCE_MS = 20_000
 
-export async function advanceLivestream(deps: Deps, input: { livestreamId: string }) {
-  const run = await findRun(deps, input)
-  if (!run) return
+export async function advanceLivestream(deps: Deps, input: { livestreamId: string }, held?: HeldJob) {
+  const found = await findRun(deps, input, held)
+  if (!found) return
+  const run = await keepTime(deps, found)
   const next = await step(deps, run)
   if (next === null) return deps.wakeWorker()
   const runAt = new Date(deps.clock.now().getTime() + next)
@@ -106,16 +112,26 @@ async function startGateway(deps: Deps, run: Run): Promise<Next> {
   if (livestream.gatewayEngaged) return resumeStart(deps, run, gateway)
   const order = orderOf(deps, gateway, livestream.roomKey)
   if (!(await stopOldRooms(deps, gateway))) return tryAgain(deps, run, { cause: null, busy: false })
-  const engaged = await write(deps.db, (tx) =>
-    noteLivestream(tx, livestream.id, "gateway_starting", {
-      gatewayEngaged: true,
-      gatewayHandle: null,
-      stopAnsweredAt: null,
-      browserCameAt: null,
-    }),
-  )
+  const engaged = await write(deps.db, (tx) => engage(tx, deps.clock.now(), run, gateway))
   if (!engaged) return SOON_MS
   return callGateway(deps, { ...run, livestream: engaged }, order)
+}
+
+/** null: the row has moved, or it isn't this start's turn. */
+async function engage(tx: Tx, now: Date, { livestream, held }: Run, { gateway }: GatewayRecord) {
+  if (!(await isOurs(tx, { held }))) return null
+  if (gateway.dialect === "proxy") {
+    // Two starts at the same time are given the same gateway of the proxy, and the second cuts off the first.
+    const underWay = await listOrdersUnderWay(tx, gateway.sipmediagwUrl, livestream.id)
+    if (underWay.some((at) => elapsed(now, at) < START_TIMEOUT_MS)) return null
+  }
+  return noteLivestream(tx, livestream.id, "gateway_starting", {
+    gatewayEngaged: true,
+    gatewayOrderedAt: now,
+    gatewayHandle: null,
+    stopAnsweredAt: null,
+    browserCameAt: null,
+  })
 }
 
 /** Put together before the gateway counts as engaged: what can't be put together was never sent. */
@@ -137,11 +153,13 @@ async function callGateway(
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
     logCall(deps, run, "webinar gateway start failed", startedAt, error)
+    if (error.settled) await note(deps, run, { gatewayOrderedAt: null })
     if (!error.retryable) return failOverOrFail(deps, run, failureOf("gateway", error), error)
     return tryAgain(deps, run, { cause: error, busy: error.reason === "busy" })
   }
   logCall(deps, run, "webinar gateway start accepted", startedAt, null)
-  return moveOn(deps, run, "waiting_for_picture", { gatewayHandle })
+  const known = { gatewayEngaged: true, gatewayHandle, gatewayOrderedAt: null }
+  return moveOn(deps, run, "waiting_for_picture", known)
 }
 
 type Obstacle = { cause: UpstreamError | null; busy: boolean }
@@ -154,7 +172,8 @@ async function tryAgain(deps: Deps, run: Run, { cause, busy }: Obstacle): Promis
     return failOverOrFail(deps, run, failure, cause)
   const impatient = isOverdue(deps, livestream, busy ? PATIENCE_MS.busy : PATIENCE_MS.unreachable)
   if (impatient && (await failOver(deps, run, failure))) return null
-  if (livestream.gatewayEngaged && gateway) await disengage(deps, run, gateway)
+  const current = await findRun(deps, { livestreamId: livestream.id }, run.held)
+  if (current?.livestream.gatewayEngaged && gateway) await disengage(deps, current, gateway)
   return RETRY_MS
 }
 
@@ -164,13 +183,21 @@ async function resumeStart(deps: Deps, run: Run, gateway: GatewayRecord): Promis
   const { state, handle } = await client
     .state({ server, room: run.livestream.roomKey, handle: run.livestream.gatewayHandle })
     .catch(onlyUpstream({ state: "unknown", handle: null } as const))
-  if (state === "serving" || (await isStreamingUserThere(deps, run)))
-    return moveOn(deps, run, "waiting_for_picture", { gatewayHandle: handle })
+  if (state === "serving" || (await isStreamingUserThere(deps, run))) {
+    const found = handle === null ? {} : { gatewayHandle: handle, gatewayOrderedAt: null }
+    return moveOn(deps, run, "waiting_for_picture", { ...found, gatewayEngaged: true })
+  }
   if ((await disengage(deps, run, gateway)) === "freed") return SOON_MS
-  if (isOverdue(deps, run.livestream, STEP_DEADLINE_MS.gateway_starting))
+  if (isOverdue(deps, run.livestream, STEP_DEADLINE_MS.gateway_starting) && !mayYetShow(deps, run, gateway))
     return failOverOrFail(deps, run, "gateway_unreachable", null)
   const impatient = isOverdue(deps, run.livestream, PATIENCE_MS.unreachable)
   return impatient && (await failOver(deps, run, "gateway_unreachable")) ? null : SOON_MS
+}
+
+/** Where no other gateway is free, a proxy's lost start is worth the wait: it is found then, or begun again. */
+function mayYetShow(deps: Deps, { livestream: { gatewayOrderedAt } }: Run, { gateway }: GatewayRecord) {
+  if (gateway.dialect !== "proxy" || gatewayOrderedAt === null) return false
+  return elapsed(deps.clock.now(), gatewayOrderedAt) <= PROXY_TELLS_WITHIN_MS
 }
 
 async function awaitPicture(deps: Deps, run: Run): Promise<Next> {

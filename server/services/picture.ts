@@ -3,6 +3,7 @@ import type { GatewayRecord } from "#db/queries/gateways.ts"
 import { findStream, findStreamOfRun, type LivestreamRow } from "#db/queries/livestreams.ts"
 import type { PlaylistState } from "../clients/contracts.ts"
 import type { Deps } from "../deps.ts"
+import { elapsed } from "../domain/elapsed.ts"
 import { isOwnOrigin, ownPlaylist, playbackUrl, streamNameOf } from "./gateway-target.ts"
 
 export type Picture = {
@@ -59,8 +60,7 @@ export function weighPicture(
 /** Whether this run is seen at Amphi's origin, or still asks to be let in; what goes elsewhere can't be proved. */
 export async function isStillStreaming(deps: Deps, run: string): Promise<boolean> {
   const stream = await findStreamOfRun(deps.db, run)
-  if (stream?.state === "refused")
-    return deps.clock.now().getTime() - stream.changedAt.getTime() < KNOCK_COUNTS_MS
+  if (stream?.state === "refused") return elapsed(deps.clock.now(), stream.changedAt) < KNOCK_COUNTS_MS
   // An origin that died has said nothing of its streams' end.
   return (
     stream?.state === "playing" && (await probePicture(deps, ownPlaylist(deps.config, stream.name))).onAir
@@ -73,6 +73,6 @@ export async function probePicture(deps: Deps, url: string): Promise<PlaylistSta
     return await deps.media.probe(url)
   } catch (error) {
     deps.log.warn({ err: error }, "playlist not readable")
-    return { onAir: false, mediaSequence: null, lastSegmentAt: null, targetMs: null }
+    return { isThere: false, onAir: false, mediaSequence: null, lastSegmentAt: null, targetMs: null }
   }
 }

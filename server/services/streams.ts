@@ -11,6 +11,7 @@ import {
 } from "#db/queries/livestreams.ts"
 import { findWebinar, type WebinarRecord } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
+import { elapsed } from "../domain/elapsed.ts"
 import { isOpen } from "../domain/livestream.ts"
 import { enqueueAdvance } from "../jobs.ts"
 import type { PublishedRun, Publisher, StreamNotice } from "../media-link.ts"
@@ -77,9 +78,9 @@ export async function listOverstayers(deps: Deps, publishing: PublishedRun[]): P
 function mayStay(deps: Deps, livestream: LivestreamRow | null) {
   if (!livestream || !isOpen(livestream.state)) return false
   const { state, stateAt, stopAnsweredAt } = livestream
-  const now = deps.clock.now().getTime()
-  if (stopAnsweredAt && now - stopAnsweredAt.getTime() > STOP_PROOF_MS) return false
-  return state !== "stopping" || now - stateAt.getTime() <= STOP_HONOURED_MS
+  const now = deps.clock.now()
+  if (stopAnsweredAt && elapsed(now, stopAnsweredAt) > STOP_PROOF_MS) return false
+  return state !== "stopping" || elapsed(now, stateAt) <= STOP_HONOURED_MS
 }
 
 /** What was cut counts as streaming until it stays away: a gateway that went on comes again. */
@@ -93,8 +94,8 @@ async function noteCut(deps: Deps, { name, run }: PublishedRun, livestream: Live
     const known = await findStream(tx, name)
     if (known?.run === run) await putStream(tx, { ...known, state: "refused", changedAt: now })
     if (!livestream || isOpen(livestream.state) || !gateway || !run) return
-    const { id: livestreamId, gatewayHandle: handle } = livestream
-    const release = { gatewayId: gateway.gateway.id, livestreamId, room: run, handle, since: now }
+    const { id: livestreamId, gatewayHandle: handle, gatewayOrderedAt: orderedAt } = livestream
+    const release = { gatewayId: gateway.gateway.id, livestreamId, room: run, handle, since: now, orderedAt }
     await enqueueRelease(tx, release, now)
   })
   if (livestream && record && (livestream.stopAnsweredAt || !isOpen(livestream.state)))

@@ -13,6 +13,8 @@ export type Call = {
   lie: boolean
   /** The same for a start, and say that it runs from then on. */
   played: boolean
+  /** Of a proxied start: the launcher's answer is on its way to the proxy until this resolves. */
+  underway(): Promise<void>
 }
 
 export type Answer = { status: number; headers: Record<string, string | string[]>; body: string }

@@ -9,6 +9,11 @@ export const Fault = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("refuse") }),
   /** The work is done at once, the answer comes this much later. */
   z.object({ kind: z.literal("hang"), ms }),
+  /**
+   * Of a proxy's start: the gateway is at work at once, its launcher answers the proxy this much later or when the
+   * faults are cleared, and no sooner does the proxy write it down.
+   */
+  z.object({ kind: z.literal("lateLauncher"), ms }),
   z.object({ kind: z.literal("status500") }),
   /** 200, but a login page of something in between. */
   z.object({ kind: z.literal("html") }),

@@ -12,15 +12,17 @@ function startProxy(version: LauncherVersion, { slots = 1, registered = true } =
 }
 type Proxy = Awaited<ReturnType<typeof startProxy>>
 
-function start(proxy: Proxy, room: string) {
+const start = (proxy: Proxy, room: string) => post(proxy, "/start", orderOf(room))
+
+function orderOf(room: string) {
   const [main_app, browsing, browsing_name] = ["streaming", "bigbluebutton", "bigbluebutton"]
-  return post(proxy, "/start", {
-    room,
-    main_app,
-    browsing,
-    browsing_name,
-    rtmp_dst: "rtmp://live.test/live/k",
-  })
+  return { room, main_app, browsing, browsing_name, rtmp_dst: "rtmp://live.test/live/k" }
+}
+
+/** By somebody who may lose patience. */
+function startBy(proxy: Proxy, room: string, signal: AbortSignal) {
+  const body = JSON.stringify(orderOf(room))
+  return proxy.call("/start", { method: "POST", headers: HEADERS, body, signal })
 }
 
 function post(proxy: Proxy, path: string, body: unknown) {
@@ -81,6 +83,30 @@ test("only main answers strangers, and only it passes commands on", async () => 
     const open = await proxy.call(`/status?gw_id=${GW}`)
     const command = await post(proxy, "/command", { gw_id: GW, payload: { command: "nothing" } })
     expect([open.status, command.status]).toEqual(version === "head" ? [200, 200] : [401, 404])
+  }
+})
+
+test("a room is found by its name only once its launcher has answered, also where nobody waits for it any more", async () => {
+  const proxy = await startProxy("head")
+  proxy.control.dial({ kind: "lateLauncher", ms: 1_000_000 })
+  const leaving = new AbortController()
+  const { rejects } = expect(startBy(proxy, "0001-a", leaving.signal))
+  await until(() => proxy.control.containers().some(({ room }) => room === "0001-a"))
+  leaving.abort()
+  await rejects.toThrow()
+  expect((await proxy.get("/status?room=0001-a")).status).toBe(404)
+  proxy.control.clearFaults()
+  await until(async () => (await proxy.get("/status?room=0001-a")).status === 200)
+})
+
+test("main's rounds forget a room for as long as its gateway is in the menu; 1.8.4's don't", async () => {
+  for (const version of ["1.8.4", "head"] as const) {
+    const proxy = await startProxy(version)
+    // Too short for the menu.
+    await start(proxy, "room")
+    await proxy.control.round("monitor")
+    expect((await proxy.get("/status?room=room")).status).toBe(version === "head" ? 404 : 200)
+    expect(await stateOf(proxy, GW)).toMatchObject({ gw_state: "working" })
   }
 })
 

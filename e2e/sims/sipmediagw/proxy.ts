@@ -68,6 +68,7 @@ export function createProxyDialect(settings: ProxySettings): ProxyDialect {
       body: body === null ? "" : JSON.stringify(body),
     }
     const { status, body: text } = await launcher.answer(inner)
+    await call.underway()
     return { status, answer: membersOf(text) ?? {} }
   }
 
@@ -245,6 +246,7 @@ const QUIET_CALL: Call = {
   fault: NO_FAULT,
   lie: false,
   played: false,
+  underway: () => Promise.resolve(),
 }
 
 /** null: not JSON, or no object, which Python's .get() can't take. */

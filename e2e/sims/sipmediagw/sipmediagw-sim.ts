@@ -45,6 +45,7 @@ export type SipmediagwSimOptions = {
 
 export type SipmediagwControl = {
   dial(fault: DialledFault): void
+  /** Late launchers answer now. */
   clearFaults(): void
   requests(): LoggedRequest[]
   containers(): ContainerView[]
@@ -99,22 +100,27 @@ export async function startSipmediagwSim(
   const dialled: z.output<typeof DialledFault>[] = []
   const journal: LoggedRequest[] = []
   const closing = new AbortController()
+  let late = new AbortController()
 
   const control: SipmediagwControl = {
     dial: (fault) => void dialled.push(DialledFault.parse(fault)),
-    clearFaults() {
-      dialled.length = 0
-    },
+    clearFaults,
     requests: () => structuredClone(journal),
     containers: () => host.list().map((container) => container.view()),
     gwIds: () => [...gwIds],
     round,
     async reset() {
-      dialled.length = 0
+      clearFaults()
       await host.killAll()
       dialect.reset()
       journal.length = 0
     },
+  }
+
+  function clearFaults() {
+    dialled.length = 0
+    late.abort()
+    late = new AbortController()
   }
 
   const server = createServer((request, response) => {
@@ -138,6 +144,9 @@ export async function startSipmediagwSim(
       fault: containerFault(fault),
       lie: fault?.kind === "lie",
       played: fault?.kind === "played",
+      underway: async () => {
+        if (fault?.kind === "lateLauncher") await waited(wall, fault.ms, late.signal)
+      },
     }
     const entry = note(call, fault)
     const answer = await perform(call, fault)
@@ -240,6 +249,7 @@ export async function startSipmediagwSim(
     control,
     async close() {
       closing.abort()
+      late.abort()
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeAllConnections()
       await host.killAll()

@@ -67,7 +67,7 @@ const HELD = JSON.stringify({
   data: { gw_id: RECORDED_HANDLE, gw_state: "working", room: ROOM },
 })
 
-/** Before a stop and after a start a proxy is asked whose room it holds. */
+/** Around a stop and after a start a proxy is asked whose room it holds. */
 function isLook({ dialect, operation }: Exchange, { path }: SeenRequest) {
   return dialect === "proxy" && operation !== "state" && path === "/status"
 }
@@ -106,7 +106,9 @@ const requestLine = ({ method, path }: SeenRequest) => `${method} ${path}`
 function requestLinesOf({ dialect, operation, expect: expected }: Exchange) {
   if (dialect === "proxy" && operation === "start")
     return expected === "accepted" ? ["POST /start", "GET /status"] : ["POST /start"]
-  if (dialect === "proxy") return operation === "stop" ? ["GET /status", "POST /stop"] : ["GET /status"]
+  if (dialect === "proxy" && operation === "stop")
+    return ["GET /status", "POST /stop", ...(expected === "stopped" ? ["GET /status"] : [])]
+  if (dialect === "proxy") return ["GET /status"]
   const lines =
     dialect === "classic"
       ? { start: "GET /start", stop: "GET /stop", state: "GET /progress", chat: "POST /chat" }

@@ -1,7 +1,7 @@
 import { z } from "zod"
 import type { GatewayServer, StartStream } from "#server/clients/contracts.ts"
 import { type Http, makeHttp, vendorText } from "#server/clients/http.ts"
-import { ROOM_KEY_PATTERN, RTMP_URL_PATTERN } from "#server/domain/gateway.ts"
+import { ROOM_KEY_PATTERN, RTMP_URL_PATTERN, START_TIMEOUT_MS } from "#server/domain/gateway.ts"
 
 export type SipmediagwSettings = {
   fetch?: typeof globalThis.fetch
@@ -12,7 +12,7 @@ export type SipmediagwSettings = {
   chatGapMs?: number
 }
 
-export const DEFAULT_TIMEOUTS_MS = { start: 60_000, stop: 60_000, chat: 10_000, status: 10_000 }
+export const DEFAULT_TIMEOUTS_MS = { start: START_TIMEOUT_MS, stop: 60_000, chat: 10_000, status: 10_000 }
 
 /** One for each exchange, because the secrets to keep out of its errors are those of the server called. */
 export function httpTo(

@@ -4,6 +4,8 @@ import { startSipmediagwSim } from "../../../e2e/sims/sipmediagw/sipmediagw-sim.
 
 const ROOM = "amphi4k2x9"
 const OTHER_ROOM = "amphi7b3q1"
+/** A busy machine takes its time. */
+const PATIENT = { timeout: 10_000, interval: 20 }
 const RTMP_URL = "rtmp://live.test/live/key1"
 
 async function proxy(version: "1.8.4" | "head", slots = 1, startTimeoutMs = 5000) {
@@ -25,6 +27,8 @@ async function proxy(version: "1.8.4" | "head", slots = 1, startTimeoutMs = 5000
   const server = { url: sim.url, token, gatewayRef: null }
   const start = (room = ROOM) =>
     client.start({ server, room, joinDomain: "amphi.test/join", rtmpUrl: RTMP_URL })
+  const stop = (handle: string | null, orderedMsAgo: number | null = null) =>
+    client.stop({ server, room: ROOM, handle, orderedMsAgo })
   const running = () => sim.control.containers().filter((container) => container.state !== "exited")
   const rooms = () => running().map((container) => container.room)
   /** What somebody else does with the same proxy. */
@@ -42,7 +46,7 @@ async function proxy(version: "1.8.4" | "head", slots = 1, startTimeoutMs = 5000
       browsing_name: "bigbluebutton",
       rtmp_dst: "rtmp://elsewhere.test/live/k",
     })
-  return { sim, client, server, start, running, rooms, strangerStarts }
+  return { sim, client, server, start, stop, running, rooms, strangerStarts }
 }
 
 describe.each(["1.8.4", "head"] as const)("the proxy of SIPMediaGW %s", (version) => {
@@ -67,28 +71,28 @@ describe.each(["1.8.4", "head"] as const)("the proxy of SIPMediaGW %s", (version
   })
 
   test("a start puts our room on our stream, and its handle stops it; stopping again is a success", async () => {
-    const { client, server, sim, start, running } = await proxy(version)
+    const { sim, start, stop, running } = await proxy(version)
     const { handle } = await start()
     expect(handle).toBe(sim.control.gwIds()[0])
     expect(running()).toMatchObject([
       { room: ROOM, rtmpDst: RTMP_URL, pageUrl: `https://amphi.test/join/${ROOM}` },
     ])
-    await client.stop({ server, room: ROOM, handle })
+    await stop(handle)
     expect(running()).toEqual([])
-    await expect(client.stop({ server, room: ROOM, handle })).resolves.toBeUndefined()
+    await expect(stop(handle)).resolves.toBeUndefined()
   })
 
   test("a lost handle is found by the room", async () => {
-    const { client, server, sim, start, rooms } = await proxy(version, 2)
+    const { client, server, sim, start, stop, rooms } = await proxy(version, 2)
     await start(OTHER_ROOM)
     await start()
     expect(await client.state({ server, room: ROOM, handle: null })).toEqual({
       state: "serving",
       handle: sim.control.gwIds()[1],
     })
-    await client.stop({ server, room: ROOM, handle: null })
+    await stop(null)
     expect(rooms()).toEqual([OTHER_ROOM])
-    await expect(client.stop({ server, room: ROOM, handle: null })).resolves.toBeUndefined()
+    await expect(stop(null)).resolves.toBeUndefined()
     expect(await client.state({ server, room: ROOM, handle: null })).toEqual({
       state: "unknown",
       handle: null,
@@ -103,11 +107,11 @@ describe.each(["1.8.4", "head"] as const)("the proxy of SIPMediaGW %s", (version
   })
 
   test("no free gateway is busy, also in the moments after a stop", async () => {
-    const { client, server, sim, start } = await proxy(version)
+    const { client, server, sim, start, stop } = await proxy(version)
     const { handle } = await start()
     const busy = { reason: "busy", retryable: true }
     await expect(start(OTHER_ROOM)).rejects.toMatchObject(busy)
-    await client.stop({ server, room: ROOM, handle })
+    await stop(handle)
     expect(await client.state({ server, room: ROOM, handle })).toMatchObject({ state: "idle" })
     await expect(start(OTHER_ROOM)).rejects.toMatchObject(busy)
     await sim.control.round("monitor")
@@ -115,7 +119,7 @@ describe.each(["1.8.4", "head"] as const)("the proxy of SIPMediaGW %s", (version
   })
 
   test("broken answers are failures", async () => {
-    const { client, server, sim, start } = await proxy(version)
+    const { sim, start, stop } = await proxy(version)
     const broken = [
       [{ kind: "refuse" }, "unreachable"],
       [{ kind: "status500" }, "failed"],
@@ -126,17 +130,40 @@ describe.each(["1.8.4", "head"] as const)("the proxy of SIPMediaGW %s", (version
       sim.control.dial(fault)
       await expect(start()).rejects.toMatchObject({ service: "sipmediagw", reason })
       sim.control.dial(fault)
-      await expect(client.stop({ server, room: ROOM, handle: null })).rejects.toMatchObject({ reason })
+      await expect(stop(null)).rejects.toMatchObject({ reason })
     }
   })
 
-  test("an answer too late is a time-out, and a stop by the room repairs what was started meanwhile", async () => {
-    const { client, server, sim, start, running } = await proxy(version, 1, 400)
-    sim.control.dial({ kind: "hang", ms: 1_000_000, path: "/start" })
-    await expect(start()).rejects.toMatchObject({ reason: "timeout" })
-    expect(running()).toHaveLength(1)
-    await client.stop({ server, room: ROOM, handle: null })
+  test("a start that outlasts our patience isn't taken for one that never was, and is stopped when it shows", async () => {
+    const { sim, start, stop, running } = await proxy(version, 1, 400)
+    sim.control.dial({ kind: "lateLauncher", ms: 1_000_000, path: "/start" })
+    await expect(start()).rejects.toMatchObject({ reason: "timeout", settled: false })
+    const unconfirmed = { reason: "not_found", retryable: true }
+    await expect(stop(null, 400)).rejects.toMatchObject(unconfirmed)
+    sim.control.clearFaults()
+    await expect.poll(() => stop(null, 1_000).catch(() => "unconfirmed"), PATIENT).toBeUndefined()
     expect(running()).toEqual([])
+  })
+
+  test("a room that no gateway tells is unconfirmed until a start would have shown, and then free", async () => {
+    const { stop } = await proxy(version)
+    await expect(stop(null, 109_000)).rejects.toMatchObject({ reason: "not_found", retryable: true })
+    await expect(stop(null, 111_000)).resolves.toBeUndefined()
+  })
+
+  test("a stop ends the room on every gateway that has it, whichever handle was kept", async () => {
+    const { sim, start, stop, running } = await proxy(version, 2)
+    await start()
+    const { handle } = await start()
+    expect(handle).toBe(sim.control.gwIds()[1])
+    await stop(handle)
+    expect(running()).toEqual([])
+  })
+
+  test("who was told that nothing is free has started nothing", async () => {
+    const { start } = await proxy(version)
+    await start(OTHER_ROOM)
+    await expect(start()).rejects.toMatchObject({ reason: "busy", settled: true })
   })
 
   test("it is never given chat text", async () => {
@@ -151,22 +178,35 @@ describe.each(["1.8.4", "head"] as const)("the proxy of SIPMediaGW %s", (version
 
 describe("1.8.4's gateways register anew each minute", () => {
   test("ours looks free then, and a stop by its handle still ends it", async () => {
-    const { client, server, sim, start, running } = await proxy("1.8.4")
+    const { client, server, sim, start, stop, running } = await proxy("1.8.4")
     const { handle } = await start()
     await sim.control.round("register")
     expect(await client.state({ server, room: ROOM, handle })).toEqual({ state: "unknown", handle })
-    await client.stop({ server, room: ROOM, handle })
+    await stop(handle)
     expect(running()).toEqual([])
   })
 
   test("taken over by another room, it is no longer ours to stop", async () => {
-    const { client, server, sim, start, strangerStarts, rooms } = await proxy("1.8.4")
+    const { client, server, sim, start, stop, strangerStarts, rooms } = await proxy("1.8.4")
     const { handle } = await start()
     await sim.control.round("register")
     await strangerStarts("stranger1")
     expect(rooms()).toEqual(["stranger1"])
     expect(await client.state({ server, room: ROOM, handle })).toMatchObject({ state: "idle" })
-    await client.stop({ server, room: ROOM, handle })
+    await stop(handle)
     expect(rooms()).toEqual(["stranger1"])
   })
+})
+
+test("main's rounds forget a room in its gateway's menu: until it is told again a stop is unconfirmed", async () => {
+  const { sim, start, stop, running } = await proxy("head")
+  await start()
+  await sim.control.round("monitor")
+  const stopped = () =>
+    stop(null, 1_000).then(
+      () => true,
+      () => false,
+    )
+  while (!(await stopped())) await sim.control.round("monitor")
+  expect(running()).toEqual([])
 })

@@ -17,6 +17,7 @@ import {
 import { type Answer, getJson, isGatewayId, postJson } from "#server/clients/sipmediagw/launcher-http.ts"
 import { noChat } from "#server/clients/sipmediagw/no-chat.ts"
 import { pacedLanes } from "#server/clients/sipmediagw/paced.ts"
+import { PROXY_TELLS_WITHIN_MS } from "#server/domain/gateway.ts"
 
 /**
  * The proxy of SIPMediaGW 1.8 and later: it chooses one of its gateways at each start and names it by a gw_id,
@@ -35,15 +36,19 @@ export function createProxyClient(
       return inTurn(input.server.url, () => start(input, settings))
     },
 
-    async stop({ server, room, handle }) {
+    async stop({ server, room, handle, orderedMsAgo }) {
       const http = httpTo(server, settings, "stop")
       refuseUnsafeRoom(http, room)
-      const held = await find(server, settings, { room, handle })
-      if (held === null && handle === null) return
-      if (held === null) throw http.fail("not_found", "stop: no such gateway", { retryable: true })
+      const held = handle === null ? null : await find(server, settings, { room, handle })
       // Given to somebody else meanwhile, which ended ours: this stop would cut the other one.
-      if (held.room !== null && held.room !== room) return
-      await stopGateway(http, server, held.gw_id)
+      if (held && (held.room === null || held.room === room)) await stopGateway(http, server, held.gw_id)
+      const found = await stopRoom(http, { server, room, stopped: held?.gw_id ?? null }, settings)
+      if (handle !== null && held === null)
+        throw http.fail("not_found", "stop: no such gateway", { retryable: true })
+      const mayYetShow =
+        handle === null && !found && orderedMsAgo != null && orderedMsAgo < PROXY_TELLS_WITHIN_MS
+      if (mayYetShow)
+        throw http.fail("not_found", "stop: the start may still come to something", { retryable: true })
     },
 
     async state({ server, room, handle }): Promise<GatewayReport> {
@@ -85,7 +90,11 @@ async function start(input: StartStream, settings: SipmediagwSettings) {
   if (held?.room === room) return { handle }
   // Under another room's name it is that room's stream: whoever started it later cut ours off.
   if (held?.room === null) await stopGateway(httpTo(server, settings, "stop"), server, handle)
-  throw http.fail("busy", "start: the proxy doesn't hold the gateway for this room", { code: "not_held" })
+  const settled = held !== null
+  throw http.fail("busy", "start: the proxy doesn't hold the gateway for this room", {
+    code: "not_held",
+    settled,
+  })
 }
 
 const GatewayId = z.string().refine(isGatewayId)
@@ -130,6 +139,22 @@ function stateOf({ gw_state: told, room: held }: Held, room: string) {
   return told === "working" && held === room ? "serving" : "unknown"
 }
 
+/** A start that was given up on may have put a second gateway into the room. */
+async function stopRoom(
+  http: Http,
+  { server, room, stopped }: { server: GatewayServer; room: string; stopped: string | null },
+  settings: SipmediagwSettings,
+) {
+  const seen = new Set([stopped])
+  for (;;) {
+    const held = await find(server, settings, { room, handle: null })
+    // What has just been stopped may keep its room in the books for a while.
+    if (held === null || seen.has(held.gw_id)) return seen.size > 1
+    await stopGateway(http, server, held.gw_id)
+    seen.add(held.gw_id)
+  }
+}
+
 async function stopGateway(http: Http, server: GatewayServer, handle: string) {
   const { status, answer } = await postJson(http, {
     server,
@@ -146,11 +171,13 @@ async function stopGateway(http: Http, server: GatewayServer, handle: string) {
 
 function refusalOf(http: Http, what: string, status: number, answer: Answer) {
   const reported = `${what}: ${reportedError(answer)}`
+  const settled = true
   // FastAPI's own 404: the proxy isn't at this address.
-  if (answer.detail !== undefined) return http.fail("bad_answer", reported)
+  if (answer.detail !== undefined) return http.fail("bad_answer", reported, { settled })
   // For up to 30 seconds after a stop its gateway can't be had either.
-  if (status === 503 && reported.endsWith("No available gateways")) return http.fail("busy", reported)
-  if (status === 400 || status === 422) return http.fail("refused", reported)
-  if (status === 404) return http.fail("not_found", reported, { retryable: true })
-  return http.fail("failed", reported, { retryable: true })
+  if (status === 503 && reported.endsWith("No available gateways"))
+    return http.fail("busy", reported, { settled })
+  if (status === 400 || status === 422) return http.fail("refused", reported, { settled })
+  if (status === 404) return http.fail("not_found", reported, { retryable: true, settled })
+  return http.fail("failed", reported, { retryable: true, settled })
 }

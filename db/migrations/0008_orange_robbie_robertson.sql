@@ -1,0 +1,1 @@
+ALTER TABLE `livestreams` ADD `gateway_ordered_at` integer;
