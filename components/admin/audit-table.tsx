@@ -8,6 +8,7 @@ import { type DataColumn, DataTable } from "#components/ui/data-table.tsx"
 import { EmptyState } from "#components/ui/empty-state.tsx"
 import type { AuditFilter, AuditLine } from "#server/domain/audit.ts"
 import { auditPath } from "./audit-address.ts"
+import { useAuditFacts } from "./audit-facts.ts"
 import { AuditFilters } from "./audit-filters.tsx"
 
 type AuditTableProps = {
@@ -90,7 +91,7 @@ function useColumns(filter: AuditFilter): DataColumn<AuditLine>[] {
       cell: ({ thing }) => (
         <div className="flex flex-col items-start">
           <span className="text-muted text-sm">{t(`kind.${thing.kind}`)}</span>
-          {thing.id ? (
+          {thing.kind === "audit" ? null : thing.id ? (
             <Link href={auditPath({ ...filter, thing })} className={LINK}>
               {thing.name || thing.id}
             </Link>
@@ -109,18 +110,13 @@ function useColumns(filter: AuditFilter): DataColumn<AuditLine>[] {
   ]
 }
 
-/** Details are facts as they were stored, for the record: names and values are not translated. */
 function What({ row }: { row: AuditLine }) {
   const t = useTranslations("admin.audit")
-  const facts = Object.entries(row.detail)
+  const facts = useAuditFacts()(row.detail)
   return (
     <div>
       <p>{t(`action.${row.action}`)}</p>
-      {facts.length > 0 && (
-        <p className="break-words text-muted text-sm">
-          {facts.map(([name, value]) => `${name}: ${value}`).join(" · ")}
-        </p>
-      )}
+      {facts.length > 0 && <p className="break-words text-muted text-sm">{facts.join(" · ")}</p>}
     </div>
   )
 }

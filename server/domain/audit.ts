@@ -21,6 +21,7 @@ export const AUDIT_ACTIONS = [
   "chat.unpinned",
   "chat.moderator_added",
   "chat.moderator_removed",
+  "meeting.entered",
   "live.started",
   "live.stopped",
   "live.restarted",
@@ -51,12 +52,13 @@ export const AUDIT_ACTIONS = [
   "transcript.purged",
   "account.exported",
   "account.erased",
+  "audit.exported",
   "sign_in.accepted",
   "sign_in.refused",
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 
-export const THING_KINDS = ["webinar", "gateway", "broadcaster", "event", "account"] as const
+export const THING_KINDS = ["webinar", "gateway", "broadcaster", "event", "account", "audit"] as const
 export type ThingKind = (typeof THING_KINDS)[number]
 
 export type Thing = { kind: ThingKind; id: string; name: string }

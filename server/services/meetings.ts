@@ -18,6 +18,7 @@ import type { Participant } from "../domain/views.ts"
 import { AppError, UpstreamError } from "../errors.ts"
 import { requireUser, webinarToControl } from "./access.ts"
 import { announceLive } from "./announce.ts"
+import { record as recordAct, webinarThing } from "./audit.ts"
 import { chatLane } from "./chat-lane.ts"
 import { beginStop } from "./livestream-moves.ts"
 import { isSameMoment, orderMeetingEnd } from "./meeting-end.ts"
@@ -47,6 +48,18 @@ export async function enterMeeting(deps: Deps, actor: Actor, input: { webinarId:
     if (!(error instanceof UpstreamError) || error.code !== STILL_ENDING) throw error
     throw new AppError("conflict", error.message, { cause: error })
   })
+  await write(deps.db, (tx) =>
+    recordAct(tx, user, {
+      at: deps.clock.now(),
+      action: "meeting.entered",
+      thing: webinarThing(record),
+      detail: meeting.created ? { meeting: "created" } : {},
+    }),
+  )
+  deps.log.info(
+    { webinar: record.webinar.id, title: record.event.title, by: user.id, created: meeting.created },
+    "webinar meeting entered by a moderator",
+  )
   return deps.bbb.joinUrl({
     kind: "person",
     locale: input.locale,

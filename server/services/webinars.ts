@@ -36,6 +36,7 @@ import { beginStop } from "./livestream-moves.ts"
 import { orderHook, orderUnhook } from "./meeting-hook-order.ts"
 import { slidesPath } from "./meetings.ts"
 import { freeSlug } from "./slug.ts"
+import { readStored, recordSave } from "./webinar-changes.ts"
 
 const KEY_LENGTH = 32
 const MINUTE_MS = 60_000
@@ -158,13 +159,18 @@ export async function saveWebinar(
     const subject = { webinarId, startAt: plan.startAt, endAt: plan.endAt }
     const gateway = plan.form.isWebinar ? await findFreeGateway(tx, subject) : null
     if (plan.form.isWebinar && !gateway) return refuse(tx, deps, user, { webinarId, record, plan })
+    const before = await readStored(tx, webinarId)
     await saveRows(tx, deps, { webinarId, record, plan })
-    await recordSave(tx, deps, user, { webinarId, record, plan })
     await orderHook(tx, webinarId, deps.clock.now())
     await replacePresenters(tx, webinarId, plan.presenterIds)
     if (gateway) await reserveGateway(tx, subject, gateway)
     else await withdraw(tx, webinarId, { actorId: user.id, now: deps.clock.now() })
-    return input.slides === undefined ? [] : replaceSlides(tx, webinarId, stored && { ...stored, webinarId })
+    const slides =
+      input.slides === undefined ? [] : await replaceSlides(tx, webinarId, stored && { ...stored, webinarId })
+    const after = await readStored(tx, webinarId)
+    if (!after) throw new AppError("not_found", "the webinar was deleted meanwhile")
+    await recordSave(tx, user, { before, after, at: deps.clock.now() })
+    return slides
   })
   const replaced = await saving
     .then((outcome) => {
@@ -283,23 +289,6 @@ async function saveRows(
       createdAt: now,
     },
   )
-}
-
-async function recordSave(
-  tx: Tx,
-  deps: Deps,
-  user: UserActor,
-  { webinarId, record, plan }: { webinarId: string; record: WebinarRecord | null; plan: Plan },
-) {
-  const { startAt, endAt, form } = plan
-  const moved =
-    record?.event.startAt.getTime() !== startAt.getTime() || record.event.endAt.getTime() !== endAt.getTime()
-  await recordAct(tx, user, {
-    at: deps.clock.now(),
-    action: record ? (moved ? "webinar.rescheduled" : "webinar.saved") : "webinar.created",
-    thing: { kind: "webinar", id: webinarId, name: form.title },
-    detail: moved ? { start: startAt.toISOString(), end: endAt.toISOString() } : {},
-  })
 }
 
 /** Nothing of the wish is stored; the transaction still ends well, because administrators are told in it. */
