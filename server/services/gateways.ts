@@ -18,6 +18,7 @@ import {
 } from "#db/queries/gateways.ts"
 import type { GatewayIdentity } from "../clients/contracts.ts"
 import type { Deps } from "../deps.ts"
+import type { AuditDetail } from "../domain/audit.ts"
 import { BroadcasterForm, GatewayForm } from "../domain/gateway.ts"
 import type { Actor } from "../domain/policy.ts"
 import type { BroadcasterRow, GatewayRow } from "../domain/views.ts"
@@ -56,7 +57,7 @@ function plainGateway(deps: Deps, record: GatewayRecord) {
     dialect: gateway.dialect,
     sipmediagwUrl: gateway.sipmediagwUrl,
     gatewayRef: gateway.gatewayRef,
-    hasToken: deps.seal.open(gateway.tokenSealed) !== "",
+    hasToken: holdsToken(deps, record),
     rtmpUrl: outside && withoutKey(outside),
     publishUrl: isOwnOrigin(record)
       ? `${deps.config.media.rtmpPublicUrl}/${streamNameOf(broadcaster)}`
@@ -86,7 +87,7 @@ export async function saveGateway(
   const outside = before?.gateway.rtmpUrlSealed ? deps.seal.open(before.gateway.rtmpUrlSealed) : ""
   const isAsShown = outside !== "" && input.form.rtmpUrl === withoutKey(outside)
   const form = parsed(GatewayForm, isAsShown ? { ...input.form, rtmpUrl: outside } : input.form)
-  await checkGateway(deps, form, before)
+  const broadcaster = await checkGateway(deps, form, before)
   const id = before?.gateway.id ?? newId()
   const row = {
     name: form.name,
@@ -97,6 +98,9 @@ export async function saveGateway(
     enabled: form.enabled,
     rtmpUrlSealed: form.rtmpUrl ? deps.seal.seal(form.rtmpUrl) : null,
   }
+  // A launcher asks for none, so none is asked for; what is stored isn't for another server.
+  const isDropped = before && holdsToken(deps, before) && isElsewhere(form, before)
+  const token = form.token || (isDropped ? "" : null)
   const at = deps.clock.now()
   await write(deps.db, async (tx) => {
     const action = before ? "gateway.saved" : "gateway.created"
@@ -104,11 +108,18 @@ export async function saveGateway(
       at,
       action,
       thing: { kind: "gateway", id, name: form.name },
-      detail: { address: row.sipmediagwUrl, version: row.dialect, enabled: String(row.enabled) },
+      detail: {
+        address: row.sipmediagwUrl,
+        version: row.dialect,
+        enabled: String(row.enabled),
+        ...(before ? replacedIn(before.gateway, row) : {}),
+        ...(before && token !== null ? { token: token ? "replaced" : "removed" } : {}),
+        ...(before && outside !== form.rtmpUrl ? { rtmpUrl: form.rtmpUrl ? "replaced" : "removed" } : {}),
+        ...(before?.broadcaster.id === broadcaster.id ? {} : { broadcaster: broadcaster.name }),
+      },
     })
     if (before) {
-      const token = form.token ? { tokenSealed: deps.seal.seal(form.token) } : {}
-      await updateGateway(tx, id, { ...row, ...token })
+      await updateGateway(tx, id, token === null ? row : { ...row, tokenSealed: deps.seal.seal(token) })
       await settleAround(tx, deps, id)
       return requireNoClash(tx, id, at)
     }
@@ -160,8 +171,11 @@ async function checkGateway(deps: Deps, form: GatewayForm, before: GatewayRecord
   if (broadcaster?.hlsUrl && !form.rtmpUrl) fields.rtmpUrl = "rtmpUrlNeeded"
   if (broadcaster && !broadcaster.hlsUrl && form.rtmpUrl) fields.rtmpUrl = "rtmpUrlNotNeeded"
   if (form.dialect === "gateway" && !form.gatewayRef) fields.gatewayRef = "required"
-  const hasToken = form.token !== "" || (before && deps.seal.open(before.gateway.tokenSealed) !== "")
-  if (form.dialect !== "gateway" && !hasToken) fields.token = "required"
+  const keptToken = before && holdsToken(deps, before)
+  if (form.dialect !== "gateway" && !form.token && !keptToken) fields.token = "required"
+  // Whoever could point it at a server of their own would be handed what is stored for another.
+  if (form.dialect !== "gateway" && !form.token && keptToken && isElsewhere(form, before))
+    fields.token = "tokenAgain"
   const others = (await listGatewayRecords(deps.db)).filter(
     ({ gateway }) => gateway.id !== before?.gateway.id,
   )
@@ -169,7 +183,28 @@ async function checkGateway(deps: Deps, form: GatewayForm, before: GatewayRecord
   if (others.some(({ gateway }) => gateway.broadcasterId === form.broadcasterId))
     fields.broadcasterId = "taken"
   if (others.some(({ gateway }) => sameServer(gateway, form))) fields.sipmediagwUrl = "taken"
-  if (Object.keys(fields).length > 0) throw new AppError("invalid", "bad gateway", { fields })
+  if (!broadcaster || Object.keys(fields).length > 0) throw new AppError("invalid", "bad gateway", { fields })
+  return broadcaster
+}
+
+/** What it was called and where it was, for whoever reads the audit of something renamed or moved. */
+function replacedIn(
+  before: GatewayRecord["gateway"],
+  row: Pick<GatewayRecord["gateway"], "name" | "sipmediagwUrl" | "gatewayRef">,
+): AuditDetail {
+  return {
+    ...(before.name === row.name ? {} : { oldName: before.name }),
+    ...(before.sipmediagwUrl === row.sipmediagwUrl ? {} : { oldAddress: before.sipmediagwUrl }),
+    ...(before.gatewayRef === row.gatewayRef ? {} : { slot: row.gatewayRef ?? "" }),
+  }
+}
+
+function holdsToken({ seal }: Deps, { gateway }: GatewayRecord) {
+  return seal.open(gateway.tokenSealed) !== ""
+}
+
+function isElsewhere(form: GatewayForm, { gateway }: GatewayRecord) {
+  return new URL(form.sipmediagwUrl).origin !== new URL(gateway.sipmediagwUrl).origin
 }
 
 /** Only a launcher has to be told which of its slots is meant. */
@@ -239,7 +274,7 @@ export async function saveBroadcaster(
 ): Promise<{ broadcasterId: string }> {
   requireAdmin(actor)
   const form = parsed(BroadcasterForm, input.form)
-  await checkBroadcaster(deps, form, input.broadcasterId)
+  const before = await checkBroadcaster(deps, form, input.broadcasterId)
   const id = input.broadcasterId ?? newId()
   const row = {
     name: form.name,
@@ -253,7 +288,12 @@ export async function saveBroadcaster(
       at: deps.clock.now(),
       action: input.broadcasterId ? "broadcaster.saved" : "broadcaster.created",
       thing: { kind: "broadcaster", id, name: form.name },
-      detail: { plays: form.hlsUrl || form.streamName },
+      detail: {
+        plays: form.hlsUrl || form.streamName,
+        listed: String(form.listed),
+        restricted: String(form.restricted),
+        ...(before && before.name !== form.name ? { oldName: before.name } : {}),
+      },
     })
     if (!input.broadcasterId) return insertBroadcaster(tx, { ...row, id, createdAt: deps.clock.now() })
     await updateBroadcaster(tx, id, row)
@@ -265,8 +305,8 @@ export async function saveBroadcaster(
 }
 
 async function checkBroadcaster(deps: Deps, form: BroadcasterForm, broadcasterId: string | null) {
-  if (broadcasterId && !(await findBroadcaster(deps.db, broadcasterId)))
-    throw new AppError("not_found", `no broadcaster ${broadcasterId}`)
+  const before = broadcasterId ? await findBroadcaster(deps.db, broadcasterId) : null
+  if (broadcasterId && !before) throw new AppError("not_found", `no broadcaster ${broadcasterId}`)
   const rows = await listBroadcasterRows(deps.db)
   const others = rows.map((row) => row.broadcaster).filter((other) => other.id !== broadcasterId)
   const fields: Record<string, string> = {}
@@ -275,6 +315,7 @@ async function checkBroadcaster(deps: Deps, form: BroadcasterForm, broadcasterId
   if (!form.hlsUrl && taken((other) => other.streamName === form.streamName)) fields.streamName = "taken"
   if (form.hlsUrl && taken((other) => other.hlsUrl === form.hlsUrl)) fields.hlsUrl = "taken"
   if (Object.keys(fields).length > 0) throw new AppError("invalid", "bad broadcaster", { fields })
+  return before
 }
 
 export async function deleteBroadcaster(deps: Deps, actor: Actor, input: { broadcasterId: string }) {
