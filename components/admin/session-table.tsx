@@ -13,7 +13,7 @@ import { ACTIONS_COLUMN } from "./actions-column.ts"
 import { REFRESH_SECONDS, RefreshWhileOpen } from "./refresh-while-open.tsx"
 import { SessionBadge } from "./session-badge.tsx"
 import { SESSION_FILTERS, type SessionFilter, sessionsPath } from "./session-filter.ts"
-import { StopSession } from "./stop-session.tsx"
+import { SessionOrder } from "./session-orders.tsx"
 
 type SessionTableProps = {
   rows: readonly SessionRow[]
@@ -159,7 +159,16 @@ function useColumns(serverNow: Date): DataColumn<SessionRow>[] {
       header: t("actions"),
       quietHeader: true,
       className: ACTIONS_COLUMN,
-      cell: (row) => isOpen(row.state) && row.state !== "stopping" && <StopSession session={row} />,
+      cell: (row) =>
+        isOpen(row.state) &&
+        row.state !== "stopping" && (
+          <SessionOrder
+            order="stop"
+            livestreamId={row.id}
+            title={row.webinarTitle}
+            rowLabel={t("stopOf", { title: row.webinarTitle })}
+          />
+        ),
     },
   ]
 }

@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { SendMessage } from "../domain/chat.ts"
 import { ChooseAlias } from "../domain/chat-alias.ts"
+import { REASON_MAX_LENGTH } from "../domain/livestream.ts"
 import { Pulse } from "../domain/pulse.ts"
 import { Answer, AskQuestion, ModeratedState } from "../domain/question.ts"
 import { EXTENSIONS } from "../domain/webinar.ts"
@@ -40,7 +41,7 @@ const Seq = z.number().int().min(0)
 const OfSession = z.object({ livestreamId: id })
 const OfGateway = z.object({ gatewayId: id })
 /** Typed by an administrator and kept with what was done. */
-const Reason = z.string().trim().min(1).max(500)
+const Reason = z.string().trim().min(1).max(REASON_MAX_LENGTH)
 const OfWebinar = z.object({ webinarId: id })
 const OfEvent = z.object({ eventId: id })
 const OfQuestion = z.object({ questionId: id })
@@ -130,10 +131,10 @@ const control = router({
 
 const admin = router({
   stopSession: procedure
-    .input(OfSession.extend({ reason: Reason.optional() }))
+    .input(OfSession.extend({ reason: Reason }))
     .mutation(({ ctx, input }) => stopSession(ctx.deps, ctx.actor, input)),
   restartSession: procedure
-    .input(OfSession.extend({ reason: Reason.optional() }))
+    .input(OfSession.extend({ reason: Reason }))
     .mutation(({ ctx, input }) => restartSession(ctx.deps, ctx.actor, input)),
   moveSession: procedure
     .input(OfSession.extend({ gatewayId: id.nullable(), reason: Reason }))

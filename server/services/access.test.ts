@@ -108,12 +108,13 @@ const ADMIN: Record<string, Call> = {
   deleteBroadcaster: ({ deps, gatewayId }, actor) =>
     deleteBroadcaster(deps, actor, { broadcasterId: `broadcaster-${gatewayId}` }),
   listSessions: ({ deps }, actor) => listSessions(deps, actor, { query: "", state: "all", page: 1 }),
-  stopSession: ({ deps, livestreamId }, actor) => stopSession(deps, actor, { livestreamId }),
+  stopSession: ({ deps, livestreamId }, actor) =>
+    stopSession(deps, actor, { livestreamId, reason: "fire drill" }),
   "admin.stopSession": (world, actor) =>
-    callerOf(world, actor).admin.stopSession({ livestreamId: world.livestreamId }),
+    callerOf(world, actor).admin.stopSession({ livestreamId: world.livestreamId, reason: "fire drill" }),
   getSession: ({ deps, livestreamId }, actor) => getSession(deps, actor, { livestreamId }),
   "admin.restartSession": (world, actor) =>
-    callerOf(world, actor).admin.restartSession({ livestreamId: world.livestreamId }),
+    callerOf(world, actor).admin.restartSession({ livestreamId: world.livestreamId, reason: "fire drill" }),
   "admin.moveSession": (world, actor) =>
     callerOf(world, actor).admin.moveSession({
       livestreamId: world.livestreamId,

@@ -8,7 +8,7 @@ test("administrators see every run, who asked for it, who stopped it and what fa
   const live = await makeLive()
   const { deps, owner } = live
   const admin = await makeAdmin(deps)
-  await stopSession(deps, admin, { livestreamId: live.id })
+  await stopSession(deps, admin, { livestreamId: live.id, reason: "fire drill" })
   await advanceTo(live, live.id, "ended")
   deps.bbb.trouble = "unauthorized"
   const failed = await start(live)
