@@ -74,6 +74,24 @@ test("moving an event moves its gateway's reservation, and keeps what its presen
   expect((await edit()).form).toEqual(form)
 })
 
+test("new dates of an event that stays unpublished or unlisted are never told to the public", async () => {
+  const { deps, admin, webinarId, eventId, edit } = await setting()
+  const hidden = { ...(await edit()).form, published: false, listed: false }
+  await saveEvent(deps, admin, { eventId, form: hidden })
+  const told: boolean[] = []
+  const publish: typeof deps.realtime.publish = async (...signal) => {
+    const { event } = await getWebinar(deps, webinarId)
+    told.push(event.published, event.listed)
+    return deps.realtime.publish(...signal)
+  }
+  const watched = { ...deps, realtime: { ...deps.realtime, publish } }
+  await saveEvent(watched, admin, { eventId, form: { ...hidden, startTime: "15:00" } })
+  expect(told.length).toBeGreaterThan(0)
+  expect(new Set(told)).toEqual(new Set([false]))
+  const { event } = await getWebinar(deps, webinarId)
+  expect(event).toMatchObject({ published: false, listed: false, startAt: new Date("2026-11-23T14:00:00Z") })
+})
+
 test("a bad field is named, and nothing is changed", async () => {
   const { deps, admin, eventId, edit } = await setting()
   const { form } = await edit()

@@ -1,5 +1,5 @@
 // Every event, listed or not, for administrators.
-import { write } from "#db/client.ts"
+import { type Tx, write } from "#db/client.ts"
 import { type EventRecord, findEvent, listEventPage, updateEvent } from "#db/queries/events.ts"
 import type { Deps } from "../deps.ts"
 import { type EventFilter, EventForm } from "../domain/event-form.ts"
@@ -103,15 +103,8 @@ export async function saveEvent(
   const form = checked(deps, input.form, before)
   const { listed, published, restricted, ...plan } = form
   const isPlanned = same(plan, before.form) && restricted === before.form.restricted
-  if (!isPlanned) {
-    const edit = await getWebinarEdit(deps, actor, { webinarId: before.webinarId })
-    await saveWebinar(deps, actor, {
-      webinarId: before.webinarId,
-      form: { ...edit.form, ...plan, restricted },
-    })
-  }
   const now = deps.clock.now()
-  await write(deps.db, async (tx) => {
+  const writeOwn = async (tx: Tx) => {
     await updateEvent(tx, before.id, { listed, published, updatedAt: now })
     await recordAct(tx, actor, {
       at: now,
@@ -119,7 +112,13 @@ export async function saveEvent(
       thing: { kind: "event", id: before.id, name: form.title },
       detail: { published: String(published), listed: String(listed), restricted: String(restricted) },
     })
-  })
+  }
+  if (isPlanned) await write(deps.db, writeOwn)
+  else {
+    const { form: stored } = await getWebinarEdit(deps, actor, { webinarId: before.webinarId })
+    const wanted = { webinarId: before.webinarId, form: { ...stored, ...plan, restricted } }
+    await saveWebinar(deps, actor, wanted, writeOwn)
+  }
   const actorId = actor.kind === "user" ? actor.id : null
   deps.log.info(
     {

@@ -143,10 +143,12 @@ export async function getWebinarEdit(
   }
 }
 
+/** What else belongs to the save is written last, in its transaction. */
 export async function saveWebinar(
   deps: Deps,
   actor: Actor,
   input: SaveWebinar,
+  writeAlso?: (tx: Tx) => Promise<void>,
 ): Promise<{ webinarId: string }> {
   const user = requireUser(actor)
   const record = input.webinarId ? await webinarToControl(deps.db, actor, input.webinarId) : null
@@ -170,6 +172,7 @@ export async function saveWebinar(
     const after = await readStored(tx, webinarId)
     if (!after) throw new AppError("not_found", "the webinar was deleted meanwhile")
     await recordSave(tx, user, { before, after, at: deps.clock.now() })
+    await writeAlso?.(tx)
     return slides
   })
   const replaced = await saving
@@ -247,12 +250,13 @@ async function saveRows(
 ) {
   const now = deps.clock.now()
   const { form } = plan
+  /** A plain meeting has no public page. */
+  const published = { published: form.isWebinar }
   const event = {
     title: form.title,
     description: form.description,
     startAt: plan.startAt,
     endAt: plan.endAt,
-    published: form.isWebinar,
     restricted: form.restricted,
     restrictedChoice: form.restricted,
     updatedAt: now,
@@ -271,14 +275,16 @@ async function saveRows(
   if (record) {
     // A plan moved into the future makes an ended event attendable again.
     const endedAt = plan.endAt > record.event.endAt && plan.endAt > now ? null : record.event.endedAt
-    await updateEvent(tx, record.event.id, { ...event, endedAt })
+    // An administrator's "not published" outlives what presenters save.
+    const isOther = form.isWebinar !== record.webinar.isWebinar
+    await updateEvent(tx, record.event.id, { ...event, ...(isOther ? published : {}), endedAt })
     return updateWebinar(tx, webinarId, webinar)
   }
   const eventId = newId()
   const slug = await freeSlug(tx, form.title)
   await insertWebinar(
     tx,
-    { ...event, id: eventId, slug, ownerId: plan.ownerId, createdAt: now },
+    { ...event, ...published, id: eventId, slug, ownerId: plan.ownerId, createdAt: now },
     {
       ...webinar,
       id: webinarId,
