@@ -10,6 +10,7 @@ import type { AuditFilter, AuditLine } from "#server/domain/audit.ts"
 import { auditPath } from "./audit-address.ts"
 import { useAuditFacts } from "./audit-facts.ts"
 import { AuditFilters } from "./audit-filters.tsx"
+import { useTaskName } from "./task-name.ts"
 
 type AuditTableProps = {
   rows: readonly AuditLine[]
@@ -58,6 +59,7 @@ export function AuditTable({ rows, filter, ...pages }: AuditTableProps) {
 
 function useColumns(filter: AuditFilter): DataColumn<AuditLine>[] {
   const t = useTranslations("admin.audit")
+  const taskName = useTaskName()
   const format = useFormatter()
   return [
     {
@@ -93,7 +95,7 @@ function useColumns(filter: AuditFilter): DataColumn<AuditLine>[] {
           <span className="text-muted text-sm">{t(`kind.${thing.kind}`)}</span>
           {thing.kind === "audit" ? null : thing.id ? (
             <Link href={auditPath({ ...filter, thing })} className={LINK}>
-              {thing.name || thing.id}
+              {thing.kind === "job" ? taskName(thing.name) : thing.name || thing.id}
             </Link>
           ) : (
             t("unknown")

@@ -14,6 +14,7 @@ import { makeEncoderKey } from "../services/encoder.ts"
 import { getAvailability } from "../services/free-slots.ts"
 import { probeGateway } from "../services/gateway-health.ts"
 import { setMaintenance } from "../services/gateways.ts"
+import { discardBuried, retryBuried } from "../services/graveyard.ts"
 import { getLiveView } from "../services/live-page.ts"
 import {
   endEverything,
@@ -39,6 +40,7 @@ import { procedure, router } from "./trpc.ts"
 const id = z.string().min(1).max(64)
 const Seq = z.number().int().min(0)
 const OfSession = z.object({ livestreamId: id })
+const OfJob = z.object({ jobId: z.number().int().positive() })
 const OfGateway = z.object({ gatewayId: id })
 /** Typed by an administrator and kept with what was done. */
 const Reason = z.string().trim().min(1).max(REASON_MAX_LENGTH)
@@ -151,6 +153,8 @@ const admin = router({
   makeEncoderKey: procedure
     .input(z.object({ broadcasterId: id }))
     .mutation(({ ctx, input }) => makeEncoderKey(ctx.deps, ctx.actor, input)),
+  retryJob: procedure.input(OfJob).mutation(({ ctx, input }) => retryBuried(ctx.deps, ctx.actor, input)),
+  discardJob: procedure.input(OfJob).mutation(({ ctx, input }) => discardBuried(ctx.deps, ctx.actor, input)),
   checkBbb: procedure.mutation(({ ctx }) => checkBbb(ctx.deps, ctx.actor)),
 })
 

@@ -53,12 +53,14 @@ export const AUDIT_ACTIONS = [
   "account.exported",
   "account.erased",
   "audit.exported",
+  "job.retried",
+  "job.discarded",
   "sign_in.accepted",
   "sign_in.refused",
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 
-export const THING_KINDS = ["webinar", "gateway", "broadcaster", "event", "account", "audit"] as const
+export const THING_KINDS = ["webinar", "gateway", "broadcaster", "event", "account", "audit", "job"] as const
 export type ThingKind = (typeof THING_KINDS)[number]
 
 export type Thing = { kind: ThingKind; id: string; name: string }

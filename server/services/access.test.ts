@@ -136,6 +136,8 @@ const ADMIN: Record<string, Call> = {
       form: directForm({ id: "nobody" }, { id: `broadcaster-${gatewayId}` }),
     }),
   deleteDirectEvent: ({ deps }, actor) => deleteDirectEvent(deps, actor, { eventId: "nothing" }),
+  "admin.retryJob": (world, actor) => callerOf(world, actor).admin.retryJob({ jobId: 1_000_000 }),
+  "admin.discardJob": (world, actor) => callerOf(world, actor).admin.discardJob({ jobId: 1_000_000 }),
   "admin.checkBbb": (world, actor) => callerOf(world, actor).admin.checkBbb(),
 }
 
