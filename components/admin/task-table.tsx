@@ -56,9 +56,12 @@ function useColumns(): DataColumn<BuriedJob>[] {
       header: t("error"),
       className: "min-w-52",
       cell: (row) => (
-        <p lang="en" className="line-clamp-4 max-w-md break-words text-sm">
-          {row.error || t("noError")}
-        </p>
+        <div className="max-w-md text-sm">
+          <p lang={row.error ? "en" : undefined} className="line-clamp-4 break-words">
+            {row.error || t("noError")}
+          </p>
+          <p className="text-muted">{t("tried", { count: row.attempts })}</p>
+        </div>
       ),
     },
     {
@@ -71,12 +74,6 @@ function useColumns(): DataColumn<BuriedJob>[] {
           <p className="text-muted">{t("since", { time: format.dateTime(row.createdAt, "full") })}</p>
         </div>
       ),
-    },
-    {
-      id: "tries",
-      header: t("tries"),
-      className: "text-right tabular-nums",
-      cell: (row) => format.number(row.attempts),
     },
     {
       id: "actions",
