@@ -6,7 +6,7 @@ import { useFormatter, useTranslations } from "next-intl"
 import { Button } from "#components/ui/button.tsx"
 import { type DataColumn, DataTable } from "#components/ui/data-table.tsx"
 import { EmptyState } from "#components/ui/empty-state.tsx"
-import type { AuditFilter, AuditLine } from "#server/domain/audit.ts"
+import { AUDIT_COLUMNS, type AuditFilter, type AuditLine } from "#server/domain/audit.ts"
 import { auditPath } from "./audit-address.ts"
 import { useAuditFacts } from "./audit-facts.ts"
 import { AuditFilters } from "./audit-filters.tsx"
@@ -47,7 +47,7 @@ export function AuditTable({ rows, filter, ...pages }: AuditTableProps) {
       searchLabel={t("search")}
       // Uncontrolled fields take over what a link to another filter says.
       toolbar={<AuditFilters key={auditPath(filter)} filter={filter} />}
-      server={pages}
+      server={{ ...pages, sortable: AUDIT_COLUMNS }}
       empty={
         <EmptyState icon={<ScrollText />} title={t("emptyTitle")}>
           {t("emptyBody")}

@@ -1,3 +1,5 @@
+import type { Order } from "./table-order.ts"
+
 /** What people do that is kept: who, what, to which thing, when, from where. */
 export const AUDIT_ACTIONS = [
   "webinar.created",
@@ -79,6 +81,9 @@ export type AuditLine = {
   address: string | null
 }
 
+export const AUDIT_COLUMNS = ["at", "who", "what", "thing"] as const
+export type AuditColumn = (typeof AUDIT_COLUMNS)[number]
+
 /** Days are the institution's; `to` is the last one shown. */
 export type AuditFilter = {
   query: string
@@ -86,4 +91,5 @@ export type AuditFilter = {
   thing?: { kind: ThingKind; id?: string | undefined } | undefined
   from?: string | undefined
   to?: string | undefined
+  order?: Order<AuditColumn> | undefined
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest"
 import { findReservation } from "#db/queries/gateways.ts"
-import type { EventFilter } from "#server/domain/event-form.ts"
+import type { EventColumn, EventFilter } from "#server/domain/event-form.ts"
+import type { Order } from "#server/domain/table-order.ts"
 import { createTestDeps } from "#server/test-deps.ts"
 import {
   ANYBODY,
@@ -35,12 +36,15 @@ test("only administrators see and change all events", async () => {
 test("events are found by word, by time and by what hides them", async () => {
   const { deps, owner, admin, eventId, edit } = await setting()
   const past = await makeWebinar(deps, owner, { title: "Optics", startDate: "2026-11-20" })
-  const list = async (filter: EventFilter, query = "") =>
-    (await listAllEvents(deps, admin, { filter, query, page: 1 })).rows.map((row) => row.id)
+  const list = async (filter: EventFilter, query = "", order?: Order<EventColumn>) =>
+    (await listAllEvents(deps, admin, { filter, query, order, page: 1 })).rows.map((row) => row.id)
   expect(await list("all")).toEqual([eventId, past.event.id])
   expect(await list("coming")).toEqual([eventId])
   expect(await list("past")).toEqual([past.event.id])
   expect(await list("all", "opti")).toEqual([past.event.id])
+  expect(await list("all", "", { column: "title", desc: false })).toEqual([past.event.id, eventId])
+  expect(await list("all", "", { column: "when", desc: false })).toEqual([past.event.id, eventId])
+  expect(await list("all", "", { column: "title", desc: true })).toEqual([eventId, past.event.id])
   expect(await list("unlisted")).toEqual([])
   await saveEvent(deps, admin, { eventId, form: { ...(await edit()).form, listed: false, published: false } })
   expect(await list("unlisted")).toEqual([eventId])

@@ -2,10 +2,11 @@
 import { type Tx, write } from "#db/client.ts"
 import { type EventRecord, findEvent, listEventPage, updateEvent } from "#db/queries/events.ts"
 import type { Deps } from "../deps.ts"
-import { type EventFilter, EventForm } from "../domain/event-form.ts"
+import { type EventColumn, type EventFilter, EventForm } from "../domain/event-form.ts"
 import type { LiveState } from "../domain/live-state.ts"
 import { wallClockOf } from "../domain/local-time.ts"
 import type { Actor } from "../domain/policy.ts"
+import type { Order } from "../domain/table-order.ts"
 import type { EventRow } from "../domain/views.ts"
 import { AppError } from "../errors.ts"
 import { requireAdmin } from "./access.ts"
@@ -17,13 +18,20 @@ import { getWebinarEdit, saveWebinar } from "./webinars.ts"
 const PAGE_SIZE = 25
 const MINUTE_MS = 60_000
 
-export type EventQuery = { query: string; filter: EventFilter /** From 1. */; page: number }
+export type EventQuery = {
+  query: string
+  filter: EventFilter
+  order?: Order<EventColumn> | undefined
+  /** From 1. */
+  page: number
+}
 
-export async function listAllEvents(deps: Deps, actor: Actor, { query, filter, page }: EventQuery) {
+export async function listAllEvents(deps: Deps, actor: Actor, { query, filter, order, page }: EventQuery) {
   requireAdmin(actor)
   const now = deps.clock.now()
   const offset = (Math.max(1, page) - 1) * PAGE_SIZE
-  const { rows, total } = await listEventPage(deps.db, { query, filter, now, offset, limit: PAGE_SIZE })
+  const wanted = { query, filter, order, now, offset, limit: PAGE_SIZE }
+  const { rows, total } = await listEventPage(deps.db, wanted)
   const stateOf = await listStates(deps.db, rows, now)
   return {
     rows: rows.map((row) => eventRow(row, stateOf(row))),

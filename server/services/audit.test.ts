@@ -173,6 +173,7 @@ describe("the audit", () => {
     expect(await idsOf({ actorId: ada.id })).toEqual(["2"])
     expect(await idsOf({ query: "ada" })).toEqual(["2"])
     expect(await idsOf({ thing: { kind: "gateway" } })).toEqual(["1"])
+    expect(await idsOf({ order: { column: "at", desc: false } })).toEqual(["0", "1", "2", "3"])
   })
 
   test("is exported whole, however long", async () => {

@@ -12,7 +12,7 @@ import {
   THING_KINDS,
   type Thing,
 } from "../domain/audit.ts"
-import { instantOf } from "../domain/local-time.ts"
+import { spanOfDays } from "../domain/local-time.ts"
 import type { Actor } from "../domain/policy.ts"
 import { requireAdmin } from "./access.ts"
 import { csvLine } from "./csv.ts"
@@ -66,6 +66,7 @@ export async function listAudit(
   const { rows, total } = await listAuditRows(deps.db, conditionOf(deps, filter), {
     offset,
     limit: PAGE_SIZE,
+    order: filter.order,
   })
   return { rows: rows.map(lineOf), total, pageSize: PAGE_SIZE }
 }
@@ -156,13 +157,6 @@ function conditionOf({ config }: Deps, { query, actorId, thing, from, to }: Audi
     actorId,
     thingKind: thing?.kind,
     thingId: thing?.id,
-    from: from ? instantOf(from, "00:00", config.timeZone) : undefined,
-    until: to ? instantOf(dayAfter(to), "00:00", config.timeZone) : undefined,
+    ...spanOfDays({ from, to }, config.timeZone),
   }
-}
-
-function dayAfter(day: string) {
-  const date = new Date(`${day}T00:00:00Z`)
-  date.setUTCDate(date.getUTCDate() + 1)
-  return date.toISOString().slice(0, 10)
 }

@@ -6,6 +6,7 @@ import { SessionTable } from "#components/admin/session-table.tsx"
 import { TasksHint } from "#components/admin/tasks-hint.tsx"
 import { PageHeader } from "#components/ui/page-header.tsx"
 import { getDeps } from "#server/deps.ts"
+import { listGateways } from "#server/services/gateways.ts"
 import { countBuried } from "#server/services/graveyard.ts"
 import { listSessions } from "#server/services/sessions.ts"
 import { forAdmin } from "../for-admin.ts"
@@ -18,12 +19,16 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SessionsPage({ searchParams }: SessionsPageProps) {
-  const { query, filter, page } = readSessionsAddress(await searchParams)
-  const found = await forAdmin(sessionsPath(filter, query), (deps, actor) =>
-    Promise.all([listSessions(deps, actor, { query, state: filter, page }), countBuried(deps, actor)]),
+  const { filter, page } = readSessionsAddress(await searchParams)
+  const found = await forAdmin(sessionsPath(filter), (deps, actor) =>
+    Promise.all([
+      listSessions(deps, actor, { ...filter, page }),
+      listGateways(deps, actor),
+      countBuried(deps, actor),
+    ]),
   )
   if (!found) return <NoAccess />
-  const [sessions, buried] = found
+  const [sessions, gateways, buried] = found
   const [t, zone, { clock }] = await Promise.all([
     getTranslations("admin.sessions"),
     getTimeZone(),
@@ -33,7 +38,13 @@ export default async function SessionsPage({ searchParams }: SessionsPageProps) 
     <>
       <PageHeader title={t("title")} description={t("description", { zone })} />
       <TasksHint count={buried} />
-      <SessionTable {...sessions} page={page} filter={filter} query={query} serverNow={clock.now()} />
+      <SessionTable
+        {...sessions}
+        page={page}
+        filter={filter}
+        gateways={gateways.map(({ id, name }) => ({ id, name }))}
+        serverNow={clock.now()}
+      />
     </>
   )
 }
