@@ -1,10 +1,12 @@
 // What a line of the audit says of a save: rights given and taken, secrets replaced, doors opened.
 import { describe, expect, test } from "vitest"
 import type { BroadcasterForm, GatewayForm } from "../domain/gateway.ts"
-import { emailOf, makeAdmin, makeUser, webinarForm } from "../test-factories.ts"
+import type { Actor } from "../domain/policy.ts"
+import { ANYBODY, emailOf, getWebinar, makeAdmin, makeUser, webinarForm } from "../test-factories.ts"
 import { makeStage } from "../test-live.ts"
 import { exportAudit, listAudit } from "./audit.ts"
 import { saveBroadcaster, saveGateway } from "./gateways.ts"
+import { joinByKey } from "./join.ts"
 import { enterMeeting } from "./meetings.ts"
 import { saveWebinar } from "./webinars.ts"
 
@@ -71,6 +73,19 @@ test("entering a meeting as a moderator is kept, and that it made the meeting", 
     detail: { meeting: "created" },
   })
   await enterMeeting(deps, admin, { webinarId, locale: "fr" })
+  expect(await lastLine(stage)).toMatchObject({ action: "meeting.entered", actorId: admin.id, detail: {} })
+})
+
+test("so is entering by the speakers' address, where it makes a moderator and only there", async () => {
+  const stage = await setting()
+  const { deps, owner, admin, webinarId } = stage
+  await enterMeeting(deps, owner, { webinarId, locale: "fr" })
+  const { joinKey: key } = (await getWebinar(deps, webinarId)).webinar
+  const enter = (actor: Actor) => joinByKey(deps, actor, { key, name: "Any name", locale: "fr" })
+  await enter(await makeUser(deps))
+  await enter(ANYBODY)
+  expect(await lastLine(stage)).toMatchObject({ action: "meeting.entered", actorId: owner.id })
+  await enter(admin)
   expect(await lastLine(stage)).toMatchObject({ action: "meeting.entered", actorId: admin.id, detail: {} })
 })
 
