@@ -138,6 +138,25 @@ describe("saving a gateway", () => {
     expect(await tokenOf()).toBe("")
   })
 
+  test("not even when two administrators save at once", async () => {
+    const { deps, add, save } = await setting()
+    const broadcasterId = await add()
+    const { gatewayId } = await save(null, gatewayForm(broadcasterId))
+    await Promise.allSettled([
+      save(
+        gatewayId,
+        gatewayForm(broadcasterId, { sipmediagwUrl: "https://elsewhere.test", token: "other" }),
+      ),
+      save(gatewayId, gatewayForm(broadcasterId, { name: "Renamed", token: "" })),
+    ])
+    const stored = (await findGateway(deps.db, gatewayId))?.gateway
+    const pair = [stored?.sipmediagwUrl, deps.seal.open(stored?.tokenSealed ?? "")]
+    expect([
+      ["https://gw.test", "the-token"],
+      ["https://elsewhere.test", "other"],
+    ]).toContainEqual(pair)
+  })
+
   test("needs an RTMP address for an outside broadcaster, and a broadcaster at all", async () => {
     const { add, save } = await setting()
     const outside = await add({ hlsUrl: OUTSIDE.hlsUrl, streamName: "" })

@@ -119,6 +119,7 @@ export async function saveGateway(
       },
     })
     if (before) {
+      await requireSameServer(tx, before)
       await updateGateway(tx, id, token === null ? row : { ...row, tokenSealed: deps.seal.seal(token) })
       await settleAround(tx, deps, id)
       return requireNoClash(tx, id, at)
@@ -132,6 +133,13 @@ export async function saveGateway(
     })
   })
   return { gatewayId: id }
+}
+
+/** What is kept belongs to what was looked at, not to what somebody else has just saved. */
+async function requireSameServer(tx: Tx, { gateway }: GatewayRecord) {
+  const stored = (await findGateway(tx, gateway.id))?.gateway
+  if (stored?.tokenSealed !== gateway.tokenSealed || stored.sipmediagwUrl !== gateway.sipmediagwUrl)
+    throw new AppError("conflict", `gateway ${gateway.id} was given another server meanwhile`)
 }
 
 /** Out of service for a reason that people read, or back in it (null). What it was promised to goes to others. */
