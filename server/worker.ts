@@ -25,6 +25,7 @@ import { watchEncoders } from "./services/encoder-watch.ts"
 import { eraseRest } from "./services/erasure.ts"
 import { probeDueGateways } from "./services/gateway-health.ts"
 import { releaseGateway } from "./services/gateway-release.ts"
+import { forgetBuried } from "./services/graveyard.ts"
 import { announceHeads } from "./services/heads.ts"
 import { beat, sayGoodbye } from "./services/heartbeat.ts"
 import { abandonLivestream, advanceLivestream } from "./services/livestream-steps.ts"
@@ -201,6 +202,7 @@ async function hurryAfterClockJump(deps: Deps) {
 async function prune(deps: Deps) {
   const before = new Date(deps.clock.now().getTime() - KEEP_FINISHED_MS)
   await write(deps.db, (tx) => deleteFinishedJobs(tx, before))
+  await forgetBuried(deps)
 }
 
 async function carryOut(deps: Deps, owner: string, job: HeldJob) {

@@ -3,11 +3,21 @@
 import Link from "next/link"
 import { usePathname } from "next/navigation"
 import { useTranslations } from "next-intl"
+import { Badge } from "#components/ui/badge.tsx"
 import { cn } from "#components/ui/cn.ts"
 
-const SECTIONS = ["sessions", "timeline", "events", "gateways", "broadcasters", "setup", "audit"] as const
+const SECTIONS = [
+  "sessions",
+  "timeline",
+  "events",
+  "gateways",
+  "broadcasters",
+  "tasks",
+  "setup",
+  "audit",
+] as const
 
-export function AdminNav() {
+export function AdminNav({ failedTasks }: { failedTasks: number }) {
   const t = useTranslations("admin")
   const pathname = usePathname()
   return (
@@ -26,6 +36,14 @@ export function AdminNav() {
                 )}
               >
                 {t(`nav.${section}`)}
+                {section === "tasks" && failedTasks > 0 && (
+                  <>
+                    <Badge tone="bad" className="ml-2">
+                      <span aria-hidden>{failedTasks}</span>
+                    </Badge>
+                    <span className="sr-only">{t("nav.tasksCount", { count: failedTasks })}</span>
+                  </>
+                )}
               </Link>
             </li>
           )

@@ -6,16 +6,18 @@ import { Field } from "#components/ui/field.tsx"
 import { Input } from "#components/ui/input.tsx"
 import { Select } from "#components/ui/select.tsx"
 import { type AuditFilter, THING_KINDS } from "#server/domain/audit.ts"
+import { orderWord } from "#server/domain/table-order.ts"
 import { auditPath } from "./audit-address.ts"
 
 /** A plain form: the address holds the filter, and works without script. */
 export function AuditFilters({ filter }: { filter: AuditFilter }) {
   const t = useTranslations("admin.audit")
-  const { query, actorId, thing, from, to } = filter
+  const { query, actorId, thing, from, to, order } = filter
   const isFiltered = Boolean(actorId || thing || from || to)
   return (
     <form action="/admin/audit" className="flex flex-wrap items-end gap-3">
       {query && <input type="hidden" name="q" value={query} />}
+      {order && <input type="hidden" name="sort" value={orderWord(order)} />}
       {actorId && <input type="hidden" name="by" value={actorId} />}
       <Field label={t("thing")}>
         <Select name="thing" defaultValue={thing?.kind ?? ""}>

@@ -6,9 +6,11 @@ import { useFormatter, useTranslations } from "next-intl"
 import { Button } from "#components/ui/button.tsx"
 import { type DataColumn, DataTable } from "#components/ui/data-table.tsx"
 import { EmptyState } from "#components/ui/empty-state.tsx"
-import type { AuditFilter, AuditLine } from "#server/domain/audit.ts"
+import { AUDIT_COLUMNS, type AuditFilter, type AuditLine } from "#server/domain/audit.ts"
 import { auditPath } from "./audit-address.ts"
+import { useAuditFacts } from "./audit-facts.ts"
 import { AuditFilters } from "./audit-filters.tsx"
+import { useTaskName } from "./task-name.ts"
 
 type AuditTableProps = {
   rows: readonly AuditLine[]
@@ -45,7 +47,7 @@ export function AuditTable({ rows, filter, ...pages }: AuditTableProps) {
       searchLabel={t("search")}
       // Uncontrolled fields take over what a link to another filter says.
       toolbar={<AuditFilters key={auditPath(filter)} filter={filter} />}
-      server={pages}
+      server={{ ...pages, sortable: AUDIT_COLUMNS }}
       empty={
         <EmptyState icon={<ScrollText />} title={t("emptyTitle")}>
           {t("emptyBody")}
@@ -57,6 +59,7 @@ export function AuditTable({ rows, filter, ...pages }: AuditTableProps) {
 
 function useColumns(filter: AuditFilter): DataColumn<AuditLine>[] {
   const t = useTranslations("admin.audit")
+  const taskName = useTaskName()
   const format = useFormatter()
   return [
     {
@@ -90,9 +93,9 @@ function useColumns(filter: AuditFilter): DataColumn<AuditLine>[] {
       cell: ({ thing }) => (
         <div className="flex flex-col items-start">
           <span className="text-muted text-sm">{t(`kind.${thing.kind}`)}</span>
-          {thing.id ? (
+          {thing.kind === "audit" ? null : thing.id ? (
             <Link href={auditPath({ ...filter, thing })} className={LINK}>
-              {thing.name || thing.id}
+              {thing.kind === "job" ? taskName(thing.name) : thing.name || thing.id}
             </Link>
           ) : (
             t("unknown")
@@ -109,18 +112,13 @@ function useColumns(filter: AuditFilter): DataColumn<AuditLine>[] {
   ]
 }
 
-/** Details are facts as they were stored, for the record: names and values are not translated. */
 function What({ row }: { row: AuditLine }) {
   const t = useTranslations("admin.audit")
-  const facts = Object.entries(row.detail)
+  const facts = useAuditFacts()(row.detail)
   return (
     <div>
       <p>{t(`action.${row.action}`)}</p>
-      {facts.length > 0 && (
-        <p className="break-words text-muted text-sm">
-          {facts.map(([name, value]) => `${name}: ${value}`).join(" · ")}
-        </p>
-      )}
+      {facts.length > 0 && <p className="break-words text-muted text-sm">{facts.join(" · ")}</p>}
     </div>
   )
 }

@@ -10,9 +10,11 @@ test("an address without sense shows every event from the first page", () => {
 
 test("a filter keeps the search and leads back to itself", () => {
   expect(eventsPath("all", "")).toBe("/admin/events")
-  const path = eventsPath("unlisted", "chimie & physique")
+  const order = { column: "title", desc: true } as const
+  const path = eventsPath("unlisted", "chimie & physique", order)
   const params = Object.fromEntries(new URL(path, "http://amphi").searchParams)
-  expect(readEventsAddress(params)).toEqual({ query: "chimie & physique", filter: "unlisted", page: 1 })
+  const same = { query: "chimie & physique", filter: "unlisted", order, page: 1 }
+  expect(readEventsAddress(params)).toEqual(same)
 })
 
 test("what the form shows of an event is what it posts", () => {

@@ -8,7 +8,13 @@ import { Button } from "#components/ui/button.tsx"
 import { type DataColumn, DataTable } from "#components/ui/data-table.tsx"
 import { EmptyState } from "#components/ui/empty-state.tsx"
 import { FilterLinks } from "#components/ui/filter-links.tsx"
-import { EVENT_FILTERS, type EventFilter } from "#server/domain/event-form.ts"
+import {
+  EVENT_COLUMNS,
+  EVENT_FILTERS,
+  type EventColumn,
+  type EventFilter,
+} from "#server/domain/event-form.ts"
+import type { Order } from "#server/domain/table-order.ts"
 import type { EventRow } from "#server/domain/views.ts"
 import { ACTIONS_COLUMN } from "./actions-column.ts"
 import { AddLink } from "./add-link.tsx"
@@ -22,9 +28,10 @@ type EventTableProps = {
   pageSize: number
   filter: EventFilter
   query: string
+  order: Order<EventColumn> | undefined
 }
 
-export function EventTable({ rows, filter, query, ...pages }: EventTableProps) {
+export function EventTable({ rows, filter, query, order, ...pages }: EventTableProps) {
   const t = useTranslations("operations.events")
   const columns = useColumns()
   if (rows.length === 0 && pages.total > 0) {
@@ -33,7 +40,7 @@ export function EventTable({ rows, filter, query, ...pages }: EventTableProps) {
         title={t("emptyPage")}
         action={
           <Button asChild variant="secondary">
-            <Link href={eventsPath(filter, query)}>{t("firstPage")}</Link>
+            <Link href={eventsPath(filter, query, order)}>{t("firstPage")}</Link>
           </Button>
         }
       />
@@ -46,8 +53,8 @@ export function EventTable({ rows, filter, query, ...pages }: EventTableProps) {
       rows={rows}
       rowId={(row) => row.id}
       searchLabel={t("search")}
-      toolbar={<Filters filter={filter} query={query} />}
-      server={pages}
+      toolbar={<Filters filter={filter} query={query} order={order} />}
+      server={{ ...pages, sortable: EVENT_COLUMNS }}
       empty={
         <EmptyState
           icon={<CalendarDays />}
@@ -61,10 +68,10 @@ export function EventTable({ rows, filter, query, ...pages }: EventTableProps) {
   )
 }
 
-function Filters({ filter, query }: { filter: EventFilter; query: string }) {
+function Filters({ filter, query, order }: Pick<EventTableProps, "filter" | "query" | "order">) {
   const t = useTranslations("operations.events")
   const links = EVENT_FILTERS.map((value) => ({
-    href: eventsPath(value, query),
+    href: eventsPath(value, query, order),
     label: t(`filter.${value}`),
     isCurrent: value === filter,
   }))

@@ -1,24 +1,26 @@
-export const SESSION_FILTERS = ["all", "open", "failed"] as const
-export type SessionFilter = (typeof SESSION_FILTERS)[number]
+import { SESSION_COLUMNS, SESSION_STATES, type SessionFilter } from "#server/domain/session-filter.ts"
+import { orderWord, readOrder } from "#server/domain/table-order.ts"
+import { type Address, dayIn, idIn, pageIn, pathOf, queryIn } from "./address.ts"
 
-type Address = Record<string, string | string[] | undefined>
-
-const QUERY_MAX_LENGTH = 100
-
-/** What the address asks for; whatever makes no sense in it counts as not said. */
-export function readSessionsAddress({ q, state, page }: Address) {
-  const number = Number(page)
-  return {
-    query: typeof q === "string" ? q.trim().slice(0, QUERY_MAX_LENGTH) : "",
-    filter: SESSION_FILTERS.find((value) => value === state) ?? "all",
-    page: Number.isSafeInteger(number) && number > 0 ? number : 1,
+export function readSessionsAddress({ q, state, gateway, from, to, sort, page }: Address) {
+  const filter: SessionFilter = {
+    query: queryIn(q),
+    state: SESSION_STATES.find((value) => value === state) ?? "all",
+    gatewayId: idIn(gateway),
+    from: dayIn(from),
+    to: dayIn(to),
+    order: readOrder(sort, SESSION_COLUMNS),
   }
+  return { filter, page: pageIn(page) }
 }
 
-/** A filter begins at its first page and keeps the search. */
-export function sessionsPath(filter: SessionFilter, query: string) {
-  const params = new URLSearchParams()
-  if (filter !== "all") params.set("state", filter)
-  if (query) params.set("q", query)
-  return params.size === 0 ? "/admin/sessions" : `/admin/sessions?${params}`
+export function sessionsPath({ query, state, gatewayId, from, to, order }: SessionFilter) {
+  return pathOf("/admin/sessions", {
+    state: state === "all" ? undefined : state,
+    q: query,
+    gateway: gatewayId,
+    from,
+    to,
+    sort: orderWord(order),
+  })
 }

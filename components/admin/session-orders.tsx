@@ -13,6 +13,7 @@ import { Textarea } from "#components/ui/input.tsx"
 import { Notice } from "#components/ui/notice.tsx"
 import { Select } from "#components/ui/select.tsx"
 import { refusalOf } from "#components/webinar/use-live-commands.ts"
+import { REASON_MAX_LENGTH } from "#server/domain/livestream.ts"
 
 export type MoveTarget = { id: string; name: string }
 
@@ -25,27 +26,33 @@ const LOOKS = {
   stop: { Icon: CircleStop, variant: "destructive" },
 } as const
 
-const REASON_MAX_LENGTH = 500
-
 /** What an administrator may order while a session runs; each asks why, and keeps the answer. */
 export function SessionOrders(props: SessionOrdersProps) {
   return (
     <>
-      <OrderButton order="move" {...props} />
-      <OrderButton order="restart" {...props} />
-      <OrderButton order="stop" {...props} />
+      <SessionOrder order="move" {...props} />
+      <SessionOrder order="restart" {...props} />
+      <SessionOrder order="stop" {...props} />
     </>
   )
 }
 
-function OrderButton({ order, ...session }: SessionOrdersProps & { order: Order }) {
+type SessionOrderProps = Omit<SessionOrdersProps, "targets"> & {
+  order: Order
+  /** Where to, of a move. */
+  targets?: readonly MoveTarget[]
+  /** In a table's row: small, and named by more than what it does. */
+  rowLabel?: string
+}
+
+export function SessionOrder({ order, rowLabel, ...session }: SessionOrderProps) {
   const t = useTranslations("operations.session")
   const [open, setOpen] = useState(false)
   const { Icon, variant } = LOOKS[order]
   return (
     <Dialog open={open} onOpenChange={setOpen}>
       <DialogTrigger>
-        <Button variant={variant}>
+        <Button variant={variant} size={rowLabel ? "sm" : "md"} aria-label={rowLabel}>
           <Icon aria-hidden />
           {t(`${order}.action`)}
         </Button>
@@ -60,9 +67,9 @@ function OrderButton({ order, ...session }: SessionOrdersProps & { order: Order 
 function OrderForm({
   order,
   livestreamId,
-  targets,
+  targets = [],
   onDone,
-}: SessionOrdersProps & { order: Order; onDone: () => void }) {
+}: Omit<SessionOrderProps, "rowLabel"> & { onDone: () => void }) {
   const t = useTranslations("operations.session")
   const common = useTranslations("common")
   const messages = useTranslations("errors")

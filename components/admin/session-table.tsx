@@ -6,14 +6,15 @@ import { useFormatter, useTranslations } from "next-intl"
 import { Button } from "#components/ui/button.tsx"
 import { type DataColumn, DataTable } from "#components/ui/data-table.tsx"
 import { EmptyState } from "#components/ui/empty-state.tsx"
-import { FilterLinks } from "#components/ui/filter-links.tsx"
 import { isOpen } from "#server/domain/livestream.ts"
+import { SESSION_COLUMNS, type SessionFilter } from "#server/domain/session-filter.ts"
 import type { SessionRow } from "#server/domain/views.ts"
 import { ACTIONS_COLUMN } from "./actions-column.ts"
 import { REFRESH_SECONDS, RefreshWhileOpen } from "./refresh-while-open.tsx"
 import { SessionBadge } from "./session-badge.tsx"
-import { SESSION_FILTERS, type SessionFilter, sessionsPath } from "./session-filter.ts"
-import { StopSession } from "./stop-session.tsx"
+import { sessionsPath } from "./session-filter.ts"
+import { SessionFilters } from "./session-filters.tsx"
+import { SessionOrder } from "./session-orders.tsx"
 
 type SessionTableProps = {
   rows: readonly SessionRow[]
@@ -21,11 +22,11 @@ type SessionTableProps = {
   page: number
   pageSize: number
   filter: SessionFilter
-  query: string
+  gateways: readonly { id: string; name: string }[]
   serverNow: Date
 }
 
-export function SessionTable({ rows, filter, query, serverNow, ...pages }: SessionTableProps) {
+export function SessionTable({ rows, filter, gateways, serverNow, ...pages }: SessionTableProps) {
   const t = useTranslations("admin.sessions")
   const columns = useColumns(serverNow)
   const someOpen = rows.some(({ state }) => isOpen(state))
@@ -38,7 +39,7 @@ export function SessionTable({ rows, filter, query, serverNow, ...pages }: Sessi
           title={t("emptyPage")}
           action={
             <Button asChild variant="secondary">
-              <Link href={sessionsPath(filter, query)}>{t("firstPage")}</Link>
+              <Link href={sessionsPath(filter)}>{t("firstPage")}</Link>
             </Button>
           }
         />
@@ -49,12 +50,12 @@ export function SessionTable({ rows, filter, query, serverNow, ...pages }: Sessi
           rows={rows}
           rowId={(row) => row.id}
           searchLabel={t("search")}
-          toolbar={<Filters filter={filter} query={query} />}
-          server={pages}
+          toolbar={<SessionFilters key={sessionsPath(filter)} filter={filter} gateways={gateways} />}
+          server={{ ...pages, sortable: SESSION_COLUMNS }}
           empty={<NoSession filter={filter} />}
         />
       )}
-      <RefreshWhileOpen active={someOpen || filter === "open"} />
+      <RefreshWhileOpen active={someOpen || filter.state === "open"} />
       {someOpen && <p className="mt-4 text-muted text-sm">{t("refreshed", { seconds: REFRESH_SECONDS })}</p>}
     </div>
   )
@@ -62,27 +63,19 @@ export function SessionTable({ rows, filter, query, serverNow, ...pages }: Sessi
 
 function NoSession({ filter }: { filter: SessionFilter }) {
   const t = useTranslations("admin.sessions")
+  if (filter.gatewayId || filter.from || filter.to)
+    return <EmptyState icon={<Radio />} title={t("emptyFilter")} />
   const words = {
     all: [t("emptyTitle"), t("emptyBody")],
     open: [t("emptyOpenTitle"), t("emptyOpenBody")],
     failed: [t("emptyFailedTitle"), t("emptyFailedBody")],
   } as const
-  const [title, body] = words[filter]
+  const [title, body] = words[filter.state]
   return (
     <EmptyState icon={<Radio />} title={title}>
       {body}
     </EmptyState>
   )
-}
-
-function Filters({ filter, query }: { filter: SessionFilter; query: string }) {
-  const t = useTranslations("admin.sessions")
-  const links = SESSION_FILTERS.map((value) => ({
-    href: sessionsPath(value, query),
-    label: t(value),
-    isCurrent: value === filter,
-  }))
-  return <FilterLinks label={t("filter")} links={links} />
 }
 
 function useColumns(serverNow: Date): DataColumn<SessionRow>[] {
@@ -159,7 +152,16 @@ function useColumns(serverNow: Date): DataColumn<SessionRow>[] {
       header: t("actions"),
       quietHeader: true,
       className: ACTIONS_COLUMN,
-      cell: (row) => isOpen(row.state) && row.state !== "stopping" && <StopSession session={row} />,
+      cell: (row) =>
+        isOpen(row.state) &&
+        row.state !== "stopping" && (
+          <SessionOrder
+            order="stop"
+            livestreamId={row.id}
+            title={row.webinarTitle}
+            rowLabel={t("stopOf", { title: row.webinarTitle })}
+          />
+        ),
     },
   ]
 }

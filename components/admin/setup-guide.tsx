@@ -165,6 +165,7 @@ function ProxyPart({ facts }: PartProps) {
       <p className="max-w-text">{t("why")}</p>
       {!facts.trustProxy && <Notice>{t("notTrusted")}</Notice>}
       <Snippet label={t("envLabel")} text={proxyEnv(facts)} />
+      <p className="max-w-text">{t("otherMachine")}</p>
       <Snippet label={t("nginxLabel")} text={nginxProxy(facts)} />
       {facts.realtimePath === null && <p className="max-w-text">{t("otherRealtime")}</p>}
       <p className="max-w-text">{t("rtmp", { port: String(facts.rtmpPort) })}</p>

@@ -23,4 +23,12 @@ test("the reverse proxy passes pages, socket and picture to this installation's 
   ])
   expect(text).toContain("proxy_set_header Upgrade $http_upgrade;")
   expect(proxyEnv({ publicUrl: "http://amphi.univ.fr" })).toContain("PUBLIC_URL=https://amphi.univ.fr\n")
+  expect(text).toContain('add_header Strict-Transport-Security "max-age=31536000" always;')
+})
+
+test("whoever believes a proxy's word for the client's address is reached through that proxy alone", () => {
+  const lines = proxyEnv({ publicUrl: "https://amphi.univ.fr" }).split("\n")
+  expect(lines).toEqual(
+    expect.arrayContaining(["TRUST_PROXY=true", "HOST=127.0.0.1", "MEDIA_HOST=127.0.0.1"]),
+  )
 })

@@ -13,7 +13,8 @@ export const CLASSIC_ENV = "MAIN_APP=streaming"
 /** Amphi's own settings behind the reverse proxy below. */
 export function proxyEnv({ publicUrl }: Pick<SetupFacts, "publicUrl">) {
   const secure = publicUrl.replace(/^http:/, "https:")
-  return `PUBLIC_URL=${secure}\nMEDIA_PUBLIC_URL=${secure}\nTRUST_PROXY=true`
+  // Reachable beside the proxy, Amphi would believe whatever address a stranger claims to come from.
+  return `PUBLIC_URL=${secure}\nMEDIA_PUBLIC_URL=${secure}\nHOST=127.0.0.1\nMEDIA_HOST=127.0.0.1\nTRUST_PROXY=true`
 }
 
 /** A test picture with sound, pushed as a hall's encoder pushes. */
@@ -31,6 +32,7 @@ export function nginxProxy(facts: Pick<SetupFacts, "publicUrl" | "port" | "realt
   ssl_certificate     /etc/ssl/${host}.pem;
   ssl_certificate_key /etc/ssl/${host}.key;
   client_max_body_size 40m;
+  add_header Strict-Transport-Security "max-age=31536000" always;
 
   location / {
     proxy_pass http://127.0.0.1:${facts.port};

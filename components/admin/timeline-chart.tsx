@@ -93,7 +93,7 @@ function Row({ frame: { span, ticks, now }, name, note, className, children }: R
     <div className={cn(ROW, "border-t")}>
       <div className={NAME}>
         <span className="line-clamp-2 font-medium leading-snug">{name}</span>
-        {note && <span className="text-warn text-xs">{note}</span>}
+        {note && <span className="line-clamp-2 text-warn text-xs">{note}</span>}
       </div>
       <div className={cn("relative", className)}>
         {ticks.slice(1).map((tick) => (
@@ -118,7 +118,12 @@ function Row({ frame: { span, ticks, now }, name, note, className, children }: R
 function Lane({ lane, frame }: { lane: TimelineLane; frame: Frame }) {
   const t = useTranslations("operations.timeline")
   return (
-    <Row frame={frame} name={lane.name} note={lane.inService ? null : t("outOfService")} className="min-h-17">
+    <Row
+      frame={frame}
+      name={lane.name}
+      note={lane.inService ? null : (lane.maintenance ?? t("outOfService"))}
+      className="min-h-17"
+    >
       {lane.reservations.map((bar, index) => (
         <PlanBar key={bar.webinarId} bar={bar} span={frame.span} until={lane.reservations[index + 1]?.from} />
       ))}

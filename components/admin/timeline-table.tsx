@@ -1,8 +1,9 @@
 import Link from "next/link"
 import { useFormatter, useTranslations } from "next-intl"
 import { Badge } from "#components/ui/badge.tsx"
-import type { Timeline } from "#server/domain/timeline.ts"
+import type { Timeline, TimelineLane } from "#server/domain/timeline.ts"
 import { SessionBadge } from "./session-badge.tsx"
+import { quietLanes } from "./timeline-lanes.ts"
 
 type Line = {
   key: string
@@ -16,12 +17,13 @@ type Line = {
 
 const PLAN_TONES = { reserved: "accent", encoder: "neutral", missing: "bad" } as const
 
-/** What the chart shows, one line for each bar. */
+/** What the chart shows: one line for each bar, and for each gateway that is out of service or has none. */
 export function TimelineTable({ timeline }: { timeline: Timeline }) {
   const t = useTranslations("operations.timeline")
   const lines = linesOf(timeline)
   const heads = [t("gateway"), t("what"), t("webinar"), t("from"), t("to")]
-  if (lines.length === 0) return <p className="text-muted">{t("nothing")}</p>
+  const quiet = quietLanes(timeline)
+  if (lines.length === 0 && quiet.length === 0) return <p className="text-muted">{t("nothing")}</p>
   return (
     <div className="overflow-x-auto rounded-xl border bg-surface">
       <table className="w-full border-collapse text-left text-[0.9375rem]">
@@ -36,12 +38,39 @@ export function TimelineTable({ timeline }: { timeline: Timeline }) {
           </tr>
         </thead>
         <tbody>
+          {quiet.map((lane) => (
+            <LaneLine key={lane.gatewayId} lane={lane} />
+          ))}
           {lines.map((line) => (
             <TableLine key={line.key} line={line} />
           ))}
         </tbody>
       </table>
     </div>
+  )
+}
+
+function LaneLine({ lane: { gatewayId, name, inService, maintenance } }: { lane: TimelineLane }) {
+  const t = useTranslations("operations.timeline")
+  return (
+    <tr className="border-t">
+      <td className="px-4 py-2.5">
+        <Link
+          href={`/admin/gateways/${gatewayId}`}
+          className="inline-block leading-6 underline-offset-4 hover:underline"
+        >
+          {name}
+        </Link>
+      </td>
+      <td className="px-4 py-2.5">
+        <Badge tone={inService ? "neutral" : "warn"}>
+          {t(inService ? "nothingPlanned" : "outOfService")}
+        </Badge>
+      </td>
+      <td className="px-4 py-2.5 text-muted" colSpan={3}>
+        {!inService && (maintenance ?? t("switchedOff"))}
+      </td>
+    </tr>
   )
 }
 

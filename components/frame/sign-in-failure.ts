@@ -1,4 +1,4 @@
-export type SignInFailure = "wrong" | "tooMany" | "disabled" | "unreachable" | "failed"
+export type SignInFailure = "wrong" | "tooMany" | "unreachable" | "failed"
 
 /** next-auth's word, or the message our own sign-in check threw. */
 export function failureOf(error: string): SignInFailure {
@@ -8,9 +8,6 @@ export function failureOf(error: string): SignInFailure {
       return "wrong"
     case "too_many_requests":
       return "tooMany"
-    case "forbidden":
-    case "AccessDenied":
-      return "disabled"
     default:
       return "failed"
   }

@@ -19,6 +19,7 @@ export const NAMESPACES = [
   "health",
   "admin",
   "operations",
+  "graveyard",
   "encoder",
   "setup",
   "help",
@@ -46,7 +47,7 @@ const EVERYWHERE: readonly Namespace[] = [
 const AREAS = {
   account: ["account"],
   webinars: ["webinar", "control", "transcript", "health"],
-  admin: ["admin", "operations", "encoder", "setup", "webinar", "control", "health"],
+  admin: ["admin", "operations", "graveyard", "encoder", "setup", "webinar", "control", "health"],
 } as const satisfies Record<string, readonly Namespace[]>
 export type Area = keyof typeof AREAS
 

@@ -24,7 +24,7 @@ export type DataColumn<Row> = {
   id: string
   header: string
   cell: (row: Row) => ReactNode
-  /** Makes the column sortable; not used for pages made by the server. */
+  /** Makes the column sortable; a page made by the server says by itself which of its columns are. */
   sortBy?: (row: Row) => SortValue
   /** What the search looks at. */
   searchBy?: (row: Row) => string
@@ -47,7 +47,12 @@ type DataTableProps<Row> = {
   toolbar?: ReactNode
   pageSize?: number
   /** The rows are one page, already searched and sorted by the server. */
-  server?: { total: number; page: number; pageSize: number }
+  server?: {
+    total: number
+    page: number
+    pageSize: number /** Columns it can order by. */
+    sortable?: readonly string[]
+  }
   /** Keeps the addresses of two tables on one page apart. */
   urlPrefix?: string
 }
@@ -110,7 +115,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
           </p>
         )
       ) : (
-        <div className="overflow-x-auto rounded-xl border bg-surface xl:overflow-clip">
+        <div className="overflow-auto rounded-xl border bg-surface md:max-xl:max-h-[calc(100dvh-6rem)] xl:overflow-clip">
           <table className="w-full border-collapse text-left text-[0.9375rem]">
             <caption className="sr-only">{props.caption}</caption>
             <thead className="sticky top-0 z-10 bg-surface-2 text-muted text-sm">
@@ -120,7 +125,9 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
                     key={column.id}
                     column={column}
                     sort={url.sort?.id === column.id ? url.sort : null}
-                    sortable={column.sortBy !== undefined && !server}
+                    sortable={
+                      server ? (server.sortable?.includes(column.id) ?? false) : column.sortBy !== undefined
+                    }
                     onSort={(value) => write({ sort: value, page: "" })}
                   />
                 ))}

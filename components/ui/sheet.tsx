@@ -17,10 +17,6 @@ export function SheetTrigger(props: ComponentProps<typeof Radix.Trigger>) {
   return <Radix.Trigger asChild {...props} />
 }
 
-export function SheetClose(props: ComponentProps<typeof Radix.Close>) {
-  return <Radix.Close asChild {...props} />
-}
-
 type SheetContentProps = Omit<ComponentProps<typeof Radix.Content>, "title"> & { title: ReactNode }
 
 export function SheetContent({ title, className, children, ...props }: SheetContentProps) {

@@ -1,6 +1,9 @@
-import { and, count, desc, eq, gte, like, lt, or, type SQL } from "drizzle-orm"
+import { and, count, desc, eq, gte, like, lt, or, type SQL, sql } from "drizzle-orm"
+import type { AuditColumn } from "#server/domain/audit.ts"
+import type { Order } from "#server/domain/table-order.ts"
 import type { Reader, Tx } from "../client.ts"
 import { audit } from "../schema.ts"
+import { ordered } from "./table-order.ts"
 
 export type AuditRow = typeof audit.$inferSelect
 
@@ -13,22 +16,29 @@ export type AuditCondition = {
   until?: Date | undefined
 }
 
+const COLUMNS = {
+  at: audit.at,
+  who: sql`lower(${audit.actorName})`,
+  what: audit.action,
+  thing: sql`lower(${audit.thingName})`,
+}
+
 export async function insertAudit(tx: Tx, row: typeof audit.$inferInsert) {
   await tx.insert(audit).values(row)
 }
 
-/** The newest first. */
+/** Without a wish the newest first. */
 export async function listAuditRows(
   reader: Reader,
   condition: AuditCondition,
-  { offset, limit }: { offset: number; limit: number },
+  { offset, limit, order }: { offset: number; limit: number; order: Order<AuditColumn> | undefined },
 ) {
   const where = and(...conditionsOf(condition))
   const rows = await reader
     .select()
     .from(audit)
     .where(where)
-    .orderBy(desc(audit.id))
+    .orderBy(...ordered(order, COLUMNS, [desc(audit.id)]))
     .limit(limit)
     .offset(offset)
   const [total] = await reader.select({ count: count() }).from(audit).where(where)

@@ -1,7 +1,9 @@
 import { and, asc, count, desc, eq, gt, gte, isNull, like, lte, or, sql } from "drizzle-orm"
-import type { EventFilter } from "#server/domain/event-form.ts"
+import type { EventColumn, EventFilter } from "#server/domain/event-form.ts"
+import type { Order } from "#server/domain/table-order.ts"
 import type { Reader, Tx } from "../client.ts"
 import { broadcasters, events, livestreams, users, webinars } from "../schema.ts"
+import { ordered } from "./table-order.ts"
 import type { EventRow } from "./webinars.ts"
 
 export type BroadcasterRow = typeof broadcasters.$inferSelect
@@ -65,10 +67,24 @@ export async function listPublicEvents(reader: Reader, query: string, now: Date,
   return [...current, ...past.filter((row) => !seen.has(row.event.id))]
 }
 
-export type EventPage = { query: string; filter: EventFilter; now: Date; offset: number; limit: number }
+export type EventPage = {
+  query: string
+  filter: EventFilter
+  order?: Order<EventColumn> | undefined
+  now: Date
+  offset: number
+  limit: number
+}
 
-/** Every event there is, listed or not, the latest start first. */
-export async function listEventPage(reader: Reader, { query, filter, now, offset, limit }: EventPage) {
+const EVENT_ORDER = {
+  title: sql`lower(${events.title})`,
+  when: events.startAt,
+  broadcaster: sql`lower(${broadcasters.name})`,
+}
+
+/** Every event there is, listed or not; without a wish the latest start first. */
+export async function listEventPage(reader: Reader, page: EventPage) {
+  const { query, filter, order, now, offset, limit } = page
   const wanted = {
     all: undefined,
     coming: gt(events.endAt, now),
@@ -79,7 +95,7 @@ export async function listEventPage(reader: Reader, { query, filter, now, offset
   const where = and(wanted[filter], matching(query))
   const rows = await joined(reader)
     .where(where)
-    .orderBy(desc(events.startAt), asc(events.id))
+    .orderBy(...ordered(order, EVENT_ORDER, [desc(events.startAt), asc(events.id)]))
     .limit(limit)
     .offset(offset)
   const [total] = await reader

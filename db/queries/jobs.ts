@@ -130,16 +130,6 @@ export async function settleJob(tx: Tx, id: number, now: Date) {
     .where(eq(jobs.id, id))
 }
 
-export async function nextDueAt(reader: Reader, now: Date): Promise<Date | null> {
-  const [next] = await reader
-    .select({ runAt: jobs.runAt })
-    .from(jobs)
-    .where(and(eq(jobs.state, "ready"), gt(jobs.runAt, now)))
-    .orderBy(asc(jobs.runAt))
-    .limit(1)
-  return next?.runAt ?? null
-}
-
 /** Whatever became of it: waiting, done or dead. */
 export async function hasRecentJob(reader: Reader, lane: string, since: Date) {
   const [row] = await reader

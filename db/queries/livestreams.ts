@@ -1,7 +1,11 @@
-import { and, count, desc, eq, inArray, like, max, min, ne, or, type SQL } from "drizzle-orm"
+import { and, count, desc, eq, gte, inArray, like, lt, max, min, ne, or, type SQL, sql } from "drizzle-orm"
+import { alias } from "drizzle-orm/sqlite-core"
 import { type LivestreamState, OPEN_STATES } from "#server/domain/livestream.ts"
+import type { SessionColumn, SessionState } from "#server/domain/session-filter.ts"
+import type { Order } from "#server/domain/table-order.ts"
 import type { Reader, Tx } from "../client.ts"
 import { events, gateways, livestreamLog, livestreams, streams, users, webinars } from "../schema.ts"
+import { ordered } from "./table-order.ts"
 
 export type LivestreamRow = typeof livestreams.$inferSelect
 export type StreamRow = typeof streams.$inferSelect
@@ -56,10 +60,6 @@ export async function listLatestLivestreams(reader: Reader, webinarIds: string[]
       and(eq(latest.webinarId, livestreams.webinarId), eq(latest.at, livestreams.requestedAt)),
     )
   return rows.map((row) => row.livestream)
-}
-
-export async function listOpenLivestreams(reader: Reader): Promise<LivestreamRow[]> {
-  return reader.select().from(livestreams).where(inArray(livestreams.state, OPEN_STATES))
 }
 
 export async function insertLivestream(tx: Tx, row: typeof livestreams.$inferInsert) {
@@ -160,7 +160,22 @@ export async function putStream(tx: Tx, stream: StreamRow) {
   await tx.insert(streams).values(stream).onConflictDoUpdate({ target: streams.name, set: stream })
 }
 
-export type SessionFilter = { query: string; state: "open" | "failed" | "all"; offset: number; limit: number }
+export type SessionCondition = {
+  query: string
+  state: SessionState
+  gatewayId?: string | undefined
+  from?: Date | undefined
+  until?: Date | undefined
+}
+type Page = { offset: number; limit: number; order?: Order<SessionColumn> | undefined }
+
+const owners = alias(users, "owners")
+const SESSION_ORDER = {
+  webinar: sql`lower(${events.title})`,
+  gateway: sql`lower(${gateways.name})`,
+  state: livestreams.state,
+  started: livestreams.requestedAt,
+}
 
 function sessions(reader: Reader) {
   return reader
@@ -168,6 +183,7 @@ function sessions(reader: Reader) {
     .from(livestreams)
     .innerJoin(webinars, eq(webinars.id, livestreams.webinarId))
     .innerJoin(events, eq(events.id, webinars.eventId))
+    .innerJoin(owners, eq(owners.id, events.ownerId))
     .leftJoin(gateways, eq(gateways.id, livestreams.gatewayId))
     .leftJoin(users, eq(users.id, livestreams.requestedById))
 }
@@ -177,26 +193,35 @@ export async function findSessionRow(reader: Reader, id: string) {
   return row ?? null
 }
 
-export async function listSessionRows(reader: Reader, filter: SessionFilter) {
-  const conditions: (SQL | undefined)[] = []
-  if (filter.state === "open") conditions.push(inArray(livestreams.state, OPEN_STATES))
-  if (filter.state === "failed") conditions.push(eq(livestreams.state, "failed"))
-  const pattern = `%${filter.query.trim().replace(/[%_]/g, "")}%`
-  if (filter.query.trim()) conditions.push(or(like(events.title, pattern), like(gateways.name, pattern)))
-  const where = and(...conditions)
+export async function listSessionRows(reader: Reader, condition: SessionCondition, page: Page) {
+  const where = and(...sessionConditions(condition))
   const rows = await sessions(reader)
     .where(where)
-    .orderBy(desc(livestreams.requestedAt))
-    .limit(filter.limit)
-    .offset(filter.offset)
+    .orderBy(...ordered(page.order, SESSION_ORDER, [desc(livestreams.requestedAt)]))
+    .limit(page.limit)
+    .offset(page.offset)
   const [total] = await reader
     .select({ count: count() })
     .from(livestreams)
     .innerJoin(webinars, eq(webinars.id, livestreams.webinarId))
     .innerJoin(events, eq(events.id, webinars.eventId))
+    .innerJoin(owners, eq(owners.id, events.ownerId))
     .leftJoin(gateways, eq(gateways.id, livestreams.gatewayId))
     .where(where)
   return { rows, total: total?.count ?? 0 }
+}
+
+function sessionConditions({ query, state, gatewayId, from, until }: SessionCondition) {
+  const conditions: (SQL | undefined)[] = []
+  if (state === "open") conditions.push(inArray(livestreams.state, OPEN_STATES))
+  if (state === "failed") conditions.push(eq(livestreams.state, "failed"))
+  const pattern = `%${query.trim().replace(/[%_]/g, "")}%`
+  if (query.trim())
+    conditions.push(or(like(events.title, pattern), like(gateways.name, pattern), like(owners.name, pattern)))
+  if (gatewayId) conditions.push(eq(livestreams.gatewayId, gatewayId))
+  if (from) conditions.push(gte(livestreams.requestedAt, from))
+  if (until) conditions.push(lt(livestreams.requestedAt, until))
+  return conditions
 }
 
 export async function listUserNames(reader: Reader, ids: string[]) {

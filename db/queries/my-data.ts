@@ -125,8 +125,6 @@ export async function listOwnRoles(reader: Reader, userId: string) {
   return { owned, presented, moderated }
 }
 
-export type OwnCounts = Awaited<ReturnType<typeof countOwn>>
-
 export async function countOwn(reader: Reader, userId: string) {
   const [messages] = await reader
     .select({ count: count(), events: sql<number>`count(distinct ${chatMessages.eventId})` })

@@ -88,6 +88,7 @@ test.describe("no barrier for assistive technology", () => {
         "/admin/sessions",
         "/admin/events",
         "/admin/events/new",
+        "/admin/tasks",
       ],
     },
   ]

@@ -4,8 +4,8 @@ import { describe, expect, test } from "vitest"
 import { z } from "zod"
 import type { Actor } from "#server/domain/policy.ts"
 import type { TestDeps } from "#server/test-deps.ts"
-import { ANYBODY, getWebinar, makeTeacher, makeUser } from "#server/test-factories.ts"
-import { makeLive, makeStage } from "#server/test-live.ts"
+import { ANYBODY, getWebinar, makeAdmin, makeTeacher, makeUser } from "#server/test-factories.ts"
+import { livestreamOf, makeLive, makeStage } from "#server/test-live.ts"
 import { appRouter } from "./router.ts"
 
 const Failure = z.object({
@@ -139,6 +139,19 @@ describe("chat.send", () => {
     const answer = await post(stage.deps, stage.owner, "chat.send", input)
     expect(answer.status).toBe(412)
     expect(answer.failure().data.appCode).toBe("chat_closed")
+  })
+})
+
+describe("an administrator's order to a session", () => {
+  test.each(["stopSession", "restartSession", "moveSession"])("%s needs a reason", async (order) => {
+    const live = await makeLive()
+    const admin = await makeAdmin(live.deps)
+    for (const reason of [undefined, "", "  "]) {
+      const input = { livestreamId: live.id, gatewayId: null, reason }
+      const answer = await post(live.deps, admin, `admin.${order}`, input)
+      expect(answer.failure().data.appCode).toBe("invalid")
+    }
+    expect(await livestreamOf(live, live.id)).toMatchObject({ state: "live", stopNote: null })
   })
 })
 

@@ -1,6 +1,7 @@
 import { z } from "zod"
 import { SendMessage } from "../domain/chat.ts"
 import { ChooseAlias } from "../domain/chat-alias.ts"
+import { REASON_MAX_LENGTH } from "../domain/livestream.ts"
 import { Pulse } from "../domain/pulse.ts"
 import { Answer, AskQuestion, ModeratedState } from "../domain/question.ts"
 import { EXTENSIONS } from "../domain/webinar.ts"
@@ -13,6 +14,7 @@ import { makeEncoderKey } from "../services/encoder.ts"
 import { getAvailability } from "../services/free-slots.ts"
 import { probeGateway } from "../services/gateway-health.ts"
 import { setMaintenance } from "../services/gateways.ts"
+import { discardBuried, retryBuried } from "../services/graveyard.ts"
 import { getLiveView } from "../services/live-page.ts"
 import {
   endEverything,
@@ -38,9 +40,10 @@ import { procedure, router } from "./trpc.ts"
 const id = z.string().min(1).max(64)
 const Seq = z.number().int().min(0)
 const OfSession = z.object({ livestreamId: id })
+const OfJob = z.object({ jobId: z.number().int().positive() })
 const OfGateway = z.object({ gatewayId: id })
 /** Typed by an administrator and kept with what was done. */
-const Reason = z.string().trim().min(1).max(500)
+const Reason = z.string().trim().min(1).max(REASON_MAX_LENGTH)
 const OfWebinar = z.object({ webinarId: id })
 const OfEvent = z.object({ eventId: id })
 const OfQuestion = z.object({ questionId: id })
@@ -130,10 +133,10 @@ const control = router({
 
 const admin = router({
   stopSession: procedure
-    .input(OfSession.extend({ reason: Reason.optional() }))
+    .input(OfSession.extend({ reason: Reason }))
     .mutation(({ ctx, input }) => stopSession(ctx.deps, ctx.actor, input)),
   restartSession: procedure
-    .input(OfSession.extend({ reason: Reason.optional() }))
+    .input(OfSession.extend({ reason: Reason }))
     .mutation(({ ctx, input }) => restartSession(ctx.deps, ctx.actor, input)),
   moveSession: procedure
     .input(OfSession.extend({ gatewayId: id.nullable(), reason: Reason }))
@@ -150,6 +153,8 @@ const admin = router({
   makeEncoderKey: procedure
     .input(z.object({ broadcasterId: id }))
     .mutation(({ ctx, input }) => makeEncoderKey(ctx.deps, ctx.actor, input)),
+  retryJob: procedure.input(OfJob).mutation(({ ctx, input }) => retryBuried(ctx.deps, ctx.actor, input)),
+  discardJob: procedure.input(OfJob).mutation(({ ctx, input }) => discardBuried(ctx.deps, ctx.actor, input)),
   checkBbb: procedure.mutation(({ ctx }) => checkBbb(ctx.deps, ctx.actor)),
 })
 

@@ -1,3 +1,5 @@
+import type { Order } from "./table-order.ts"
+
 /** What people do that is kept: who, what, to which thing, when, from where. */
 export const AUDIT_ACTIONS = [
   "webinar.created",
@@ -21,6 +23,7 @@ export const AUDIT_ACTIONS = [
   "chat.unpinned",
   "chat.moderator_added",
   "chat.moderator_removed",
+  "meeting.entered",
   "live.started",
   "live.stopped",
   "live.restarted",
@@ -51,12 +54,15 @@ export const AUDIT_ACTIONS = [
   "transcript.purged",
   "account.exported",
   "account.erased",
+  "audit.exported",
+  "job.retried",
+  "job.discarded",
   "sign_in.accepted",
   "sign_in.refused",
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 
-export const THING_KINDS = ["webinar", "gateway", "broadcaster", "event", "account"] as const
+export const THING_KINDS = ["webinar", "gateway", "broadcaster", "event", "account", "audit", "job"] as const
 export type ThingKind = (typeof THING_KINDS)[number]
 
 export type Thing = { kind: ThingKind; id: string; name: string }
@@ -75,6 +81,9 @@ export type AuditLine = {
   address: string | null
 }
 
+export const AUDIT_COLUMNS = ["at", "who", "what", "thing"] as const
+export type AuditColumn = (typeof AUDIT_COLUMNS)[number]
+
 /** Days are the institution's; `to` is the last one shown. */
 export type AuditFilter = {
   query: string
@@ -82,4 +91,5 @@ export type AuditFilter = {
   thing?: { kind: ThingKind; id?: string | undefined } | undefined
   from?: string | undefined
   to?: string | undefined
+  order?: Order<AuditColumn> | undefined
 }

@@ -11,5 +11,8 @@ export const EventForm = WebinarForm.pick({
 }).extend({ listed: z.boolean(), published: z.boolean() })
 export type EventForm = z.infer<typeof EventForm>
 
+export const EVENT_COLUMNS = ["title", "when", "broadcaster"] as const
+export type EventColumn = (typeof EVENT_COLUMNS)[number]
+
 export const EVENT_FILTERS = ["all", "coming", "past", "unlisted", "unpublished"] as const
 export type EventFilter = (typeof EVENT_FILTERS)[number]

@@ -39,6 +39,9 @@ export function canMove(from: LivestreamState, to: LivestreamState) {
   return targets.includes(to)
 }
 
+/** Of why an administrator interferes; kept with the session and in the audit. */
+export const REASON_MAX_LENGTH = 500
+
 export const STOP_REASONS = [
   "presenter",
   "restart",

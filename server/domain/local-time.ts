@@ -5,6 +5,23 @@ export function instantOf(date: string, time: string, zone: string): Date {
   return toZoned(parseDateTime(`${date}T${time}`), zone, "compatible").toDate()
 }
 
+/** From the first moment of one day to the first after another; a day that isn't said is no limit. */
+export function spanOfDays(
+  { from, to }: { from?: string | undefined; to?: string | undefined },
+  zone: string,
+): { from: Date | undefined; until: Date | undefined } {
+  return {
+    from: from ? instantOf(from, "00:00", zone) : undefined,
+    until: to ? instantOf(dayAfter(to), "00:00", zone) : undefined,
+  }
+}
+
+function dayAfter(day: string) {
+  const date = new Date(`${day}T00:00:00Z`)
+  date.setUTCDate(date.getUTCDate() + 1)
+  return date.toISOString().slice(0, 10)
+}
+
 export function wallClockOf(instant: Date, zone: string) {
   const local = fromDate(instant, zone)
   const pad = (value: number, length = 2) => String(value).padStart(length, "0")

@@ -20,8 +20,6 @@ export type RealtimeOptions = {
   clientAddress?: (request: IncomingMessage) => string
 }
 
-export type RealtimeEndpoint = ReturnType<typeof createRealtimeEndpoint>
-
 export function createRealtimeEndpoint(options: RealtimeOptions) {
   const { app } = options
   const limits = { ...DEFAULT_LIMITS, ...options.limits }

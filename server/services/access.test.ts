@@ -108,12 +108,13 @@ const ADMIN: Record<string, Call> = {
   deleteBroadcaster: ({ deps, gatewayId }, actor) =>
     deleteBroadcaster(deps, actor, { broadcasterId: `broadcaster-${gatewayId}` }),
   listSessions: ({ deps }, actor) => listSessions(deps, actor, { query: "", state: "all", page: 1 }),
-  stopSession: ({ deps, livestreamId }, actor) => stopSession(deps, actor, { livestreamId }),
+  stopSession: ({ deps, livestreamId }, actor) =>
+    stopSession(deps, actor, { livestreamId, reason: "fire drill" }),
   "admin.stopSession": (world, actor) =>
-    callerOf(world, actor).admin.stopSession({ livestreamId: world.livestreamId }),
+    callerOf(world, actor).admin.stopSession({ livestreamId: world.livestreamId, reason: "fire drill" }),
   getSession: ({ deps, livestreamId }, actor) => getSession(deps, actor, { livestreamId }),
   "admin.restartSession": (world, actor) =>
-    callerOf(world, actor).admin.restartSession({ livestreamId: world.livestreamId }),
+    callerOf(world, actor).admin.restartSession({ livestreamId: world.livestreamId, reason: "fire drill" }),
   "admin.moveSession": (world, actor) =>
     callerOf(world, actor).admin.moveSession({
       livestreamId: world.livestreamId,
@@ -135,6 +136,8 @@ const ADMIN: Record<string, Call> = {
       form: directForm({ id: "nobody" }, { id: `broadcaster-${gatewayId}` }),
     }),
   deleteDirectEvent: ({ deps }, actor) => deleteDirectEvent(deps, actor, { eventId: "nothing" }),
+  "admin.retryJob": (world, actor) => callerOf(world, actor).admin.retryJob({ jobId: 1_000_000 }),
+  "admin.discardJob": (world, actor) => callerOf(world, actor).admin.discardJob({ jobId: 1_000_000 }),
   "admin.checkBbb": (world, actor) => callerOf(world, actor).admin.checkBbb(),
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest"
 import { findReservation } from "#db/queries/gateways.ts"
-import type { EventFilter } from "#server/domain/event-form.ts"
+import type { EventColumn, EventFilter } from "#server/domain/event-form.ts"
+import type { Order } from "#server/domain/table-order.ts"
 import { createTestDeps } from "#server/test-deps.ts"
 import {
   ANYBODY,
@@ -35,12 +36,15 @@ test("only administrators see and change all events", async () => {
 test("events are found by word, by time and by what hides them", async () => {
   const { deps, owner, admin, eventId, edit } = await setting()
   const past = await makeWebinar(deps, owner, { title: "Optics", startDate: "2026-11-20" })
-  const list = async (filter: EventFilter, query = "") =>
-    (await listAllEvents(deps, admin, { filter, query, page: 1 })).rows.map((row) => row.id)
+  const list = async (filter: EventFilter, query = "", order?: Order<EventColumn>) =>
+    (await listAllEvents(deps, admin, { filter, query, order, page: 1 })).rows.map((row) => row.id)
   expect(await list("all")).toEqual([eventId, past.event.id])
   expect(await list("coming")).toEqual([eventId])
   expect(await list("past")).toEqual([past.event.id])
   expect(await list("all", "opti")).toEqual([past.event.id])
+  expect(await list("all", "", { column: "title", desc: false })).toEqual([past.event.id, eventId])
+  expect(await list("all", "", { column: "when", desc: false })).toEqual([past.event.id, eventId])
+  expect(await list("all", "", { column: "title", desc: true })).toEqual([eventId, past.event.id])
   expect(await list("unlisted")).toEqual([])
   await saveEvent(deps, admin, { eventId, form: { ...(await edit()).form, listed: false, published: false } })
   expect(await list("unlisted")).toEqual([eventId])
@@ -72,6 +76,24 @@ test("moving an event moves its gateway's reservation, and keeps what its presen
   expect(event).toMatchObject({ title: "Heat", restricted: true, listed: true, published: true })
   expect(webinar).toMatchObject({ isWebinar: true, enableChat: true })
   expect((await edit()).form).toEqual(form)
+})
+
+test("new dates of an event that stays unpublished or unlisted are never told to the public", async () => {
+  const { deps, admin, webinarId, eventId, edit } = await setting()
+  const hidden = { ...(await edit()).form, published: false, listed: false }
+  await saveEvent(deps, admin, { eventId, form: hidden })
+  const told: boolean[] = []
+  const publish: typeof deps.realtime.publish = async (...signal) => {
+    const { event } = await getWebinar(deps, webinarId)
+    told.push(event.published, event.listed)
+    return deps.realtime.publish(...signal)
+  }
+  const watched = { ...deps, realtime: { ...deps.realtime, publish } }
+  await saveEvent(watched, admin, { eventId, form: { ...hidden, startTime: "15:00" } })
+  expect(told.length).toBeGreaterThan(0)
+  expect(new Set(told)).toEqual(new Set([false]))
+  const { event } = await getWebinar(deps, webinarId)
+  expect(event).toMatchObject({ published: false, listed: false, startAt: new Date("2026-11-23T14:00:00Z") })
 })
 
 test("a bad field is named, and nothing is changed", async () => {

@@ -1,11 +1,12 @@
 // Every event, listed or not, for administrators.
-import { write } from "#db/client.ts"
+import { type Tx, write } from "#db/client.ts"
 import { type EventRecord, findEvent, listEventPage, updateEvent } from "#db/queries/events.ts"
 import type { Deps } from "../deps.ts"
-import { type EventFilter, EventForm } from "../domain/event-form.ts"
+import { type EventColumn, type EventFilter, EventForm } from "../domain/event-form.ts"
 import type { LiveState } from "../domain/live-state.ts"
 import { wallClockOf } from "../domain/local-time.ts"
 import type { Actor } from "../domain/policy.ts"
+import type { Order } from "../domain/table-order.ts"
 import type { EventRow } from "../domain/views.ts"
 import { AppError } from "../errors.ts"
 import { requireAdmin } from "./access.ts"
@@ -17,13 +18,20 @@ import { getWebinarEdit, saveWebinar } from "./webinars.ts"
 const PAGE_SIZE = 25
 const MINUTE_MS = 60_000
 
-export type EventQuery = { query: string; filter: EventFilter /** From 1. */; page: number }
+export type EventQuery = {
+  query: string
+  filter: EventFilter
+  order?: Order<EventColumn> | undefined
+  /** From 1. */
+  page: number
+}
 
-export async function listAllEvents(deps: Deps, actor: Actor, { query, filter, page }: EventQuery) {
+export async function listAllEvents(deps: Deps, actor: Actor, { query, filter, order, page }: EventQuery) {
   requireAdmin(actor)
   const now = deps.clock.now()
   const offset = (Math.max(1, page) - 1) * PAGE_SIZE
-  const { rows, total } = await listEventPage(deps.db, { query, filter, now, offset, limit: PAGE_SIZE })
+  const wanted = { query, filter, order, now, offset, limit: PAGE_SIZE }
+  const { rows, total } = await listEventPage(deps.db, wanted)
   const stateOf = await listStates(deps.db, rows, now)
   return {
     rows: rows.map((row) => eventRow(row, stateOf(row))),
@@ -103,15 +111,8 @@ export async function saveEvent(
   const form = checked(deps, input.form, before)
   const { listed, published, restricted, ...plan } = form
   const isPlanned = same(plan, before.form) && restricted === before.form.restricted
-  if (!isPlanned) {
-    const edit = await getWebinarEdit(deps, actor, { webinarId: before.webinarId })
-    await saveWebinar(deps, actor, {
-      webinarId: before.webinarId,
-      form: { ...edit.form, ...plan, restricted },
-    })
-  }
   const now = deps.clock.now()
-  await write(deps.db, async (tx) => {
+  const writeOwn = async (tx: Tx) => {
     await updateEvent(tx, before.id, { listed, published, updatedAt: now })
     await recordAct(tx, actor, {
       at: now,
@@ -119,7 +120,13 @@ export async function saveEvent(
       thing: { kind: "event", id: before.id, name: form.title },
       detail: { published: String(published), listed: String(listed), restricted: String(restricted) },
     })
-  })
+  }
+  if (isPlanned) await write(deps.db, writeOwn)
+  else {
+    const { form: stored } = await getWebinarEdit(deps, actor, { webinarId: before.webinarId })
+    const wanted = { webinarId: before.webinarId, form: { ...stored, ...plan, restricted } }
+    await saveWebinar(deps, actor, wanted, writeOwn)
+  }
   const actorId = actor.kind === "user" ? actor.id : null
   deps.log.info(
     {

@@ -1,5 +1,5 @@
 // Who did what to which thing, when and from where: written in the transaction of the act itself.
-import type { Tx } from "#db/client.ts"
+import { type Tx, write } from "#db/client.ts"
 import { type AuditRow, insertAudit, listAuditBefore, listAuditRows } from "#db/queries/audit.ts"
 import type { WebinarRecord } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
@@ -12,14 +12,15 @@ import {
   THING_KINDS,
   type Thing,
 } from "../domain/audit.ts"
-import { instantOf } from "../domain/local-time.ts"
+import { spanOfDays } from "../domain/local-time.ts"
 import type { Actor } from "../domain/policy.ts"
 import { requireAdmin } from "./access.ts"
 import { csvLine } from "./csv.ts"
 
 const PAGE_SIZE = 50
 const EXPORT_PIECE = 500
-const DETAIL_MAX_LENGTH = 300
+/** Room for the names of every presenter there may be, and for the longest reason. */
+const DETAIL_MAX_LENGTH = 2_000
 
 type Entry = { at: Date; action: AuditAction; thing: Thing; detail?: AuditDetail; address?: string }
 
@@ -65,14 +66,41 @@ export async function listAudit(
   const { rows, total } = await listAuditRows(deps.db, conditionOf(deps, filter), {
     offset,
     limit: PAGE_SIZE,
+    order: filter.order,
   })
   return { rows: rows.map(lineOf), total, pageSize: PAGE_SIZE }
 }
 
-/** All of it as CSV for a spreadsheet, piece by piece. */
-export function exportAudit(deps: Deps, actor: Actor, filter: AuditFilter): AsyncGenerator<string> {
+/** All of it as CSV for a spreadsheet, piece by piece; the export is in the audit before its first byte is out. */
+export async function exportAudit(
+  deps: Deps,
+  actor: Actor,
+  filter: AuditFilter,
+): Promise<AsyncGenerator<string>> {
   requireAdmin(actor)
+  await write(deps.db, (tx) =>
+    record(tx, actor, {
+      at: deps.clock.now(),
+      action: "audit.exported",
+      thing: { kind: "audit", id: "audit", name: "" },
+      detail: saidIn(filter),
+    }),
+  )
   return csvOf(deps, filter)
+}
+
+/** Which part of it, as its page's address says it. */
+function saidIn({ query, actorId, thing, from, to }: AuditFilter): AuditDetail {
+  const said = {
+    query,
+    actor: actorId,
+    thing: thing && [thing.kind, thing.id ?? ""].join(" ").trim(),
+    from,
+    to,
+  }
+  return Object.fromEntries(
+    Object.entries(said).flatMap(([name, value]) => (value ? [[name, value] as const] : [])),
+  )
 }
 
 async function* csvOf(deps: Deps, filter: AuditFilter) {
@@ -129,13 +157,6 @@ function conditionOf({ config }: Deps, { query, actorId, thing, from, to }: Audi
     actorId,
     thingKind: thing?.kind,
     thingId: thing?.id,
-    from: from ? instantOf(from, "00:00", config.timeZone) : undefined,
-    until: to ? instantOf(dayAfter(to), "00:00", config.timeZone) : undefined,
+    ...spanOfDays({ from, to }, config.timeZone),
   }
-}
-
-function dayAfter(day: string) {
-  const date = new Date(`${day}T00:00:00Z`)
-  date.setUTCDate(date.getUTCDate() + 1)
-  return date.toISOString().slice(0, 10)
 }

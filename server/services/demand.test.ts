@@ -18,7 +18,7 @@ import {
   webinarForm,
 } from "#server/test-factories.ts"
 import { mailAdmins } from "./admin-mail.ts"
-import { findFreeSlots, getAvailability } from "./free-slots.ts"
+import { getAvailability } from "./free-slots.ts"
 import { rescheduleWebinar, saveWebinar } from "./webinars.ts"
 
 async function fullPool() {
@@ -56,8 +56,9 @@ describe("a save that finds no gateway", () => {
 
   test("each slot offered can be booked", async () => {
     const { deps, owner } = await fullPool()
-    const wish = { startAt: new Date("2026-11-23T09:30:00Z"), endAt: new Date("2026-11-23T10:30:00Z") }
-    const [first] = await findFreeSlots(deps, owner, { ...wish, exceptWebinarId: null })
+    const dates = { startDate: "2026-11-23", startTime: "10:30", durationMinutes: 60 }
+    const { slots } = await getAvailability(deps, owner, { webinarId: null, ...dates })
+    const [first] = slots
     const startTime = first?.startAt.toLocaleTimeString("fr-FR", { timeZone: "Europe/Paris" }).slice(0, 5)
     expect((await makeWebinar(deps, owner, { startTime: startTime ?? "" })).event.startAt).toEqual(
       first?.startAt,

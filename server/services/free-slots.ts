@@ -15,11 +15,6 @@ const MINUTE_MS = 60_000
 
 type Wish = Slot & { exceptWebinarId: string | null }
 
-export async function findFreeSlots(deps: Deps, actor: Actor, wish: Wish): Promise<Slot[]> {
-  await requirePlanner(deps, actor, wish.exceptWebinarId)
-  return (await lookUp(deps.db, deps, wish)).slots
-}
-
 /** Whether a gateway is free at the time as typed, in the institution's zone; if not, when. */
 export async function getAvailability(
   deps: Deps,

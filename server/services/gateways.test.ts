@@ -120,6 +120,43 @@ describe("saving a gateway", () => {
     })
   })
 
+  test("never takes a stored token along to another server", async () => {
+    const { deps, add, save } = await setting()
+    const broadcasterId = await add()
+    const { gatewayId } = await save(null, gatewayForm(broadcasterId))
+    const tokenOf = async () =>
+      deps.seal.open((await findGateway(deps.db, gatewayId))?.gateway.tokenSealed ?? "")
+    for (const sipmediagwUrl of ["https://elsewhere.test", "http://gw.test", "https://gw.test:8443/"]) {
+      const moved = gatewayForm(broadcasterId, { sipmediagwUrl, token: "" })
+      await expect(save(gatewayId, moved)).rejects.toMatchObject({ fields: { token: "tokenAgain" } })
+    }
+    expect((await findGateway(deps.db, gatewayId))?.gateway.sipmediagwUrl).toBe("https://gw.test")
+    await save(gatewayId, gatewayForm(broadcasterId, { sipmediagwUrl: "https://gw.test/api", token: "" }))
+    expect(await tokenOf()).toBe("the-token")
+    const launcher = { dialect: "gateway", gatewayRef: "gw0", token: "" } as const
+    await save(gatewayId, gatewayForm(broadcasterId, { sipmediagwUrl: "https://other.test", ...launcher }))
+    expect(await tokenOf()).toBe("")
+  })
+
+  test("not even when two administrators save at once", async () => {
+    const { deps, add, save } = await setting()
+    const broadcasterId = await add()
+    const { gatewayId } = await save(null, gatewayForm(broadcasterId))
+    await Promise.allSettled([
+      save(
+        gatewayId,
+        gatewayForm(broadcasterId, { sipmediagwUrl: "https://elsewhere.test", token: "other" }),
+      ),
+      save(gatewayId, gatewayForm(broadcasterId, { name: "Renamed", token: "" })),
+    ])
+    const stored = (await findGateway(deps.db, gatewayId))?.gateway
+    const pair = [stored?.sipmediagwUrl, deps.seal.open(stored?.tokenSealed ?? "")]
+    expect([
+      ["https://gw.test", "the-token"],
+      ["https://elsewhere.test", "other"],
+    ]).toContainEqual(pair)
+  })
+
   test("needs an RTMP address for an outside broadcaster, and a broadcaster at all", async () => {
     const { add, save } = await setting()
     const outside = await add({ hlsUrl: OUTSIDE.hlsUrl, streamName: "" })
@@ -270,7 +307,12 @@ test("a gateway that was switched off is not chosen for a start; another takes t
   const b = await makeGateway(deps, { name: "bb" })
   const admin = await makeAdmin(deps)
   const stored = await findGateway(deps.db, stage.gateway.id)
-  const form = gatewayForm(stored?.broadcaster.id ?? "", { name: "aa", enabled: false, token: "" })
+  const form = gatewayForm(stored?.broadcaster.id ?? "", {
+    name: "aa",
+    sipmediagwUrl: stage.gateway.url,
+    enabled: false,
+    token: "",
+  })
   await saveGateway(deps, admin, { gatewayId: stage.gateway.id, form })
   await start(stage)
   const rows = await listGateways(deps, admin)
@@ -331,7 +373,11 @@ describe("a gateway that leaves service", () => {
     const { deps, a, admin, booked, gatewayOf } = await pool()
     const webinarId = await booked("10:00")
     const stored = await findGateway(deps.db, a.id)
-    const form = gatewayForm(stored?.broadcaster.id ?? "", { name: "Hall A", enabled: false, token: "" })
+    const form = gatewayForm(stored?.broadcaster.id ?? "", {
+      sipmediagwUrl: a.url,
+      enabled: false,
+      token: "",
+    })
     await expect(saveGateway(deps, admin, { gatewayId: a.id, form })).rejects.toMatchObject({
       code: "conflict",
       fields: { enabled: "stranded" },

@@ -18,6 +18,7 @@ import {
 } from "#db/queries/gateways.ts"
 import type { GatewayIdentity } from "../clients/contracts.ts"
 import type { Deps } from "../deps.ts"
+import type { AuditDetail } from "../domain/audit.ts"
 import { BroadcasterForm, GatewayForm, isSameRtmp } from "../domain/gateway.ts"
 import type { Actor } from "../domain/policy.ts"
 import type { BroadcasterRow, GatewayRow } from "../domain/views.ts"
@@ -58,7 +59,7 @@ function plainGateway(deps: Deps, record: GatewayRecord) {
     dialect: gateway.dialect,
     sipmediagwUrl: gateway.sipmediagwUrl,
     gatewayRef: gateway.gatewayRef,
-    hasToken: deps.seal.open(gateway.tokenSealed) !== "",
+    hasToken: holdsToken(deps, record),
     rtmpUrl: outside && withoutKey(outside),
     publishUrl: isOwnOrigin(record)
       ? `${deps.config.media.rtmpPublicUrl}/${streamNameOf(broadcaster)}`
@@ -98,20 +99,31 @@ export async function saveGateway(
     enabled: form.enabled,
     rtmpUrlSealed: form.rtmpUrl ? deps.seal.seal(form.rtmpUrl) : null,
   }
+  // A launcher asks for none, so none is asked for; what is stored isn't for another server.
+  const isDropped = before && holdsToken(deps, before) && isElsewhere(form, before)
+  const token = form.token || (isDropped ? "" : null)
   const at = deps.clock.now()
   await write(deps.db, async (tx) => {
-    await checkGateway(tx, deps, form, before)
+    const broadcaster = await checkGateway(tx, deps, form, before)
     if (before) refuseFields(await fieldsInUse(tx, deps.seal, id, row), "the gateway is in use")
     const action = before ? "gateway.saved" : "gateway.created"
     await recordAct(tx, actor, {
       at,
       action,
       thing: { kind: "gateway", id, name: form.name },
-      detail: { address: row.sipmediagwUrl, version: row.dialect, enabled: String(row.enabled) },
+      detail: {
+        address: row.sipmediagwUrl,
+        version: row.dialect,
+        enabled: String(row.enabled),
+        ...(before ? replacedIn(before.gateway, row) : {}),
+        ...(before && token !== null ? { token: token ? "replaced" : "removed" } : {}),
+        ...(before && outside !== form.rtmpUrl ? { rtmpUrl: form.rtmpUrl ? "replaced" : "removed" } : {}),
+        ...(before?.broadcaster.id === broadcaster.id ? {} : { broadcaster: broadcaster.name }),
+      },
     })
     if (before) {
-      const token = form.token ? { tokenSealed: deps.seal.seal(form.token) } : {}
-      await updateGateway(tx, id, { ...row, ...token })
+      await requireSameServer(tx, before)
+      await updateGateway(tx, id, token === null ? row : { ...row, tokenSealed: deps.seal.seal(token) })
       await settleAround(tx, deps, id)
       return requireNoClash(tx, id, at)
     }
@@ -124,6 +136,13 @@ export async function saveGateway(
     })
   })
   return { gatewayId: id }
+}
+
+/** What is kept belongs to what was looked at, not to what somebody else has just saved. */
+async function requireSameServer(tx: Tx, { gateway }: GatewayRecord) {
+  const stored = (await findGateway(tx, gateway.id))?.gateway
+  if (stored?.tokenSealed !== gateway.tokenSealed || stored.sipmediagwUrl !== gateway.sipmediagwUrl)
+    throw new AppError("conflict", `gateway ${gateway.id} was given another server meanwhile`)
 }
 
 /** Out of service for a reason that people read, or back in it (null). What it was promised to goes to others. */
@@ -163,8 +182,11 @@ async function checkGateway(tx: Tx, deps: Deps, form: GatewayForm, before: Gatew
   if (broadcaster?.hlsUrl && !form.rtmpUrl) fields.rtmpUrl = "rtmpUrlNeeded"
   if (broadcaster && !broadcaster.hlsUrl && form.rtmpUrl) fields.rtmpUrl = "rtmpUrlNotNeeded"
   if (form.dialect === "gateway" && !form.gatewayRef) fields.gatewayRef = "required"
-  const hasToken = form.token !== "" || (before && deps.seal.open(before.gateway.tokenSealed) !== "")
-  if (form.dialect !== "gateway" && !hasToken) fields.token = "required"
+  const keptToken = before && holdsToken(deps, before)
+  if (form.dialect !== "gateway" && !form.token && !keptToken) fields.token = "required"
+  // Whoever could point it at a server of their own would be handed what is stored for another.
+  if (form.dialect !== "gateway" && !form.token && keptToken && isElsewhere(form, before))
+    fields.token = "tokenAgain"
   const others = (await listGatewayRecords(tx)).filter(({ gateway }) => gateway.id !== before?.gateway.id)
   if (others.some(({ gateway }) => gateway.name === form.name)) fields.name = "taken"
   if (others.some(({ gateway }) => gateway.broadcasterId === form.broadcasterId))
@@ -174,11 +196,32 @@ async function checkGateway(tx: Tx, deps: Deps, form: GatewayForm, before: Gatew
     .flatMap(({ gateway }) => gateway.rtmpUrlSealed ?? [])
     .map((url) => deps.seal.open(url))
   if (form.rtmpUrl && pushed.some((url) => isSameRtmp(url, form.rtmpUrl))) fields.rtmpUrl = "taken"
-  refuseFields(fields, "bad gateway")
+  if (!broadcaster || Object.keys(fields).length > 0) throw new AppError("invalid", "bad gateway", { fields })
+  return broadcaster
 }
 
 function refuseFields(fields: Record<string, string>, message: string) {
   if (Object.keys(fields).length > 0) throw new AppError("invalid", message, { fields })
+}
+
+/** What it was called and where it was, for whoever reads the audit of something renamed or moved. */
+function replacedIn(
+  before: GatewayRecord["gateway"],
+  row: Pick<GatewayRecord["gateway"], "name" | "sipmediagwUrl" | "gatewayRef">,
+): AuditDetail {
+  return {
+    ...(before.name === row.name ? {} : { oldName: before.name }),
+    ...(before.sipmediagwUrl === row.sipmediagwUrl ? {} : { oldAddress: before.sipmediagwUrl }),
+    ...(before.gatewayRef === row.gatewayRef ? {} : { slot: row.gatewayRef ?? "" }),
+  }
+}
+
+function holdsToken({ seal }: Deps, { gateway }: GatewayRecord) {
+  return seal.open(gateway.tokenSealed) !== ""
+}
+
+function isElsewhere(form: GatewayForm, { gateway }: GatewayRecord) {
+  return new URL(form.sipmediagwUrl).origin !== new URL(gateway.sipmediagwUrl).origin
 }
 
 /** Only a launcher has to be told which of its slots is meant. */
@@ -260,14 +303,18 @@ export async function saveBroadcaster(
     restricted: form.restricted,
   }
   await write(deps.db, async (tx) => {
-    await checkBroadcaster(tx, form, input.broadcasterId)
-    const stored = input.broadcasterId && (await findBroadcaster(tx, input.broadcasterId))
-    if (stored) refuseFields(await broadcasterFieldsInUse(tx, stored, row), "the broadcaster is in use")
+    const before = await checkBroadcaster(tx, form, input.broadcasterId)
+    if (before) refuseFields(await broadcasterFieldsInUse(tx, before, row), "the broadcaster is in use")
     await recordAct(tx, actor, {
       at: deps.clock.now(),
       action: input.broadcasterId ? "broadcaster.saved" : "broadcaster.created",
       thing: { kind: "broadcaster", id, name: form.name },
-      detail: { plays: form.hlsUrl || form.streamName },
+      detail: {
+        plays: form.hlsUrl || form.streamName,
+        listed: String(form.listed),
+        restricted: String(form.restricted),
+        ...(before && before.name !== form.name ? { oldName: before.name } : {}),
+      },
     })
     if (!input.broadcasterId) return insertBroadcaster(tx, { ...row, id, createdAt: deps.clock.now() })
     await updateBroadcaster(tx, id, row)
@@ -279,8 +326,8 @@ export async function saveBroadcaster(
 }
 
 async function checkBroadcaster(tx: Tx, form: BroadcasterForm, broadcasterId: string | null) {
-  if (broadcasterId && !(await findBroadcaster(tx, broadcasterId)))
-    throw new AppError("not_found", `no broadcaster ${broadcasterId}`)
+  const before = broadcasterId ? await findBroadcaster(tx, broadcasterId) : null
+  if (broadcasterId && !before) throw new AppError("not_found", `no broadcaster ${broadcasterId}`)
   const rows = await listBroadcasterRows(tx)
   const others = rows.map((row) => row.broadcaster).filter((other) => other.id !== broadcasterId)
   const fields: Record<string, string> = {}
@@ -289,6 +336,7 @@ async function checkBroadcaster(tx: Tx, form: BroadcasterForm, broadcasterId: st
   if (!form.hlsUrl && taken((other) => other.streamName === form.streamName)) fields.streamName = "taken"
   if (form.hlsUrl && taken((other) => other.hlsUrl === form.hlsUrl)) fields.hlsUrl = "taken"
   refuseFields(fields, "bad broadcaster")
+  return before
 }
 
 export async function deleteBroadcaster(deps: Deps, actor: Actor, input: { broadcasterId: string }) {

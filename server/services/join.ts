@@ -8,7 +8,7 @@ import { AppError } from "../errors.ts"
 import { newId } from "../ids.ts"
 import { ownersOf } from "./access.ts"
 import { isMeetingOpen } from "./meeting-end.ts"
-import { streamingUserUrl } from "./meetings.ts"
+import { keepEntry, streamingUserUrl } from "./meetings.ts"
 
 export const SPEAKER_NAME_MAX_LENGTH = 80
 
@@ -46,12 +46,14 @@ export async function joinByKey(
   if (!name) throw new AppError("invalid", "a name is needed", { fields: { name: "required" } })
   const meeting = isMeetingOpen(webinar) && (await deps.bbb.findMeeting(webinar.meetingId))
   if (!meeting) throw new AppError("conflict", "the meeting has not started")
+  const isModerator = canControlWebinar(actor, ownersOf(record))
+  if (isModerator && actor.kind === "user") await keepEntry(deps, actor, record, { created: false })
   const url = deps.bbb.joinUrl({
     kind: "person",
     locale: input.locale,
     meetingId: webinar.meetingId,
     name,
-    role: canControlWebinar(actor, ownersOf(record)) ? "moderator" : "viewer",
+    role: isModerator ? "moderator" : "viewer",
     userId: actor.kind === "user" ? actor.id : `guest-${newId()}`,
     createdAt: meeting.createdAt,
     logoutUrl: `${deps.config.publicUrl}/events/${event.slug}`,

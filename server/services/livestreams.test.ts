@@ -201,7 +201,7 @@ describe("ending everything", () => {
 test("an administrator stops any session, with that reason", async () => {
   const live = await makeLive()
   const admin = await makeAdmin(live.deps)
-  await stopSession(live.deps, admin, { livestreamId: live.id })
+  await stopSession(live.deps, admin, { livestreamId: live.id, reason: "fire drill" })
   expect(await livestreamOf(live, live.id)).toMatchObject({ stopReason: "admin", stoppedById: admin.id })
 })
 

@@ -13,11 +13,12 @@ import {
 import { findSlides, findWebinar, updateWebinar, type WebinarRecord } from "#db/queries/webinars.ts"
 import type { CreateMeeting, MeetingHandle } from "../clients/contracts.ts"
 import type { Deps } from "../deps.ts"
-import type { Actor } from "../domain/policy.ts"
+import type { Actor, UserActor } from "../domain/policy.ts"
 import type { Participant } from "../domain/views.ts"
 import { AppError, UpstreamError } from "../errors.ts"
 import { requireUser, webinarToControl } from "./access.ts"
 import { announceLive } from "./announce.ts"
+import { record as recordAct, webinarThing } from "./audit.ts"
 import { chatLane } from "./chat-lane.ts"
 import { beginStop } from "./livestream-moves.ts"
 import { isSameMoment, orderMeetingEnd } from "./meeting-end.ts"
@@ -47,6 +48,7 @@ export async function enterMeeting(deps: Deps, actor: Actor, input: { webinarId:
     if (!(error instanceof UpstreamError) || error.code !== STILL_ENDING) throw error
     throw new AppError("conflict", error.message, { cause: error })
   })
+  await keepEntry(deps, user, record, meeting)
   return deps.bbb.joinUrl({
     kind: "person",
     locale: input.locale,
@@ -58,6 +60,28 @@ export async function enterMeeting(deps: Deps, actor: Actor, input: { webinarId:
     logoutUrl: `${deps.config.publicUrl}/webinars/${record.webinar.id}`,
     errorRedirectUrl: `${deps.config.publicUrl}/webinars/${record.webinar.id}`,
   })
+}
+
+/** Of a moderator, before they have the address: in the meeting they can do everything. */
+export async function keepEntry(
+  deps: Deps,
+  user: UserActor,
+  record: WebinarRecord,
+  { created }: { /** By this entry. */ created: boolean },
+) {
+  await write(deps.db, (tx) =>
+    recordAct(tx, user, {
+      at: deps.clock.now(),
+      action: "meeting.entered",
+      thing: webinarThing(record),
+      detail: created ? { meeting: "created" } : {},
+    }),
+  )
+  const { webinar, event } = record
+  deps.log.info(
+    { webinar: webinar.id, title: event.title, by: user.id, created },
+    "webinar meeting entered by a moderator",
+  )
 }
 
 /**

@@ -75,7 +75,7 @@ describe("a move", () => {
     const live = await onAir()
     const { deps, admin, id } = live
     await moveSession(deps, admin, { livestreamId: id, gatewayId: null, reason: "noise" })
-    await stopSession(deps, admin, { livestreamId: id })
+    await stopSession(deps, admin, { livestreamId: id, reason: "fire drill" })
     const before = await advanceTo(live, id, "ended")
     await carryOut(live)
     expect(await livestreamOf(live, id)).toEqual(before)

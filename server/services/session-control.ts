@@ -17,7 +17,7 @@ import { handOver } from "./failover.ts"
 import { chooseGateway } from "./gateway-choice.ts"
 import { beginStop } from "./livestream-moves.ts"
 
-type Order = { livestreamId: string; reason?: string | undefined }
+type Order = { livestreamId: string; reason: string }
 type Answer = { livestreamId: string }
 
 export function stopSession(deps: Deps, actor: Actor, order: Order): Promise<Answer> {
@@ -35,13 +35,12 @@ async function stopWith(deps: Deps, actor: Actor, order: Order, how: "admin" | "
   const now = deps.clock.now()
   const actorId = actor.kind === "user" ? actor.id : null
   await write(deps.db, async (tx) => {
-    const set = order.reason ? { stopNote: order.reason } : {}
-    await beginStop(tx, livestream, { reason: how, actorId, now, set })
+    await beginStop(tx, livestream, { reason: how, actorId, now, set: { stopNote: order.reason } })
     await recordAct(tx, actor, {
       at: now,
       action: how === "restart" ? "session.restarted" : "session.stopped",
       thing: webinarThing(record),
-      detail: { session: livestream.id, ...(order.reason ? { reason: order.reason } : {}) },
+      detail: { session: livestream.id, reason: order.reason },
     })
     await updateEvent(tx, record.event.id, {})
   })

@@ -1,7 +1,9 @@
 import { listGatewayRecords } from "#db/queries/gateways.ts"
 import { findSessionRow, listLog, listSessionRows, listUserNames } from "#db/queries/livestreams.ts"
 import type { Deps } from "../deps.ts"
+import { spanOfDays } from "../domain/local-time.ts"
 import type { Actor } from "../domain/policy.ts"
+import type { SessionFilter } from "../domain/session-filter.ts"
 import type { SessionRow, SessionView } from "../domain/views.ts"
 import { AppError } from "../errors.ts"
 import { requireAdmin } from "./access.ts"
@@ -11,13 +13,18 @@ const LOG_LINES_MAX = 2_000
 
 type ListedSession = Awaited<ReturnType<typeof listSessionRows>>["rows"][number]
 
-export type SessionQuery = { query: string; state: "open" | "failed" | "all" /** From 1. */; page: number }
+export type SessionQuery = SessionFilter & { /** From 1. */ page: number }
 
-/** Every livestream there was, the newest first. */
-export async function listSessions(deps: Deps, actor: Actor, { query, state, page }: SessionQuery) {
+/** Every livestream there was; without a wish the newest first. */
+export async function listSessions(
+  deps: Deps,
+  actor: Actor,
+  { page, order, from, to, ...wish }: SessionQuery,
+) {
   requireAdmin(actor)
   const offset = (Math.max(1, page) - 1) * PAGE_SIZE
-  const { rows, total } = await listSessionRows(deps.db, { query, state, offset, limit: PAGE_SIZE })
+  const condition = { ...wish, ...spanOfDays({ from, to }, deps.config.timeZone) }
+  const { rows, total } = await listSessionRows(deps.db, condition, { offset, limit: PAGE_SIZE, order })
   const names = await listUserNames(
     deps.db,
     rows.flatMap(({ livestream }) => livestream.stoppedById ?? []),

@@ -49,7 +49,7 @@ test("reservations and sessions stand on their gateway, open ones without an end
     ],
     sessions: [{ livestreamId: live.id, state: "live", to: null }],
   })
-  await stopSession(deps, admin, { livestreamId: live.id })
+  await stopSession(deps, admin, { livestreamId: live.id, reason: "fire drill" })
   const ended = await advanceTo(live, live.id, "ended")
   const after = await getTimeline(deps, admin, MONDAY)
   expect(after.lanes.flatMap((lane) => lane.sessions)).toMatchObject([{ state: "ended", to: ended.endedAt }])

@@ -36,6 +36,7 @@ import { beginStop } from "./livestream-moves.ts"
 import { orderHook, orderUnhook } from "./meeting-hook-order.ts"
 import { slidesPath } from "./meetings.ts"
 import { freeSlug } from "./slug.ts"
+import { readStored, recordSave } from "./webinar-changes.ts"
 
 const KEY_LENGTH = 32
 const MINUTE_MS = 60_000
@@ -142,10 +143,12 @@ export async function getWebinarEdit(
   }
 }
 
+/** What else belongs to the save is written last, in its transaction. */
 export async function saveWebinar(
   deps: Deps,
   actor: Actor,
   input: SaveWebinar,
+  writeAlso?: (tx: Tx) => Promise<void>,
 ): Promise<{ webinarId: string }> {
   const user = requireUser(actor)
   const record = input.webinarId ? await webinarToControl(deps.db, actor, input.webinarId) : null
@@ -158,13 +161,19 @@ export async function saveWebinar(
     const subject = { webinarId, startAt: plan.startAt, endAt: plan.endAt }
     const gateway = plan.form.isWebinar ? await findFreeGateway(tx, subject) : null
     if (plan.form.isWebinar && !gateway) return refuse(tx, deps, user, { webinarId, record, plan })
+    const before = await readStored(tx, webinarId)
     await saveRows(tx, deps, { webinarId, record, plan })
-    await recordSave(tx, deps, user, { webinarId, record, plan })
     await orderHook(tx, webinarId, deps.clock.now())
     await replacePresenters(tx, webinarId, plan.presenterIds)
     if (gateway) await reserveGateway(tx, subject, gateway)
     else await withdraw(tx, webinarId, { actorId: user.id, now: deps.clock.now() })
-    return input.slides === undefined ? [] : replaceSlides(tx, webinarId, stored && { ...stored, webinarId })
+    const slides =
+      input.slides === undefined ? [] : await replaceSlides(tx, webinarId, stored && { ...stored, webinarId })
+    const after = await readStored(tx, webinarId)
+    if (!after) throw new AppError("not_found", "the webinar was deleted meanwhile")
+    await recordSave(tx, user, { before, after, at: deps.clock.now() })
+    await writeAlso?.(tx)
+    return slides
   })
   const replaced = await saving
     .then((outcome) => {
@@ -241,12 +250,13 @@ async function saveRows(
 ) {
   const now = deps.clock.now()
   const { form } = plan
+  /** A plain meeting has no public page. */
+  const published = { published: form.isWebinar }
   const event = {
     title: form.title,
     description: form.description,
     startAt: plan.startAt,
     endAt: plan.endAt,
-    published: form.isWebinar,
     restricted: form.restricted,
     restrictedChoice: form.restricted,
     updatedAt: now,
@@ -265,14 +275,16 @@ async function saveRows(
   if (record) {
     // A plan moved into the future makes an ended event attendable again.
     const endedAt = plan.endAt > record.event.endAt && plan.endAt > now ? null : record.event.endedAt
-    await updateEvent(tx, record.event.id, { ...event, endedAt })
+    // An administrator's "not published" outlives what presenters save.
+    const isOther = form.isWebinar !== record.webinar.isWebinar
+    await updateEvent(tx, record.event.id, { ...event, ...(isOther ? published : {}), endedAt })
     return updateWebinar(tx, webinarId, webinar)
   }
   const eventId = newId()
   const slug = await freeSlug(tx, form.title)
   await insertWebinar(
     tx,
-    { ...event, id: eventId, slug, ownerId: plan.ownerId, createdAt: now },
+    { ...event, ...published, id: eventId, slug, ownerId: plan.ownerId, createdAt: now },
     {
       ...webinar,
       id: webinarId,
@@ -283,23 +295,6 @@ async function saveRows(
       createdAt: now,
     },
   )
-}
-
-async function recordSave(
-  tx: Tx,
-  deps: Deps,
-  user: UserActor,
-  { webinarId, record, plan }: { webinarId: string; record: WebinarRecord | null; plan: Plan },
-) {
-  const { startAt, endAt, form } = plan
-  const moved =
-    record?.event.startAt.getTime() !== startAt.getTime() || record.event.endAt.getTime() !== endAt.getTime()
-  await recordAct(tx, user, {
-    at: deps.clock.now(),
-    action: record ? (moved ? "webinar.rescheduled" : "webinar.saved") : "webinar.created",
-    thing: { kind: "webinar", id: webinarId, name: form.title },
-    detail: moved ? { start: startAt.toISOString(), end: endAt.toISOString() } : {},
-  })
 }
 
 /** Nothing of the wish is stored; the transaction still ends well, because administrators are told in it. */

@@ -17,8 +17,8 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function EventsPage({ searchParams }: EventsPageProps) {
   const address = readEventsAddress(await searchParams)
-  const { query, filter, page } = address
-  const found = await forAdmin(eventsPath(filter, query), (deps, actor) =>
+  const { query, filter, order, page } = address
+  const found = await forAdmin(eventsPath(filter, query, order), (deps, actor) =>
     listAllEvents(deps, actor, address),
   )
   if (!found) return <NoAccess />
@@ -30,7 +30,7 @@ export default async function EventsPage({ searchParams }: EventsPageProps) {
         description={t("description", { zone })}
         actions={<AddLink href="/admin/events/new">{t("add")}</AddLink>}
       />
-      <EventTable {...found} page={page} filter={filter} query={query} />
+      <EventTable {...found} page={page} filter={filter} query={query} order={order} />
     </>
   )
 }

@@ -3,8 +3,11 @@ import { getTimeZone, getTranslations } from "next-intl/server"
 import { NoAccess } from "#components/admin/no-access.tsx"
 import { readSessionsAddress, sessionsPath } from "#components/admin/session-filter.ts"
 import { SessionTable } from "#components/admin/session-table.tsx"
+import { TasksHint } from "#components/admin/tasks-hint.tsx"
 import { PageHeader } from "#components/ui/page-header.tsx"
 import { getDeps } from "#server/deps.ts"
+import { listGateways } from "#server/services/gateways.ts"
+import { countBuried } from "#server/services/graveyard.ts"
 import { listSessions } from "#server/services/sessions.ts"
 import { forAdmin } from "../for-admin.ts"
 
@@ -16,11 +19,16 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SessionsPage({ searchParams }: SessionsPageProps) {
-  const { query, filter, page } = readSessionsAddress(await searchParams)
-  const found = await forAdmin(sessionsPath(filter, query), (deps, actor) =>
-    listSessions(deps, actor, { query, state: filter, page }),
+  const { filter, page } = readSessionsAddress(await searchParams)
+  const found = await forAdmin(sessionsPath(filter), (deps, actor) =>
+    Promise.all([
+      listSessions(deps, actor, { ...filter, page }),
+      listGateways(deps, actor),
+      countBuried(deps, actor),
+    ]),
   )
   if (!found) return <NoAccess />
+  const [sessions, gateways, buried] = found
   const [t, zone, { clock }] = await Promise.all([
     getTranslations("admin.sessions"),
     getTimeZone(),
@@ -29,7 +37,14 @@ export default async function SessionsPage({ searchParams }: SessionsPageProps) 
   return (
     <>
       <PageHeader title={t("title")} description={t("description", { zone })} />
-      <SessionTable {...found} page={page} filter={filter} query={query} serverNow={clock.now()} />
+      <TasksHint count={buried} />
+      <SessionTable
+        {...sessions}
+        page={page}
+        filter={filter}
+        gateways={gateways.map(({ id, name }) => ({ id, name }))}
+        serverNow={clock.now()}
+      />
     </>
   )
 }

@@ -9,7 +9,7 @@ export async function GET(request: Request) {
   const { filter } = readAuditAddress(Object.fromEntries(new URL(request.url).searchParams))
   const [deps, actor] = await Promise.all([getDeps(), getActor()])
   try {
-    const pieces = exportAudit(deps, actor, filter)
+    const pieces = await exportAudit(deps, actor, filter)
     const day = deps.clock.now().toISOString().slice(0, 10)
     return downloadOf({ name: `amphi-audit-${day}.csv`, type: "text/csv", pieces })
   } catch (error) {
