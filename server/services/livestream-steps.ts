@@ -13,6 +13,7 @@ import { gatewayTarget, joinDomain, publishUrl } from "./gateway-target.ts"
 import { hasDied, latenessOf } from "./joining.ts"
 import { close, stop } from "./livestream-close.ts"
 import {
+  factsOf,
   fail,
   failureOf,
   findRun,
@@ -23,6 +24,7 @@ import {
   note,
   onlyUpstream,
   type Run,
+  tryMove,
 } from "./livestream-run.ts"
 import { ensureMeeting } from "./meetings.ts"
 import { lookAtPicture } from "./picture.ts"
@@ -202,16 +204,14 @@ async function awaitPicture(deps: Deps, run: Run): Promise<Next> {
   return SOON_MS
 }
 
-function goLive(deps: Deps, run: Run, facts: Partial<LivestreamRow>): Promise<Next> {
-  const { livestream, record } = run
+async function goLive(deps: Deps, run: Run, facts: Partial<LivestreamRow>): Promise<Next> {
+  const { liveAt, requestedAt } = run.livestream
   const now = deps.clock.now()
-  deps.log.info(
-    { webinar: record.webinar.id, title: record.event.title, livestream: livestream.id },
-    "webinar live",
-  )
-  if (!livestream.liveAt)
-    deps.metrics.liveStarted("live", (now.getTime() - livestream.requestedAt.getTime()) / 1000)
-  return moveOn(deps, run, "live", { ...facts, liveAt: livestream.liveAt ?? now, interruptedAt: null })
+  if (!(await tryMove(deps, run, "live", { ...facts, liveAt: liveAt ?? now, interruptedAt: null })))
+    return null
+  deps.log.info(factsOf(run), "webinar live")
+  if (!liveAt) deps.metrics.liveStarted("live", (now.getTime() - requestedAt.getTime()) / 1000)
+  return null
 }
 
 async function watch(deps: Deps, run: Run): Promise<Next> {
