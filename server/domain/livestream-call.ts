@@ -1,5 +1,3 @@
-import type { LogLine } from "./views.ts"
-
 /** Who asked whom is in the word: Amphi its gateway and BigBlueButton, an encoder Amphi's origin, a person the live. */
 export const CALLS = [
   "meeting_create",
@@ -31,6 +29,7 @@ export const CALL_OUTCOMES = [
   "idle",
   "streams_on",
   // Why a publisher wasn't let in.
+  "unknown_stream",
   "wrong_key",
   "run_over",
   "other_gateway",
@@ -59,13 +58,16 @@ export type CallLine = {
   answer: string | null
 }
 
-export type SessionEntry = ({ kind: "move" } & LogLine) | ({ kind: "call" } & CallLine)
+export type SessionEntry<Move> = ({ kind: "move" } & Move) | ({ kind: "call" } & CallLine)
 
 /** In the order of time; an answer stands before the move that follows from it. */
-export function sessionEntries(log: readonly LogLine[], calls: readonly CallLine[]): SessionEntry[] {
-  const entries: SessionEntry[] = [
-    ...calls.map((line) => ({ kind: "call", ...line }) as const),
-    ...log.map((line) => ({ kind: "move", ...line }) as const),
+export function sessionEntries<Move extends { at: Date }>(
+  log: readonly Move[],
+  calls: readonly CallLine[],
+): SessionEntry<Move>[] {
+  const entries: SessionEntry<Move>[] = [
+    ...calls.map((line) => ({ kind: "call" as const, ...line })),
+    ...log.map((line) => ({ kind: "move" as const, ...line })),
   ]
   return entries.sort((a, b) => a.at.getTime() - b.at.getTime())
 }

@@ -137,15 +137,3 @@ export function factsOf({ record, livestream, gateway }: Run) {
     gateway: gateway?.gateway.name,
   }
 }
-
-export function logCall(
-  deps: Deps,
-  run: Run,
-  message: string,
-  startedAt: number,
-  error: UpstreamError | null,
-) {
-  const facts = { ...factsOf(run), durationMs: Date.now() - startedAt }
-  if (error) deps.log.warn({ ...facts, reason: error.reason, error: error.message }, message)
-  else deps.log.info(facts, message)
-}

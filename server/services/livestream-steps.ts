@@ -11,6 +11,7 @@ import { failOver, failOverOrFail } from "./failover.ts"
 import { disengage, stopOldRooms } from "./gateway-release.ts"
 import { gatewayTarget, joinDomain, publishUrl } from "./gateway-target.ts"
 import { hasDied, latenessOf } from "./joining.ts"
+import { logCall, noteCall } from "./livestream-calls.ts"
 import { close, stop } from "./livestream-close.ts"
 import {
   factsOf,
@@ -18,7 +19,6 @@ import {
   failureOf,
   findRun,
   isOverdue,
-  logCall,
   moveOn,
   type Next,
   note,
@@ -88,11 +88,12 @@ async function makeMeeting(deps: Deps, run: Run): Promise<Next> {
     await ensureMeeting(deps, run.record)
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
-    logCall(deps, run, "webinar meeting not ready", startedAt, error)
+    await logCall(deps, run, { call: "meeting_create", startedAt, error })
     const patienceMs = patienceWithBbb(error)
     if (patienceMs > 0 && !isOverdue(deps, run.livestream, patienceMs)) return RETRY_MS
     return fail(deps, run, failureOf("bbb", error), error)
   }
+  await logCall(deps, run, { call: "meeting_create", startedAt, error: null })
   return moveOn(deps, run, "meeting_ready", { meetingReadyAt: deps.clock.now() })
 }
 
@@ -138,11 +139,11 @@ async function callGateway(
     gatewayHandle = (await client.start(input)).handle
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
-    logCall(deps, run, "webinar gateway start failed", startedAt, error)
+    await logCall(deps, run, { call: "gateway_start", startedAt, error })
     if (!error.retryable) return failOverOrFail(deps, run, failureOf("gateway", error), error)
     return tryAgain(deps, run, { cause: error, busy: error.reason === "busy" })
   }
-  logCall(deps, run, "webinar gateway start accepted", startedAt, null)
+  await logCall(deps, run, { call: "gateway_start", startedAt, error: null })
   return moveOn(deps, run, "waiting_for_picture", { gatewayHandle })
 }
 
@@ -194,6 +195,8 @@ async function awaitPicture(deps: Deps, run: Run): Promise<Next> {
   if (joined && picture.playing) return goLive(deps, run, facts)
   // Frames of this very run prove more than what the gateway says of itself.
   if (died && !picture.playing) {
+    const { name: gatewayName } = gateway.gateway
+    await noteCall(deps, livestream, { call: "gateway_state", outcome: "idle", gatewayName })
     const isReplaced = await failOver(deps, run, "gateway_never_joined")
     return isReplaced ? null : restartGateway(deps, run, gateway, "gateway_never_joined")
   }
