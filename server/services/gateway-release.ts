@@ -10,7 +10,7 @@ import { enqueue, HopelessJob, JOBS, type JobPayload } from "../jobs.ts"
 import { gatewayTarget } from "./gateway-target.ts"
 import { noteIncident } from "./incidents.ts"
 import { logCall, noteCall, type Told } from "./livestream-calls.ts"
-import { note, type Run } from "./livestream-run.ts"
+import { factsOf, note, type Run } from "./livestream-run.ts"
 import { isStillStreaming, STOP_PROOF_MS } from "./picture.ts"
 
 export type Release = JobPayload<"gateway.release">
@@ -37,7 +37,7 @@ export async function disengage(deps: Deps, run: Run, gateway: GatewayRecord): P
     return "freed"
   }
   await logCall(deps, run, { call: "gateway_stop", startedAt, error: null })
-  if (await isStillStreaming(deps, room)) {
+  if (await isStillStreaming(deps, room, factsOf(run))) {
     // The end of its picture may still be on its way to us.
     if (!run.livestream.stopAnsweredAt) await note(deps, run, { stopAnsweredAt: deps.clock.now() })
     return "streaming"
@@ -114,7 +114,7 @@ async function stopRoom(
     return false
   }
   const durationMs = Date.now() - startedAt
-  const streamsOn = await isStillStreaming(deps, room)
+  const streamsOn = await isStillStreaming(deps, room, facts)
   await tell(streamsOn ? "streams_on" : "ok", durationMs, null)
   if (streamsOn) {
     const isSure = deps.clock.now().getTime() - since.getTime() > STOP_PROOF_MS

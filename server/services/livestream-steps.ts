@@ -182,7 +182,7 @@ async function awaitPicture(deps: Deps, run: Run): Promise<Next> {
   if (!gateway) return failOverOrFail(deps, run, "no_gateway", null)
   const [isThere, picture, died] = await Promise.all([
     isStreamingUserThere(deps, run),
-    lookAtPicture(deps, livestream, gateway),
+    lookAtPicture(deps, run, gateway),
     hasDied(deps, run, gateway),
   ])
   const joined = livestream.gatewayJoinedAt !== null || isThere
@@ -222,7 +222,7 @@ async function watch(deps: Deps, run: Run): Promise<Next> {
   const verdict = await watchMeeting(deps, run)
   if (verdict === "over") return null
   if (!run.gateway) return failOverOrFail(deps, run, "no_gateway", null)
-  const picture = await lookAtPicture(deps, run.livestream, run.gateway)
+  const picture = await lookAtPicture(deps, run, run.gateway)
   if (!picture.playing || verdict === "streaming_user_gone")
     return moveOn(deps, run, "interrupted", { ...picture.seen, interruptedAt: deps.clock.now() })
   await note(deps, run, picture.seen)
@@ -233,7 +233,7 @@ async function recover(deps: Deps, run: Run): Promise<Next> {
   const { livestream, gateway } = run
   if (await isOver(deps, run)) return null
   if (!gateway) return failOverOrFail(deps, run, "no_gateway", null)
-  const picture = await lookAtPicture(deps, livestream, gateway)
+  const picture = await lookAtPicture(deps, run, gateway)
   if (picture.playing && !(await isStreamingUserMissing(deps, run)))
     return moveOn(deps, run, "live", { ...picture.seen, interruptedAt: null })
   if (!isOverdue(deps, livestream, STEP_DEADLINE_MS.interrupted)) {

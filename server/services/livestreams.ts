@@ -16,7 +16,7 @@ import { stepsOf } from "../domain/livestream.ts"
 import type { Actor } from "../domain/policy.ts"
 import { eventChannel, webinarChannel } from "../domain/signals.ts"
 import type { ControlView } from "../domain/views.ts"
-import { AppError } from "../errors.ts"
+import { AppError, messageOf } from "../errors.ts"
 import { webinarToControl } from "./access.ts"
 import { announceLive } from "./announce.ts"
 import { record as recordAct, webinarThing } from "./audit.ts"
@@ -37,17 +37,19 @@ type Answer = { livestreamId: string | null }
 
 export async function startLive(deps: Deps, actor: Actor, { webinarId }: Target): Promise<Answer> {
   const record = await webinarToControl(deps.db, actor, webinarId)
+  const facts = { webinar: webinarId, title: record.event.title, by: idOf(actor) }
   const livestream = await write(deps.db, async (tx) => {
     const current = await findWebinar(tx, { id: webinarId })
     if (!current?.webinar.isWebinar) throw new AppError("not_a_webinar", `${webinarId} is a plain meeting`)
     const now = deps.clock.now()
     await recordAct(tx, actor, { at: now, action: "live.started", thing: webinarThing(current) })
     return startIn(tx, current, idOf(actor), now)
+  }).catch((error: unknown) => {
+    const reason = error instanceof AppError ? error.code : "internal"
+    deps.log.warn({ ...facts, reason, error: messageOf(error) }, "webinar start refused")
+    throw error
   })
-  deps.log.info(
-    { webinar: webinarId, title: record.event.title, livestream: livestream.id, by: idOf(actor) },
-    "webinar start asked",
-  )
+  deps.log.info({ ...facts, livestream: livestream.id }, "webinar start asked")
   await afterCommand(deps, record)
   return { livestreamId: livestream.id }
 }
