@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url"
 import next from "next"
 import { migrateDatabase } from "#db/client.ts"
 import { environmentFor, readEnvironment } from "./config.ts"
+import { logConsole } from "./console-lines.ts"
 import { type Deps, getDeps } from "./deps.ts"
 import { messageOf } from "./errors.ts"
 import { listen, listenForProbes } from "./listening.ts"
@@ -32,6 +33,7 @@ async function main() {
     deps.wakeWorker = worker.wake
     closers.push(worker.stop)
   }
+  if (!isDevelopment()) logConsole(deps.log)
   if (config.role !== "worker") closers.push((await listen(deps, openPages)).close)
   else if (config.workerPort) closers.push((await listenForProbes(deps, config.workerPort)).close)
   ready(config.role, config.role === "worker" ? [] : [config.publicUrl])
@@ -42,10 +44,14 @@ function ready(role: string, places: string[]) {
 }
 
 async function openPages(sockets: Server): Promise<RequestListener> {
-  const app = next({ dev: process.argv.includes("--dev"), httpServer: sockets })
+  const app = next({ dev: isDevelopment(), httpServer: sockets })
   await app.prepare()
   const handle = app.getRequestHandler()
   return (request, response) => void handle(request, response)
+}
+
+function isDevelopment() {
+  return process.argv.includes("--dev")
 }
 
 /** In a process of its own, so that packaging never waits for a page; started again when it dies. */

@@ -58,7 +58,7 @@ test.skipIf(!hasJq)(
     )
     const answer = told.find(({ msg }) => msg === "webinar gateway start failed")
     expect(answer).toMatchObject({ gateway: "Gateway 1", reason: "unauthorized", error: expect.any(String) })
-    },
+  },
 )
 
 test("the grep beside it finds the same lines", async () => {
