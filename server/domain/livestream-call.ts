@@ -31,7 +31,7 @@ export const CALL_OUTCOMES = [
   // Why a publisher wasn't let in.
   "unknown_stream",
   "wrong_key",
-  "run_over",
+  "no_such_run",
   "other_gateway",
   // What became of a command that moved nothing by itself.
   "ordered",

@@ -154,7 +154,7 @@ describe("a publisher", () => {
     await advanceTo(stage, stage.id, "ended")
     await mayPublish(stage.deps, stage.publisher)
     expect(await callsOf(stage, stage.id)).toContainEqual(
-      expect.objectContaining({ call: "publish", outcome: "run_over" }),
+      expect.objectContaining({ call: "publish", outcome: "no_such_run" }),
     )
   })
 

@@ -63,7 +63,7 @@ const OUTCOMES = {
   accepted: "ok",
   "unknown stream": "unknown_stream",
   "wrong key": "wrong_key",
-  "no such run": "run_over",
+  "no such run": "no_such_run",
   "another gateway's run": "other_gateway",
 } as const satisfies Record<Verdict, CallOutcome>
 
