@@ -3,6 +3,7 @@ import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "driz
 import { DIALECTS } from "#server/domain/gateway.ts"
 import type { GatewayHealth, Preflight } from "#server/domain/health.ts"
 import { FAILURES, LIVESTREAM_STATES, STOP_REASONS } from "#server/domain/livestream.ts"
+import { CALL_OUTCOMES, CALLS } from "#server/domain/livestream-call.ts"
 import { GUEST_POLICIES, type Locks, type RecordOptions } from "#server/domain/webinar.ts"
 import { flag, id, moment } from "./columns.ts"
 
@@ -239,6 +240,29 @@ export const livestreamLog = sqliteTable(
     actorId: text("actor_id"),
   },
   (table) => [index("livestream_log_by_livestream").on(table.livestreamId, table.at)],
+)
+
+/** What was asked of others for a livestream, or by them, and what was answered; repeats are one line. */
+export const livestreamCalls = sqliteTable(
+  "livestream_calls",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    livestreamId: text("livestream_id")
+      .notNull()
+      .references(() => livestreams.id, { onDelete: "cascade" }),
+    call: text("call", { enum: CALLS }).notNull(),
+    outcome: text("outcome", { enum: CALL_OUTCOMES }).notNull(),
+    /** As it was called then. */
+    gatewayName: text("gateway_name"),
+    actorId: text("actor_id"),
+    at: moment("at").notNull(),
+    lastAt: moment("last_at").notNull(),
+    times: integer("times").notNull(),
+    /** These two are of the last time. */
+    durationMs: integer("duration_ms"),
+    answer: text("answer"),
+  },
+  (table) => [index("livestream_calls_by_livestream").on(table.livestreamId, table.lastAt)],
 )
 
 /** What the media origin last said of each stream; a hint that the watchdog checks. */

@@ -1,5 +1,6 @@
 import type { Taken } from "./domain/direct-event.ts"
 import type { Slot } from "./domain/free-slots.ts"
+import { withoutValues } from "./failed-statement.ts"
 
 export type ErrorCode =
   | "unauthenticated"
@@ -152,5 +153,5 @@ export class UpstreamError extends Error {
 }
 
 export function messageOf(error: unknown) {
-  return error instanceof Error ? error.message : String(error)
+  return error instanceof Error ? withoutValues(error.message, error) : String(error)
 }

@@ -28,6 +28,7 @@ import { releaseGateway } from "./services/gateway-release.ts"
 import { forgetBuried } from "./services/graveyard.ts"
 import { announceHeads } from "./services/heads.ts"
 import { beat, sayGoodbye } from "./services/heartbeat.ts"
+import { findJobSubject } from "./services/job-subject.ts"
 import { abandonLivestream, advanceLivestream } from "./services/livestream-steps.ts"
 import { checkMeeting, endMeeting, giveUpMeetingEnd } from "./services/meeting-end.ts"
 import { keepHook, removeHook } from "./services/meeting-hooks.ts"
@@ -258,8 +259,11 @@ async function giveBack(deps: Deps, owner: string, job: JobRow, error: unknown) 
   const limit = waits ? MAX_UPSTREAM_ATTEMPTS : MAX_ATTEMPTS
   const facts = { job: job.id, kind: job.kind, attempts: job.attempts, error: message }
   try {
+    const subject = await findJobSubject(deps, job.payload)
+    const about = { ...subject, ...facts }
+    const name = subject ? "webinar job" : "job"
     if (error instanceof HopelessJob || job.attempts >= limit) {
-      deps.log.error({ ...facts, err: error }, "job buried")
+      deps.log.error({ ...about, err: error }, `${name} buried`)
       if (!(error instanceof UnusableJob) && isJobKind(job.kind))
         await mourn(deps, job.kind, job.payload, error)
       await write(deps.db, (tx) => buryJob(tx, job.id, owner, now, message))
@@ -267,7 +271,7 @@ async function giveBack(deps: Deps, owner: string, job: JobRow, error: unknown) 
     }
     const backOffMs = Math.min(BACK_OFF_MAX_MS, BACK_OFF_BASE_MS * 2 ** Math.min(job.attempts, 10))
     const runAt = new Date(now.getTime() + backOffMs * (0.75 + Math.random() / 2))
-    deps.log[waits ? "info" : "warn"]({ ...facts, runAt }, "job will be tried again")
+    deps.log[waits ? "info" : "warn"]({ ...about, runAt }, `${name} will be tried again`)
     await write(deps.db, (tx) => retryJob(tx, job.id, owner, runAt, message))
   } catch (storeError) {
     deps.log.error({ ...facts, err: storeError }, "job not given back; its lease will run out")

@@ -1,4 +1,4 @@
-import { and, count, eq, gt, gte, lt, lte, max, min } from "drizzle-orm"
+import { and, count, eq, gt, gte, isNull, lt, lte, max, min, or } from "drizzle-orm"
 import type { Reader, Tx } from "../client.ts"
 import { jobs, livestreams, workers } from "../schema.ts"
 
@@ -36,6 +36,12 @@ export async function countJobs(reader: Reader, now: Date) {
   const [oldest] = await reader
     .select({ runAt: min(jobs.runAt) })
     .from(jobs)
-    .where(and(eq(jobs.state, "ready"), lte(jobs.runAt, now)))
+    .where(
+      and(
+        eq(jobs.state, "ready"),
+        lte(jobs.runAt, now),
+        or(isNull(jobs.leaseUntil), lte(jobs.leaseUntil, now)),
+      ),
+    )
   return { byState, running: running?.count ?? 0, oldestDueAt: oldest?.runAt ?? null }
 }

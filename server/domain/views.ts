@@ -8,6 +8,7 @@ import type { Dialect } from "./gateway.ts"
 import type { GatewayHealth, Preflight } from "./health.ts"
 import type { LiveFacts, LiveState } from "./live-state.ts"
 import type { Failure, LivestreamState, StepView, StopReason } from "./livestream.ts"
+import type { CallLine } from "./livestream-call.ts"
 import type { WebinarForm } from "./webinar.ts"
 
 export type EventCard = {
@@ -259,6 +260,7 @@ export type SessionView = {
   gatewayEngaged: boolean
   /** Oldest first. */
   log: LogLine[]
+  calls: CallLine[]
 }
 
 export type SessionRow = {

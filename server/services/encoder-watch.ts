@@ -60,7 +60,9 @@ async function look(deps: Deps, broadcaster: BroadcasterRow, row: PictureRow | n
   const stream = isOwn && broadcaster.streamName ? await findStream(deps.db, broadcaster.streamName) : null
   // A run is a gateway's: its picture is that of a webinar.
   if (isOwn && !(stream?.state === "playing" && stream.run === null)) return { playing: false, seen: known }
-  const playlist = await probePicture(deps, playbackUrl(deps.config, broadcaster))
+  const playlist = await probePicture(deps, playbackUrl(deps.config, broadcaster), {
+    broadcaster: broadcaster.id,
+  })
   // Servers with long segments change their playlist as seldom as that.
   const advanceWithinMs = Math.max(ADVANCE_WITHIN_MS, SEGMENTS_PATIENCE * (playlist.targetMs ?? 0))
   return weighPicture(known, playlist, { isOwn, now: deps.clock.now(), advanceWithinMs })

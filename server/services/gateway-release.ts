@@ -10,7 +10,8 @@ import { UpstreamError } from "../errors.ts"
 import { enqueue, HopelessJob, JOBS, type JobPayload } from "../jobs.ts"
 import { gatewayTarget } from "./gateway-target.ts"
 import { noteIncident } from "./incidents.ts"
-import { logCall, note, type Run } from "./livestream-run.ts"
+import { logCall, noteCall, type Told } from "./livestream-calls.ts"
+import { factsOf, note, type Run } from "./livestream-run.ts"
 import { isStillStreaming, STOP_PROOF_MS } from "./picture.ts"
 
 export type Release = JobPayload<"gateway.release">
@@ -30,14 +31,14 @@ export async function disengage(deps: Deps, run: Run, gateway: GatewayRecord): P
     await client.stop({ server, room, handle, orderedMsAgo: msSince(deps, gatewayOrderedAt) })
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
-    logCall(deps, run, "webinar gateway stop failed", startedAt, error)
+    await logCall(deps, run, { call: "gateway_stop", startedAt, error })
     // Who refused the token at the start has started nothing, and refuses the stop for as long.
     if (error.reason !== "unauthorized" || failure !== "gateway_unauthorized") return "unconfirmed"
     await note(deps, run, { gatewayEngaged: false })
     return "freed"
   }
-  logCall(deps, run, "webinar gateway stopped", startedAt, null)
-  if (await isStillStreaming(deps, room)) {
+  await logCall(deps, run, { call: "gateway_stop", startedAt, error: null })
+  if (await isStillStreaming(deps, room, factsOf(run))) {
     // The end of its picture may still be on its way to us.
     if (!run.livestream.stopAnsweredAt) await note(deps, run, { stopAnsweredAt: deps.clock.now() })
     return "streaming"
@@ -100,6 +101,11 @@ async function stopRoom(
     gateway: gateway.gateway.name,
   }
   const startedAt = Date.now()
+  const tell = async (outcome: Told["outcome"], durationMs: number, answer: string | null) => {
+    const gatewayName = gateway.gateway.name
+    if (livestream)
+      await noteCall(deps, livestream, { call: "gateway_stop", outcome, gatewayName, durationMs, answer })
+  }
   try {
     await client.stop({ server, room, handle, orderedMsAgo: msSince(deps, orderedAt) })
   } catch (error) {
@@ -110,15 +116,19 @@ async function stopRoom(
       { ...facts, durationMs, reason, error: message },
       "webinar gateway does not confirm a stop yet",
     )
+    await tell(reason, durationMs, message)
     return false
   }
-  if (await isStillStreaming(deps, room)) {
+  const durationMs = Date.now() - startedAt
+  const streamsOn = await isStillStreaming(deps, room, facts)
+  await tell(streamsOn ? "streams_on" : "ok", durationMs, null)
+  if (streamsOn) {
     const isSure = elapsed(deps.clock.now(), since) > STOP_PROOF_MS
     if (run && isSure) await noteIncident(deps, run, "stop_ignored", true)
     deps.log.warn(facts, "webinar gateway confirmed a stop and streams on")
     return false
   }
   if (run) await noteIncident(deps, run, "stop_ignored", false)
-  deps.log.info({ ...facts, durationMs: Date.now() - startedAt }, "webinar gateway released")
+  deps.log.info({ ...facts, durationMs }, "webinar gateway released")
   return true
 }

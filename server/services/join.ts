@@ -1,6 +1,6 @@
 // What opens /join/<key>: a gateway's browser with a livestream's room key, or an invited speaker with the webinar's key.
 import { findLivestream } from "#db/queries/livestreams.ts"
-import { findWebinar } from "#db/queries/webinars.ts"
+import { findWebinar, type WebinarRecord } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
 import { isOpen } from "../domain/livestream.ts"
 import { type Actor, canControlWebinar } from "../domain/policy.ts"
@@ -44,7 +44,7 @@ export async function joinByKey(
   const { webinar, event } = record
   const name = input.name.trim().slice(0, SPEAKER_NAME_MAX_LENGTH)
   if (!name) throw new AppError("invalid", "a name is needed", { fields: { name: "required" } })
-  const meeting = isMeetingOpen(webinar) && (await deps.bbb.findMeeting(webinar.meetingId))
+  const meeting = isMeetingOpen(webinar) && (await findMeeting(deps, record))
   if (!meeting) throw new AppError("conflict", "the meeting has not started")
   const isModerator = canControlWebinar(actor, ownersOf(record))
   if (isModerator && actor.kind === "user") await keepEntry(deps, actor, record, { created: false })
@@ -59,4 +59,13 @@ export async function joinByKey(
     logoutUrl: `${deps.config.publicUrl}/events/${event.slug}`,
   })
   return { url }
+}
+
+async function findMeeting(deps: Deps, { webinar, event }: WebinarRecord) {
+  try {
+    return await deps.bbb.findMeeting(webinar.meetingId)
+  } catch (error) {
+    deps.log.warn({ webinar: webinar.id, title: event.title, err: error }, "webinar meeting not joined")
+    throw error
+  }
 }

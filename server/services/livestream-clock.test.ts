@@ -68,10 +68,10 @@ describe("a clock that is set back by an hour", () => {
       changedAt: deps.clock.now(),
     } as const
     await write(deps.db, (tx) => putStream(tx, refused))
-    expect(await isStillStreaming(deps, "otherrun")).toBe(true)
+    expect(await isStillStreaming(deps, "otherrun", {})).toBe(true)
     deps.clock.advance(-HOUR_MS)
     expect(await listOverstayers(deps, [publisher])).toHaveLength(1)
-    expect(await isStillStreaming(deps, "otherrun")).toBe(false)
+    expect(await isStillStreaming(deps, "otherrun", {})).toBe(false)
   })
 })
 

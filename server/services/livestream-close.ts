@@ -10,7 +10,7 @@ import { announce, announceLive } from "./announce.ts"
 import { chooseGateway, placeEvent } from "./gateway-choice.ts"
 import { disengage, enqueueRelease } from "./gateway-release.ts"
 import { move, openLivestream } from "./livestream-moves.ts"
-import { isOverdue, type Next, type Run } from "./livestream-run.ts"
+import { factsOf, isOverdue, type Next, type Run } from "./livestream-run.ts"
 
 const RETRY_MS = 3_000
 /** A restart doesn't wait longer for the old gateway when another one is free. */
@@ -33,19 +33,14 @@ export async function close(deps: Deps, run: Run, freed: boolean) {
   const { livestream, record } = run
   const now = deps.clock.now()
   const closed = await write(deps.db, (tx) => closeIn(tx, run, { freed, now }))
+  if (!closed) return
+  const { failure, restarted } = closed
   deps.log.info(
-    {
-      webinar: record.webinar.id,
-      title: record.event.title,
-      livestream: livestream.id,
-      reason: livestream.stopReason,
-      failure: closed?.failure ?? livestream.failure,
-      freed,
-    },
+    { ...factsOf(run), reason: livestream.stopReason, failure, freed, restarted },
     "webinar live ended",
   )
   await announceLive(deps, record.event, record.webinar.id)
-  if (closed && !closed.restarted)
+  if (!restarted)
     await announce(deps, eventChannel(record.event), [{ type: "audience.changed", listeners: 0 }])
 }
 

@@ -46,19 +46,31 @@ export async function moveOn(
   run: Run,
   to: LivestreamRow["state"],
   set: Partial<LivestreamRow> = {},
-  reason: string | null = null,
 ): Promise<Next> {
+  await tryMove(deps, run, to, set)
+  return null
+}
+
+/** false: it has been moved meanwhile, by a stop mostly, and nothing was changed. */
+export async function tryMove(
+  deps: Deps,
+  run: Run,
+  to: LivestreamRow["state"],
+  set: Partial<LivestreamRow> = {},
+): Promise<boolean> {
   const now = deps.clock.now()
-  await write(deps.db, async (tx) => {
-    if (!(await isOurs(tx, run))) return
-    const moved = await move(tx, run.livestream, { to, now, set, reason })
-    if (!moved) return
+  const moved = await write(deps.db, async (tx) => {
+    if (!(await isOurs(tx, run))) return false
+    const row = await move(tx, run.livestream, { to, now, set })
+    if (!row) return false
     await updateEvent(tx, run.record.event.id, {})
     if (to === "meeting_ready") await hurryLane(tx, chatLane(run.record.event.id), now)
+    return true
   })
-  deps.log.info({ ...factsOf(run), from: run.livestream.state, to, reason }, "webinar live moved on")
+  if (!moved) return false
+  deps.log.info({ ...factsOf(run), from: run.livestream.state, to }, "webinar live moved on")
   await announceLive(deps, run.record.event, run.record.webinar.id)
-  return null
+  return true
 }
 
 /** Answers the row as it is now; null when it has been moved meanwhile. */
@@ -86,19 +98,21 @@ export async function fail(deps: Deps, run: Run, failure: Failure, cause: unknow
   const { livestream, record } = run
   const now = deps.clock.now()
   const set = { failure, failureDetail: cause ? messageOf(cause).slice(0, 500) : null }
-  deps.log.error({ ...factsOf(run), failure, err: cause ?? undefined }, "webinar live failed")
-  if (!livestream.liveAt)
-    deps.metrics.liveStarted("failed", (now.getTime() - livestream.requestedAt.getTime()) / 1000)
-  await write(deps.db, async (tx) => {
+  const failed = await write(deps.db, async (tx) => {
     const current = await findLivestream(tx, { id: livestream.id })
-    if (current?.state !== livestream.state || !(await isOurs(tx, run))) return
+    if (current?.state !== livestream.state || !(await isOurs(tx, run))) return false
     const untouched =
       !current.gatewayEngaged && (current.state === "requested" || current.state === "meeting_ready")
     if (untouched)
       await move(tx, current, { to: "failed", now, reason: failure, set: { ...set, endedAt: now } })
     else await beginStop(tx, current, { reason: "failure", actorId: null, now, set })
     await updateEvent(tx, record.event.id, {})
+    return true
   })
+  if (!failed) return null
+  deps.log.error({ ...factsOf(run), failure, err: cause ?? undefined }, "webinar live failed")
+  if (!livestream.liveAt)
+    deps.metrics.liveStarted("failed", (now.getTime() - livestream.requestedAt.getTime()) / 1000)
   await announceLive(deps, record.event, record.webinar.id)
   return null
 }
@@ -142,16 +156,4 @@ export function factsOf({ record, livestream, gateway }: Run) {
     livestream: livestream.id,
     gateway: gateway?.gateway.name,
   }
-}
-
-export function logCall(
-  deps: Deps,
-  run: Run,
-  message: string,
-  startedAt: number,
-  error: UpstreamError | null,
-) {
-  const facts = { ...factsOf(run), durationMs: Date.now() - startedAt }
-  if (error) deps.log.warn({ ...facts, reason: error.reason, error: error.message }, message)
-  else deps.log.info(facts, message)
 }

@@ -14,20 +14,22 @@ import { failOver, failOverOrFail } from "./failover.ts"
 import { disengage, stopOldRooms } from "./gateway-release.ts"
 import { gatewayTarget, joinDomain, publishUrl } from "./gateway-target.ts"
 import { hasDied, latenessOf } from "./joining.ts"
+import { logCall, noteCall } from "./livestream-calls.ts"
 import { keepTime } from "./livestream-clock.ts"
 import { close, stop } from "./livestream-close.ts"
 import {
+  factsOf,
   fail,
   failureOf,
   findRun,
   isOurs,
   isOverdue,
-  logCall,
   moveOn,
   type Next,
   note,
   onlyUpstream,
   type Run,
+  tryMove,
 } from "./livestream-run.ts"
 import { ensureMeeting } from "./meetings.ts"
 import { lookAtPicture } from "./picture.ts"
@@ -92,11 +94,12 @@ async function makeMeeting(deps: Deps, run: Run): Promise<Next> {
     await ensureMeeting(deps, run.record)
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
-    logCall(deps, run, "webinar meeting not ready", startedAt, error)
+    await logCall(deps, run, { call: "meeting_create", startedAt, error })
     const patienceMs = patienceWithBbb(error)
     if (patienceMs > 0 && !isOverdue(deps, run.livestream, patienceMs)) return RETRY_MS
     return fail(deps, run, failureOf("bbb", error), error)
   }
+  await logCall(deps, run, { call: "meeting_create", startedAt, error: null })
   return moveOn(deps, run, "meeting_ready", { meetingReadyAt: deps.clock.now() })
 }
 
@@ -152,12 +155,12 @@ async function callGateway(
     gatewayHandle = (await client.start(input)).handle
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
-    logCall(deps, run, "webinar gateway start failed", startedAt, error)
+    await logCall(deps, run, { call: "gateway_start", startedAt, error })
     if (error.settled) await note(deps, run, { gatewayOrderedAt: null })
     if (!error.retryable) return failOverOrFail(deps, run, failureOf("gateway", error), error)
     return tryAgain(deps, run, { cause: error, busy: error.reason === "busy" })
   }
-  logCall(deps, run, "webinar gateway start accepted", startedAt, null)
+  await logCall(deps, run, { call: "gateway_start", startedAt, error: null })
   const known = { gatewayEngaged: true, gatewayHandle, gatewayOrderedAt: null }
   return moveOn(deps, run, "waiting_for_picture", known)
 }
@@ -206,7 +209,7 @@ async function awaitPicture(deps: Deps, run: Run): Promise<Next> {
   if (!gateway) return failOverOrFail(deps, run, "no_gateway", null)
   const [isThere, picture, died] = await Promise.all([
     isStreamingUserThere(deps, run),
-    lookAtPicture(deps, livestream, gateway),
+    lookAtPicture(deps, run, gateway),
     hasDied(deps, run, gateway),
   ])
   const joined = livestream.gatewayJoinedAt !== null || isThere
@@ -219,6 +222,8 @@ async function awaitPicture(deps: Deps, run: Run): Promise<Next> {
   if (joined && picture.playing) return goLive(deps, run, facts)
   // Frames of this very run prove more than what the gateway says of itself.
   if (died && !picture.playing) {
+    const { name: gatewayName } = gateway.gateway
+    await noteCall(deps, livestream, { call: "gateway_state", outcome: "idle", gatewayName })
     const isReplaced = await failOver(deps, run, "gateway_never_joined")
     return isReplaced ? null : restartGateway(deps, run, gateway, "gateway_never_joined")
   }
@@ -229,16 +234,14 @@ async function awaitPicture(deps: Deps, run: Run): Promise<Next> {
   return SOON_MS
 }
 
-function goLive(deps: Deps, run: Run, facts: Partial<LivestreamRow>): Promise<Next> {
-  const { livestream, record } = run
+async function goLive(deps: Deps, run: Run, facts: Partial<LivestreamRow>): Promise<Next> {
+  const { liveAt, requestedAt } = run.livestream
   const now = deps.clock.now()
-  deps.log.info(
-    { webinar: record.webinar.id, title: record.event.title, livestream: livestream.id },
-    "webinar live",
-  )
-  if (!livestream.liveAt)
-    deps.metrics.liveStarted("live", (now.getTime() - livestream.requestedAt.getTime()) / 1000)
-  return moveOn(deps, run, "live", { ...facts, liveAt: livestream.liveAt ?? now, interruptedAt: null })
+  if (!(await tryMove(deps, run, "live", { ...facts, liveAt: liveAt ?? now, interruptedAt: null })))
+    return null
+  deps.log.info(factsOf(run), "webinar live")
+  if (!liveAt) deps.metrics.liveStarted("live", (now.getTime() - requestedAt.getTime()) / 1000)
+  return null
 }
 
 async function watch(deps: Deps, run: Run): Promise<Next> {
@@ -246,7 +249,7 @@ async function watch(deps: Deps, run: Run): Promise<Next> {
   const verdict = await watchMeeting(deps, run)
   if (verdict === "over") return null
   if (!run.gateway) return failOverOrFail(deps, run, "no_gateway", null)
-  const picture = await lookAtPicture(deps, run.livestream, run.gateway)
+  const picture = await lookAtPicture(deps, run, run.gateway)
   if (!picture.playing || verdict === "streaming_user_gone")
     return moveOn(deps, run, "interrupted", { ...picture.seen, interruptedAt: deps.clock.now() })
   await note(deps, run, picture.seen)
@@ -257,7 +260,7 @@ async function recover(deps: Deps, run: Run): Promise<Next> {
   const { livestream, gateway } = run
   if (await isOver(deps, run)) return null
   if (!gateway) return failOverOrFail(deps, run, "no_gateway", null)
-  const picture = await lookAtPicture(deps, livestream, gateway)
+  const picture = await lookAtPicture(deps, run, gateway)
   if (picture.playing && !(await isStreamingUserMissing(deps, run)))
     return moveOn(deps, run, "live", { ...picture.seen, interruptedAt: null })
   if (!isOverdue(deps, livestream, STEP_DEADLINE_MS.interrupted)) {

@@ -16,7 +16,7 @@ import { stepsOf } from "../domain/livestream.ts"
 import type { Actor } from "../domain/policy.ts"
 import { eventChannel, webinarChannel } from "../domain/signals.ts"
 import type { ControlView } from "../domain/views.ts"
-import { AppError } from "../errors.ts"
+import { AppError, messageOf } from "../errors.ts"
 import { webinarToControl } from "./access.ts"
 import { announceLive } from "./announce.ts"
 import { record as recordAct, webinarThing } from "./audit.ts"
@@ -24,6 +24,7 @@ import { chatInboundOf } from "./chat-inbound.ts"
 import { chatRouteOf } from "./chat-relay.ts"
 import { chooseGateway, freeReservation, placeEvent } from "./gateway-choice.ts"
 import { getLiveView } from "./live-page.ts"
+import { noteCallIn } from "./livestream-calls.ts"
 import { beginStop, openLivestream } from "./livestream-moves.ts"
 import { orderMeetingEnd } from "./meeting-end.ts"
 import { orderHook } from "./meeting-hook-order.ts"
@@ -36,17 +37,19 @@ type Answer = { livestreamId: string | null }
 
 export async function startLive(deps: Deps, actor: Actor, { webinarId }: Target): Promise<Answer> {
   const record = await webinarToControl(deps.db, actor, webinarId)
+  const facts = { webinar: webinarId, title: record.event.title, by: idOf(actor) }
   const livestream = await write(deps.db, async (tx) => {
     const current = await findWebinar(tx, { id: webinarId })
     if (!current?.webinar.isWebinar) throw new AppError("not_a_webinar", `${webinarId} is a plain meeting`)
     const now = deps.clock.now()
     await recordAct(tx, actor, { at: now, action: "live.started", thing: webinarThing(current) })
     return startIn(tx, current, idOf(actor), now)
+  }).catch((error: unknown) => {
+    const reason = error instanceof AppError ? error.code : "internal"
+    deps.log.warn({ ...facts, reason, error: messageOf(error) }, "webinar start refused")
+    throw error
   })
-  deps.log.info(
-    { webinar: webinarId, title: record.event.title, livestream: livestream.id, by: idOf(actor) },
-    "webinar start asked",
-  )
+  deps.log.info({ ...facts, livestream: livestream.id }, "webinar start asked")
   await afterCommand(deps, record)
   return { livestreamId: livestream.id }
 }
@@ -59,12 +62,12 @@ async function startIn(
 ): Promise<LivestreamRow> {
   await updateEvent(tx, record.event.id, { endedAt: null })
   const open = await findOpenLivestream(tx, record.webinar.id)
-  if (open && open.state !== "stopping") return open
   if (open) {
-    const restarting = await moveLivestream(tx, open.id, ["stopping"], {
-      state: "stopping",
-      stopReason: "restart",
-    })
+    const outcome = open.state === "stopping" ? "after_stop" : "under_way"
+    await noteCallIn(tx, open, { call: "start", outcome, actorId }, now)
+    if (outcome === "under_way") return open
+    const change = { state: "stopping", stopReason: "restart" } as const
+    const restarting = await moveLivestream(tx, open.id, ["stopping"], change)
     if (restarting) return restarting
   }
   const chosen = await chooseGateway(tx, record.webinar.id, now)
@@ -104,7 +107,9 @@ async function stopWith(
   const livestream = await write(deps.db, async (tx) => {
     const open = await findOpenLivestream(tx, record.webinar.id)
     if (!open) return null
-    await beginStop(tx, open, { reason, actorId, now })
+    const began = await beginStop(tx, open, { reason, actorId, now })
+    const call = reason === "restart" ? "restart" : "stop"
+    if (!began) await noteCallIn(tx, open, { call, outcome: "stopping_already", actorId }, now)
     await recordAct(tx, actor, { at: now, action, thing: webinarThing(record) })
     await updateEvent(tx, record.event.id, {})
     return open
@@ -123,7 +128,9 @@ export async function endEverything(deps: Deps, actor: Actor, { webinarId }: Tar
   const now = deps.clock.now()
   const livestream = await write(deps.db, async (tx) => {
     const open = await findOpenLivestream(tx, webinarId)
-    if (open) await beginStop(tx, open, { reason: "end_all", actorId: idOf(actor), now })
+    const actorId = idOf(actor)
+    if (open && !(await beginStop(tx, open, { reason: "end_all", actorId, now })))
+      await noteCallIn(tx, open, { call: "end_all", outcome: "stopping_already", actorId }, now)
     await updateEvent(tx, record.event.id, { endedAt: now })
     await giveBackGateway(tx, webinarId, now)
     await recordAct(tx, actor, { at: now, action: "live.ended", thing: webinarThing(record) })

@@ -44,7 +44,10 @@ export function streamingUserId({ id, failedGatewayIds }: Pick<LivestreamRow, "i
 export async function enterMeeting(deps: Deps, actor: Actor, input: { webinarId: string; locale: string }) {
   const user = requireUser(actor)
   const record = await webinarToControl(deps.db, actor, input.webinarId)
+  const startedAt = Date.now()
   const meeting = await ensureMeeting(deps, record).catch((error: unknown) => {
+    const facts = { webinar: record.webinar.id, title: record.event.title, by: user.id }
+    deps.log.warn({ ...facts, durationMs: Date.now() - startedAt, err: error }, "webinar meeting not entered")
     if (!(error instanceof UpstreamError) || error.code !== STILL_ENDING) throw error
     throw new AppError("conflict", error.message, { cause: error })
   })

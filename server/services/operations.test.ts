@@ -1,5 +1,8 @@
 import { sql } from "drizzle-orm"
 import { expect, onTestFinished, test } from "vitest"
+import { write } from "#db/client.ts"
+import { claimJob } from "#db/queries/jobs.ts"
+import { enqueue } from "#server/jobs.ts"
 import { createTestDeps, type TestDeps } from "../test-deps.ts"
 import { makeGateway, makeUser } from "../test-factories.ts"
 import { advanceTo, makeLive, makeStage, start } from "../test-live.ts"
@@ -149,4 +152,17 @@ test("a start that fails is counted as one", async () => {
   const id = await start(stage)
   await advanceTo(stage, id, "stopping")
   expect(await metricsOf(stage.deps)).toContain('amphi_live_starts_total{outcome="failed"} 1')
+})
+
+test("a job at work doesn't wait, however long it takes; one whose worker died does", async () => {
+  const deps = await createTestDeps({ OPERATIONS_TOKEN: TOKEN })
+  const now = deps.clock.now()
+  await write(deps.db, async (tx) => {
+    await enqueue(tx, "meeting.unhook", { hookId: "h" }, { lane: "hook", runAt: now })
+    await claimJob(tx, "worker-1", now, new Date(now.getTime() + 10_000))
+  })
+  deps.clock.advance(9_000)
+  expect(await metricsOf(deps)).toContain("amphi_jobs_oldest_due_seconds 0")
+  deps.clock.advance(2_000)
+  expect(await metricsOf(deps)).toContain("amphi_jobs_oldest_due_seconds 11")
 })

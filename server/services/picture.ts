@@ -5,12 +5,16 @@ import type { PlaylistState } from "../clients/contracts.ts"
 import type { Deps } from "../deps.ts"
 import { elapsed } from "../domain/elapsed.ts"
 import { isOwnOrigin, ownPlaylist, playbackUrl, streamNameOf } from "./gateway-target.ts"
+import { factsOf, type Run } from "./livestream-run.ts"
 
 export type Picture = {
   playing: boolean
   /** To be stored, so that the next look can tell whether the playlist advanced. */
   seen: Pick<LivestreamRow, "mediaSequence" | "mediaAdvancedAt">
 }
+
+/** Whose picture it is, for the log. */
+type Facts = { webinar?: string | undefined; title?: string | undefined; broadcaster?: string }
 
 /** A playlist must advance at least this often: twice the gateways' usual segment of 3 s, and some. */
 export const ADVANCE_WITHIN_MS = 10_000
@@ -21,18 +25,15 @@ export const STOP_PROOF_MS = 5_000
 /** Encoders that were refused come again within seconds. */
 const KNOCK_COUNTS_MS = 10_000
 
-export async function lookAtPicture(
-  deps: Deps,
-  livestream: LivestreamRow,
-  record: GatewayRecord,
-): Promise<Picture> {
+export async function lookAtPicture(deps: Deps, run: Run, record: GatewayRecord): Promise<Picture> {
+  const { livestream } = run
   const known = { mediaSequence: livestream.mediaSequence, mediaAdvancedAt: livestream.mediaAdvancedAt }
   if (isOwnOrigin(record)) {
     const stream = await findStream(deps.db, streamNameOf(record.broadcaster))
     const announced = stream?.state === "playing" && stream.run === livestream.roomKey
     if (!announced) return { playing: false, seen: known }
   }
-  const playlist = await probePicture(deps, playbackUrl(deps.config, record.broadcaster))
+  const playlist = await probePicture(deps, playbackUrl(deps.config, record.broadcaster), factsOf(run))
   return weighPicture(known, playlist, { isOwn: isOwnOrigin(record), now: deps.clock.now() })
 }
 
@@ -58,21 +59,21 @@ export function weighPicture(
 }
 
 /** Whether this run is seen at Amphi's origin, or still asks to be let in; what goes elsewhere can't be proved. */
-export async function isStillStreaming(deps: Deps, run: string): Promise<boolean> {
-  const stream = await findStreamOfRun(deps.db, run)
+export async function isStillStreaming(deps: Deps, room: string, facts: Facts): Promise<boolean> {
+  const stream = await findStreamOfRun(deps.db, room)
   if (stream?.state === "refused") return elapsed(deps.clock.now(), stream.changedAt) < KNOCK_COUNTS_MS
   // An origin that died has said nothing of its streams' end.
-  return (
-    stream?.state === "playing" && (await probePicture(deps, ownPlaylist(deps.config, stream.name))).onAir
-  )
+  if (stream?.state !== "playing") return false
+  return (await probePicture(deps, ownPlaylist(deps.config, stream.name), facts)).onAir
 }
 
 /** A server that can't be reached shows nothing to listeners either. */
-export async function probePicture(deps: Deps, url: string): Promise<PlaylistState> {
+export async function probePicture(deps: Deps, url: string, facts: Facts): Promise<PlaylistState> {
   try {
     return await deps.media.probe(url)
   } catch (error) {
-    deps.log.warn({ err: error }, "playlist not readable")
+    const whose = facts.webinar ? "webinar playlist" : "playlist"
+    deps.log.warn({ ...facts, err: error }, `${whose} not readable`)
     return { isThere: false, onAir: false, mediaSequence: null, lastSegmentAt: null, targetMs: null }
   }
 }

@@ -1,7 +1,7 @@
 // What administrators do with somebody else's live, with a reason that is kept.
-import { type Reader, write } from "#db/client.ts"
+import { type Reader, type Tx, write } from "#db/client.ts"
 import { updateEvent } from "#db/queries/events.ts"
-import { findGateway, listGatewayRecords } from "#db/queries/gateways.ts"
+import { findGateway, type GatewayRecord, listGatewayRecords } from "#db/queries/gateways.ts"
 import { findLivestream, type LivestreamRow } from "#db/queries/livestreams.ts"
 import { findWebinar, type WebinarRecord } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
@@ -15,6 +15,7 @@ import { announceLive } from "./announce.ts"
 import { record as recordAct, webinarThing } from "./audit.ts"
 import { handOver } from "./failover.ts"
 import { chooseGateway } from "./gateway-choice.ts"
+import { noteCallIn } from "./livestream-calls.ts"
 import { beginStop } from "./livestream-moves.ts"
 
 type Order = { livestreamId: string; reason: string }
@@ -35,7 +36,11 @@ async function stopWith(deps: Deps, actor: Actor, order: Order, how: "admin" | "
   const now = deps.clock.now()
   const actorId = actor.kind === "user" ? actor.id : null
   await write(deps.db, async (tx) => {
-    await beginStop(tx, livestream, { reason: how, actorId, now, set: { stopNote: order.reason } })
+    const set = { stopNote: order.reason }
+    const began = await beginStop(tx, livestream, { reason: how, actorId, now, set })
+    const call = how === "restart" ? "restart" : "stop"
+    const outcome = isOpen(livestream.state) ? "stopping_already" : "session_over"
+    if (!began) await noteCallIn(tx, livestream, { call, outcome, actorId, answer: order.reason }, now)
     await recordAct(tx, actor, {
       at: now,
       action: how === "restart" ? "session.restarted" : "session.stopped",
@@ -78,7 +83,10 @@ export async function moveSession(
     const actorId = actor.kind === "user" ? actor.id : null
     const payload = { livestreamId: livestream.id, gatewayId: next.gateway.id, note: order.reason, actorId }
     await enqueue(tx, "livestream.move", payload, { lane, runAt: now, dedupeKey: `move:${livestream.id}` })
-    const detail = { session: livestream.id, to: next.gateway.name, reason: order.reason }
+    const gatewayName = next.gateway.name
+    const told = { call: "move", outcome: "ordered", gatewayName, actorId, answer: order.reason } as const
+    await noteCallIn(tx, livestream, told, now)
+    const detail = { session: livestream.id, to: gatewayName, reason: order.reason }
     await recordAct(tx, actor, { at: now, action: "session.moved", thing: webinarThing(record), detail })
     return next
   })
@@ -98,32 +106,43 @@ export async function moveSession(
 
 /** In the livestream's own lane, so that no step is under way meanwhile. */
 export async function moveToGateway(deps: Deps, order: JobPayload<"livestream.move">) {
-  const session = await findSession(deps.db, order)
-  const { record } = session
-  const from = session.livestream.gatewayId ? await findGateway(deps.db, session.livestream.gatewayId) : null
+  const { livestream: before, record } = await findSession(deps.db, order)
+  const from = before.gatewayId ? await findGateway(deps.db, before.gatewayId) : null
   const now = deps.clock.now()
-  const moved = await write(deps.db, async (tx) => {
-    const livestream = await findLivestream(tx, { id: order.livestreamId })
-    if (!livestream || !isOpen(livestream.state) || livestream.state === "stopping") return false
-    const to = await freeGateway(tx, livestream, order.gatewayId, now)
-    if (!to) return false
-    const why: Handover = {
-      kind: "moved",
-      from: from?.gateway.name ?? null,
-      to: to.gateway.name,
-      failure: null,
-      note: order.note,
-    }
-    const freed = !livestream.gatewayEngaged
-    await handOver(tx, { livestream, record, to, now, freed, why, actorId: order.actorId })
-    return true
-  })
-  deps.log.info(
-    { webinar: record.webinar.id, title: record.event.title, livestream: order.livestreamId, moved },
-    moved ? "webinar moved to another gateway" : "webinar not moved: its gateway was taken meanwhile",
+  const outcome = await write(deps.db, (tx) => moveIn(tx, order, { record, from, now }))
+  deps.log[outcome === "moved" ? "info" : "warn"](
+    {
+      webinar: record.webinar.id,
+      title: record.event.title,
+      livestream: order.livestreamId,
+      from: from?.gateway.name,
+      outcome,
+    },
+    outcome === "moved" ? "webinar moved to another gateway" : "webinar not moved to another gateway",
   )
   deps.wakeWorker()
   await announceLive(deps, record.event, record.webinar.id)
+}
+
+type Move = { record: WebinarRecord; from: GatewayRecord | null; now: Date }
+
+async function moveIn(tx: Tx, order: JobPayload<"livestream.move">, { record, from, now }: Move) {
+  const { actorId, note } = order
+  const livestream = await findLivestream(tx, { id: order.livestreamId })
+  if (!livestream) return "session_over"
+  const isOver = !isOpen(livestream.state) || livestream.state === "stopping"
+  const to = isOver ? null : await freeGateway(tx, livestream, order.gatewayId, now)
+  if (!to) {
+    const outcome = isOver ? "session_over" : "gateway_taken"
+    const gatewayName = (await findGateway(tx, order.gatewayId))?.gateway.name ?? null
+    await noteCallIn(tx, livestream, { call: "move", outcome, gatewayName, actorId }, now)
+    return outcome
+  }
+  const names = { from: from?.gateway.name ?? null, to: to.gateway.name }
+  const why: Handover = { kind: "moved", ...names, failure: null, note }
+  const freed = !livestream.gatewayEngaged
+  await handOver(tx, { livestream, record, to, now, freed, why, actorId })
+  return "moved"
 }
 
 async function freeGateway(

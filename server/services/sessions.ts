@@ -1,4 +1,5 @@
 import { listGatewayRecords } from "#db/queries/gateways.ts"
+import { listCalls } from "#db/queries/livestream-calls.ts"
 import { findSessionRow, listLog, listSessionRows, listUserNames } from "#db/queries/livestreams.ts"
 import type { Deps } from "../deps.ts"
 import { spanOfDays } from "../domain/local-time.ts"
@@ -80,5 +81,6 @@ export async function getSession(
     gatewayId: livestream.gatewayId,
     gatewayEngaged: livestream.gatewayEngaged,
     log: (await listLog(deps.db, livestreamId, LOG_LINES_MAX)).reverse(),
+    calls: await listCalls(deps.db, livestreamId, LOG_LINES_MAX),
   }
 }

@@ -1,7 +1,8 @@
 // What Amphi's media origin asks and reports: may this publisher come in, may it stay, and what became of its stream.
 import { write } from "#db/client.ts"
 import { updateEvent } from "#db/queries/events.ts"
-import { findGatewayByStream } from "#db/queries/gateways.ts"
+import { findGatewayByStream, type GatewayRecord, listBusyGateways } from "#db/queries/gateways.ts"
+import { findSameCall } from "#db/queries/livestream-calls.ts"
 import {
   findLivestream,
   findStream,
@@ -13,6 +14,7 @@ import { findWebinar, type WebinarRecord } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
 import { elapsed } from "../domain/elapsed.ts"
 import { isOpen } from "../domain/livestream.ts"
+import type { CallOutcome } from "../domain/livestream-call.ts"
 import { enqueueAdvance } from "../jobs.ts"
 import type { PublishedRun, Publisher, StreamNotice } from "../media-link.ts"
 import { sameSecret } from "../seal.ts"
@@ -20,30 +22,80 @@ import { announceLive } from "./announce.ts"
 import { judgeEncoder, noteEncoder } from "./encoder.ts"
 import { enqueueRelease } from "./gateway-release.ts"
 import { noteIncident } from "./incidents.ts"
+import { lineOf, noteCall } from "./livestream-calls.ts"
 import { move } from "./livestream-moves.ts"
 import { STOP_PROOF_MS } from "./picture.ts"
 
 /** Longer than the slowest gateway needs (20 s): then a stop counts for listeners, whatever the gateway does. */
 const STOP_HONOURED_MS = 25_000
+const KNOCKS_TOLD_EVERY_MS = 1_000
 
 /** A gateway names the run it was started for; an encoder, which nobody starts, has none. */
 export async function mayPublish(deps: Deps, publisher: Publisher): Promise<boolean> {
   const { name, run, remoteAddress } = publisher
-  const verdict = run === null ? await judgeEncoder(deps, publisher) : await judgeGateway(deps, publisher)
-  const message = run === null ? "encoder publisher" : "webinar publisher"
-  deps.log.info({ stream: name, run, remoteAddress, verdict }, message)
-  if (verdict === "no such run" && run) await noteKnock(deps, name, run)
-  return verdict === "accepted"
+  if (run === null) {
+    const verdict = await judgeEncoder(deps, publisher)
+    deps.log.info({ stream: name, remoteAddress, verdict }, "encoder publisher")
+    return verdict === "accepted"
+  }
+  const judged = await judgeGateway(deps, publisher)
+  await tellPublisher(deps, publisher, judged)
+  if (judged.verdict === "no such run" && run) await noteKnock(deps, name, run)
+  return judged.verdict === "accepted"
 }
 
+type Verdict = "accepted" | "unknown stream" | "wrong key" | "no such run" | "another gateway's run"
+type Judged = { verdict: Verdict; gateway: GatewayRecord | null; livestream: LivestreamRow | null }
+
 /** A run belongs to one open livestream: a gateway that still streams another room is refused. */
-async function judgeGateway(deps: Deps, { name, key, run }: Publisher) {
-  const record = await findGatewayByStream(deps.db, name)
-  if (!record || record.gateway.rtmpUrlSealed) return "unknown stream"
-  if (!key || !sameSecret(key, deps.seal.open(record.gateway.streamKeySealed))) return "wrong key"
+async function judgeGateway(deps: Deps, { name, key, run }: Publisher): Promise<Judged> {
+  const gateway = await findGatewayByStream(deps.db, name)
   const livestream = run ? await findLivestream(deps.db, { roomKey: run }) : null
-  if (!livestream || !isOpen(livestream.state) || livestream.state === "stopping") return "no such run"
-  return livestream.gatewayId === record.gateway.id ? "accepted" : "another gateway's run"
+  if (!gateway || gateway.gateway.rtmpUrlSealed) return { verdict: "unknown stream", gateway, livestream }
+  if (!key || !sameSecret(key, deps.seal.open(gateway.gateway.streamKeySealed)))
+    return { verdict: "wrong key", gateway, livestream }
+  if (!livestream || !isOpen(livestream.state) || livestream.state === "stopping")
+    return { verdict: "no such run", gateway, livestream }
+  const isIts = livestream.gatewayId === gateway.gateway.id
+  return { verdict: isIts ? "accepted" : "another gateway's run", gateway, livestream }
+}
+
+const OUTCOMES = {
+  accepted: "ok",
+  "unknown stream": "unknown_stream",
+  "wrong key": "wrong_key",
+  "no such run": "no_such_run",
+  "another gateway's run": "other_gateway",
+} as const satisfies Record<Verdict, CallOutcome>
+
+/** On the session of its run, else on the one that its gateway carries. */
+async function tellPublisher(deps: Deps, { name, run, remoteAddress }: Publisher, judged: Judged) {
+  const { verdict, gateway } = judged
+  const livestream = judged.livestream ?? (gateway && (await findCarried(deps, gateway)))
+  const record = livestream && (await findWebinar(deps.db, { id: livestream.webinarId }))
+  const gatewayName = gateway?.gateway.name ?? null
+  deps.log[verdict === "accepted" ? "info" : "warn"](
+    {
+      webinar: record?.webinar.id,
+      title: record?.event.title,
+      livestream: livestream?.id,
+      gateway: gatewayName,
+      ...{ stream: name, run, remoteAddress, verdict },
+    },
+    "webinar publisher",
+  )
+  if (!livestream) return
+  const told = { call: "publish", outcome: OUTCOMES[verdict], gatewayName, answer: remoteAddress } as const
+  const now = deps.clock.now()
+  // Who knocks needs no right to: a flood must not fill the queue of writes.
+  const recently = new Date(now.getTime() - KNOCKS_TOLD_EVERY_MS)
+  if (verdict !== "accepted" && (await findSameCall(deps.db, lineOf(livestream, told, now), recently))) return
+  await noteCall(deps, livestream, told)
+}
+
+async function findCarried(deps: Deps, { gateway }: GatewayRecord) {
+  const carried = (await listBusyGateways(deps.db)).find(({ gatewayId }) => gatewayId === gateway.id)
+  return carried ? findLivestream(deps.db, { id: carried.livestreamId }) : null
 }
 
 /** It proves that the gateway has not stopped, whatever it answered. A picture that is there says more. */

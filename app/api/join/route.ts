@@ -28,7 +28,6 @@ export async function POST(request: Request) {
   } catch (error) {
     if (error instanceof AppError) return Response.json({ error: error.code }, { status: 409 })
     if (!(error instanceof UpstreamError)) throw error
-    deps.log.warn({ err: error }, "join failed")
     return Response.json({ error: "upstream" }, { status: 502 })
   }
 }

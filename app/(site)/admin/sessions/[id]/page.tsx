@@ -61,7 +61,7 @@ export default async function SessionPage({ params }: SessionPageProps) {
         </Link>
       </p>
       <SectionCard title={t("logTitle")}>
-        <SessionLog log={view.log} gatewayName={session.gatewayName} />
+        <SessionLog log={view.log} calls={view.calls} gatewayName={session.gatewayName} />
       </SectionCard>
       <RefreshWhileOpen active={running} />
     </>

@@ -16,7 +16,6 @@ export async function POST(request: Request, context: { params: Promise<{ id: st
     return new Response(null, { status: 303, headers: { location: url } })
   } catch (error) {
     const code = codeOf(error)
-    deps.log.warn({ err: error, webinar: id }, "meeting not entered")
     const back =
       code === "unauthenticated" ? "/sign-in" : `/webinars/${encodeURIComponent(id)}?problem=${code}`
     return new Response(null, { status: 303, headers: { location: `${publicUrl}${back}` } })
