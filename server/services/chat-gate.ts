@@ -17,7 +17,10 @@ type Passed =
 
 const SHOWN: Passed = { state: "shown", heldBecause: null }
 
-type Written = { visible: VisibleEvent; author: UserActor; text: string; now: Date }
+/** How a message's author stands beside it for everybody. */
+type ShownName = { authorName: string; underAlias: boolean }
+
+type Written = { visible: VisibleEvent; author: UserActor; name: ShownName; text: string; now: Date }
 
 /** How the message may be stored; throws what its author is told when it may not. */
 export async function passGate(tx: Tx, written: Written): Promise<Passed> {
@@ -31,12 +34,13 @@ export async function passQuestionGate(tx: Tx, written: Written): Promise<Passed
 
 async function judged(
   tx: Tx,
-  { visible: { event, isModerator }, author, text, now }: Written,
+  { visible: { event, isModerator }, author, name, text, now }: Written,
   lastAt: Date | null,
 ): Promise<Passed> {
   if (isModerator) return SHOWN
   const sanction = inForce(await findSanction(tx, event.id, author.id), now)
-  const verdict = judge(await rulesOf(tx, event.id), { sanction, lastAt }, text, now)
+  const alias = name.underAlias ? name.authorName : null
+  const verdict = judge(await rulesOf(tx, event.id), { sanction, lastAt, alias }, text, now)
   switch (verdict.kind) {
     case "passes":
       return SHOWN
@@ -61,7 +65,7 @@ export async function nameFor(
   { event, isPresenter }: VisibleEvent,
   author: UserActor,
   { underAlias = false }: Pick<SendMessage, "underAlias">,
-) {
+): Promise<ShownName> {
   if (!underAlias) return { authorName: author.name, underAlias }
   if (isPresenter) throw new AppError("forbidden", "presenters write under their name")
   const { allowAliases } = await rulesOf(tx, event.id)

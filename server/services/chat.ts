@@ -29,12 +29,13 @@ export async function sendMessage(deps: Deps, actor: Actor, input: SendMessage):
     const twice = await findSentBefore(tx, input.eventId, author.id, input.clientId)
     if (twice) return { row: twice, isNew: false }
     const now = deps.clock.now()
+    const name = await nameFor(tx, visible, author, input)
     const posted = await postMessage(tx, {
       eventId: input.eventId,
       clientId: input.clientId,
       authorId: author.id,
-      ...(await nameFor(tx, visible, author, input)),
-      ...(await passGate(tx, { visible, author, text: input.text, now })),
+      ...name,
+      ...(await passGate(tx, { visible, author, name, text: input.text, now })),
       origin: visible.isPresenter ? "presenter" : "listener",
       text: input.text,
       delivery: "waiting",
