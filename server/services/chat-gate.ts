@@ -1,6 +1,7 @@
 // The gate that every listener's message passes inside the transaction that writes it, so that nobody slips past a rule
 // or a sanction that is set in the same moment.
 import type { Tx } from "#db/client.ts"
+import type { ChatRow } from "#db/queries/chat.ts"
 import { findAlias, lastWrittenAt } from "#db/queries/chat-authors.ts"
 import { findSanction } from "#db/queries/moderation.ts"
 import type { SendMessage } from "../domain/chat.ts"
@@ -30,6 +31,19 @@ export async function passGate(tx: Tx, written: Written): Promise<Passed> {
 /** The same for a question. Slow mode is the chat's. */
 export async function passQuestionGate(tx: Tx, written: Written): Promise<Passed> {
   return judged(tx, written, null)
+}
+
+type ShownBefore = { visible: VisibleEvent; author: UserActor; message: ChatRow; now: Date }
+
+/**
+ * For what everybody reads already and what is to go into the meeting after all: by the rules of now, except slow mode
+ * and review, which it has behind it; and a moderator may have let its words through.
+ */
+export async function passAgain(tx: Tx, { message, ...shown }: ShownBefore) {
+  const passed = await judged(tx, { ...shown, name: message, text: message.text }, null)
+  const isUnseen = passed.heldBecause === "word" || passed.heldBecause === "link"
+  if (isUnseen && message.heldBecause === null)
+    throw new AppError("forbidden", "a moderator would have to see it first")
 }
 
 async function judged(
