@@ -39,14 +39,14 @@ export async function findSanction(
 
 /** In place of an earlier one, except that a mute doesn't end a ban; null: the ban stays. */
 export async function putSanction(tx: Tx, sanction: SanctionRow): Promise<SanctionRow | null> {
-  const { kind, until, byId, createdAt } = sanction
+  const { eventId: _event, userId: _user, ...change } = sanction
   const [row] = await tx
     .insert(chatSanctions)
     .values(sanction)
     .onConflictDoUpdate({
       target: [chatSanctions.eventId, chatSanctions.userId],
-      set: { kind, until, byId, createdAt },
-      setWhere: or(ne(chatSanctions.kind, "ban"), sql`${kind} = 'ban'`),
+      set: change,
+      setWhere: or(ne(chatSanctions.kind, "ban"), sql`${change.kind} = 'ban'`),
     })
     .returning()
   return row ?? null

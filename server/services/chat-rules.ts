@@ -17,6 +17,7 @@ const DEFAULTS: Omit<RulesRow, "eventId"> = {
   allowAliases: false,
   announcement: null,
   announcedAt: null,
+  announcementOf: null,
   keepDays: null,
 }
 

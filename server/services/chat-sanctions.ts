@@ -41,6 +41,7 @@ async function sanctionAuthor(
       eventId: input.eventId,
       userId: author.id,
       ...sanction,
+      shownName: message.authorName,
       byId: actor.kind === "user" ? actor.id : null,
       createdAt: deps.clock.now(),
     })
