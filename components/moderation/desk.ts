@@ -7,8 +7,11 @@ import type { MessageTarget } from "#server/domain/moderation.ts"
 /** A message as moderators point at it, and what its author is called there. */
 export type Pointed = { target: MessageTarget["message"]; authorName: string; text: string }
 
+/** What an announcement begins with, and whose words it has. */
+export type Pinning = { kind: "pin"; text: string; message?: MessageTarget["message"] }
+
 /** What a moderator has asked for and reads in a dialog. */
-export type Asked = { kind: "person"; about: Pointed } | { kind: "pin"; text: string }
+export type Asked = { kind: "person"; about: Pointed } | Pinning
 
 export type Desk = {
   eventId: string

@@ -41,7 +41,7 @@ export const RowMenu = memo(function RowMenu({ message }: RowMenuProps) {
               <Trash2 aria-hidden />
               {t("remove")}
             </MenuItem>
-            <MenuItem onSelect={() => ask({ kind: "pin", text })}>
+            <MenuItem onSelect={() => ask({ kind: "pin", text, message: pointed.target })}>
               <Pin aria-hidden />
               {t("pin")}
             </MenuItem>

@@ -6,7 +6,7 @@ import { refusalOf } from "#components/live/refusal.ts"
 import { trpc } from "#components/trpc.tsx"
 import type { MUTE_MINUTES } from "#server/domain/chat-rules.ts"
 import type { ChangeRules } from "#server/domain/moderation.ts"
-import { type Pointed, useDesk } from "./desk.ts"
+import { type Pinning, type Pointed, useDesk } from "./desk.ts"
 
 export type MuteMinutes = (typeof MUTE_MINUTES)[number]
 
@@ -76,8 +76,8 @@ export function useActs() {
     return rules !== null
   }
 
-  async function pin(text: string | null) {
-    const rules = await run(() => client.pin.mutate({ eventId, text }))
+  async function pin(text: string | null, message?: Pinning["message"]) {
+    const rules = await run(() => client.pin.mutate({ eventId, text, message }))
     if (rules) session.receive({ type: "chat.rules", rules })
     return rules !== null
   }

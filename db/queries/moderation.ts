@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, ne, or, sql } from "drizzle-orm"
+import { and, asc, desc, eq, inArray, isNotNull, ne, or, sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/sqlite-core"
 import { chatModerators, chatRules, chatSanctions } from "../chat-schema.ts"
 import type { Reader, Tx } from "../client.ts"
@@ -23,6 +23,29 @@ export async function changeRules(
     .returning()
   if (!row) throw new Error(`the rules of ${eventId} were not written`)
   return row
+}
+
+/** Announcements that have the words of these messages. */
+export async function unpinMessages(tx: Tx, messageIds: string[]): Promise<RulesRow[]> {
+  if (messageIds.length === 0) return []
+  return tx.update(chatRules).set(TAKEN_DOWN).where(inArray(chatRules.announcementOf, messageIds)).returning()
+}
+
+/** null: nothing was pinned. */
+export async function unpin(tx: Tx, eventId: string): Promise<RulesRow | null> {
+  const [row] = await tx
+    .update(chatRules)
+    .set(TAKEN_DOWN)
+    .where(and(eq(chatRules.eventId, eventId), isNotNull(chatRules.announcement)))
+    .returning()
+  return row ?? null
+}
+
+const TAKEN_DOWN = {
+  announcement: null,
+  announcedAt: null,
+  announcementOf: null,
+  version: sql`${chatRules.version} + 1`,
 }
 
 export async function findSanction(

@@ -6,12 +6,13 @@ import {
   NameModerator,
   PinAnnouncement,
 } from "../domain/moderation.ts"
+import { pinAnnouncement } from "../services/chat-announcement.ts"
 import { deleteMessage, restoreMessage } from "../services/chat-moderation.ts"
 import { addModerator, listChatModerators, removeModerator } from "../services/chat-moderators.ts"
 import { lookUpAuthor } from "../services/chat-person.ts"
 import { letThrough, listQueue, turnDown } from "../services/chat-review.ts"
 import { banAuthor, liftSanction, listSanctioned, muteAuthor } from "../services/chat-sanctions.ts"
-import { changeRules, getBlockedWords, pinAnnouncement } from "../services/chat-settings.ts"
+import { changeRules, getBlockedWords } from "../services/chat-settings.ts"
 import { procedure, router } from "./trpc.ts"
 
 const id = z.string().min(1).max(64)

@@ -15,11 +15,10 @@ export const MODERATORS_MAX = 20
 
 const id = z.string().min(1).max(64)
 
+const MessageKey = z.union([z.object({ seq: z.number().int().positive() }), z.object({ id })])
+
 /** A message by its place, or by its id where it has none (yet). Whose it is the server knows. */
-export const MessageTarget = z.object({
-  eventId: id,
-  message: z.union([z.object({ seq: z.number().int().positive() }), z.object({ id })]),
-})
+export const MessageTarget = z.object({ eventId: id, message: MessageKey })
 export type MessageTarget = z.infer<typeof MessageTarget>
 
 export const MuteAuthor = MessageTarget.extend({ minutes: z.literal(MUTE_MINUTES) })
@@ -54,6 +53,8 @@ export const PinAnnouncement = z.object({
     .transform(cleanText)
     .pipe(z.string().min(1, "empty").max(ANNOUNCEMENT_MAX_LENGTH, "tooLong"))
     .nullable(),
+  /** Whose words they are, also where a moderator has changed some: it goes when the message goes. */
+  message: MessageKey.optional(),
 })
 export type PinAnnouncement = z.infer<typeof PinAnnouncement>
 

@@ -1,7 +1,8 @@
 // What somebody wrote and takes back: text and name go, the place stays, and pages that show it hear of it.
 import { type Tx, write } from "#db/client.ts"
-import type { ChatRow } from "#db/queries/chat.ts"
+import type { ChatRow, RulesRow } from "#db/queries/chat.ts"
 import { findEvent } from "#db/queries/events.ts"
+import { unpinMessages } from "#db/queries/moderation.ts"
 import {
   countOwn,
   deleteMessages,
@@ -19,6 +20,7 @@ import { requireUser } from "./access.ts"
 import { announceControl } from "./announce.ts"
 import { record } from "./audit.ts"
 import { announceChange, changeMessage } from "./chat-posting.ts"
+import { announceRules } from "./chat-rules.ts"
 import { isShown, type ShownRow } from "./chat-view.ts"
 import { announceQuestion, changeQuestion } from "./question-changes.ts"
 import { changeView } from "./question-view.ts"
@@ -70,6 +72,8 @@ type Piece = {
   /** What waited for a moderator, and waits no more. */
   unheld: ChatRow[]
   questions: QuestionRow[]
+  /** Rules without the announcement that had their words. */
+  unpinned: RulesRow[]
   hasMore: boolean
 }
 
@@ -97,6 +101,10 @@ async function erasePiece(tx: Tx, userId: string, until: Date): Promise<Piece> {
     changed,
     unheld,
     questions: asked,
+    unpinned: await unpinMessages(
+      tx,
+      changed.map((message) => message.id),
+    ),
     hasMore: messages.length + questions.length >= PIECE,
   }
 }
@@ -104,7 +112,7 @@ async function erasePiece(tx: Tx, userId: string, until: Date): Promise<Piece> {
 /** How `isErased` knows them. */
 const NOBODY = { authorId: null, authorName: "" } as const
 
-async function tell(deps: Deps, { unvoted, changed, unheld, questions }: Piece) {
+async function tell(deps: Deps, { unvoted, changed, unheld, questions, unpinned }: Piece) {
   const rows = [...unvoted, ...changed, ...unheld, ...questions]
   for (const eventId of new Set(rows.map((row) => row.eventId))) {
     const found = await findEvent(deps.db, { id: eventId })
@@ -113,6 +121,7 @@ async function tell(deps: Deps, { unvoted, changed, unheld, questions }: Piece) 
       if (row.eventId === eventId) announceQuestion(deps, found.event, row, changeView(row))
     for (const row of changed) if (row.eventId === eventId) announceChange(deps, found.event, row)
     for (const row of questions) if (row.eventId === eventId) announceQuestion(deps, found.event, row)
+    for (const rules of unpinned) if (rules.eventId === eventId) announceRules(deps, found.event, rules)
     if (found.webinarId && unheld.some((row) => row.eventId === eventId))
       await announceControl(deps, found.webinarId)
   }
