@@ -1,5 +1,4 @@
 import { and, asc, desc, eq, inArray, isNotNull, ne, or, sql } from "drizzle-orm"
-import { alias } from "drizzle-orm/sqlite-core"
 import { chatModerators, chatRules, chatSanctions } from "../chat-schema.ts"
 import type { Reader, Tx } from "../client.ts"
 import { users } from "../schema.ts"
@@ -83,14 +82,12 @@ export async function deleteSanction(tx: Tx, eventId: string, userId: string): P
   return row ?? null
 }
 
-/** With the names of both sides, the latest first. */
+/** With the name of who ordered it, the latest first. */
 export async function listSanctions(reader: Reader, eventId: string) {
-  const by = alias(users, "by")
   return reader
-    .select({ sanction: chatSanctions, name: users.name, byName: by.name })
+    .select({ sanction: chatSanctions, byName: users.name })
     .from(chatSanctions)
-    .innerJoin(users, eq(users.id, chatSanctions.userId))
-    .leftJoin(by, eq(by.id, chatSanctions.byId))
+    .leftJoin(users, eq(users.id, chatSanctions.byId))
     .where(eq(chatSanctions.eventId, eventId))
     .orderBy(desc(chatSanctions.createdAt))
 }

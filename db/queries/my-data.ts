@@ -162,8 +162,10 @@ export async function deleteMessages(tx: Tx, ids: string[]) {
   if (ids.length > 0) await tx.delete(chatMessages).where(inArray(chatMessages.id, ids))
 }
 
+/** Exclusions stay, without the name that was read beside what they were for. */
 export async function deleteOwnAliases(tx: Tx, userId: string) {
   await tx.delete(chatAliases).where(eq(chatAliases.userId, userId))
+  await tx.update(chatSanctions).set({ shownName: null }).where(eq(chatSanctions.userId, userId))
 }
 
 /**
