@@ -19,7 +19,7 @@ export function QuestionMenu({ question }: QuestionMenuProps) {
           variant="ghost"
           size="icon"
           aria-label={t("openQuestion", { name: authorName })}
-          className="size-8"
+          className="-my-1 size-7 shrink-0"
         >
           <Ellipsis aria-hidden />
         </Button>

@@ -6,7 +6,6 @@ import { Button } from "#components/ui/button.tsx"
 import { FieldError } from "#components/ui/field.tsx"
 import type { ModeratedState, Question, QuestionState } from "#server/domain/question.ts"
 import { AnswerBox } from "./answer-box.tsx"
-import { useQuestionMenu } from "./question-menu.ts"
 import type { QuestionSession } from "./question-session.ts"
 import { codeOf, useRefusalWords } from "./use-refusal-words.ts"
 
@@ -44,7 +43,6 @@ const ACTS: Record<QuestionState, readonly Act[]> = {
 export function QuestionActs({ question, session }: { question: Question; session: QuestionSession }) {
   const t = useTranslations("questions.acts")
   const words = useRefusalWords("act")
-  const AuthorMenu = useQuestionMenu()
   const [isWriting, setWriting] = useState(false)
   const [busyWith, setBusyWith] = useState<Act["to"] | null>(null)
   const [refusal, setRefusal] = useState<string | null>(null)
@@ -82,7 +80,6 @@ export function QuestionActs({ question, session }: { question: Question; sessio
             {t(label)}
           </Button>
         ))}
-        {AuthorMenu && question.asked.authorKey !== null && <AuthorMenu question={question} />}
       </div>
       {refusal && <FieldError>{words(refusal)}</FieldError>}
     </div>

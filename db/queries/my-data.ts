@@ -162,9 +162,12 @@ export async function deleteMessages(tx: Tx, ids: string[]) {
   if (ids.length > 0) await tx.delete(chatMessages).where(inArray(chatMessages.id, ids))
 }
 
-/** Exclusions stay, without the name that was read beside what they were for. */
 export async function deleteOwnAliases(tx: Tx, userId: string) {
   await tx.delete(chatAliases).where(eq(chatAliases.userId, userId))
+}
+
+/** Exclusions stay, without the name that was read beside what they were for. */
+export async function clearSanctionNames(tx: Tx, userId: string) {
   await tx.update(chatSanctions).set({ shownName: null }).where(eq(chatSanctions.userId, userId))
 }
 

@@ -4,6 +4,7 @@ import type { ChatRow, RulesRow } from "#db/queries/chat.ts"
 import { findEvent } from "#db/queries/events.ts"
 import { unpinMessages } from "#db/queries/moderation.ts"
 import {
+  clearSanctionNames,
   countOwn,
   deleteMessages,
   deleteOwnAliases,
@@ -38,6 +39,7 @@ export async function eraseMyChat(deps: Deps, actor: Actor): Promise<{ isDone: b
   const piece = await write(deps.db, async (tx) => {
     const counts = await countOwn(tx, userId)
     await deleteOwnAliases(tx, userId)
+    await clearSanctionNames(tx, userId)
     const unvoted = await deleteOwnVotes(tx, userId, until)
     const erased = await erasePiece(tx, userId, until)
     if (erased.hasMore)
