@@ -39,6 +39,7 @@ export function Sanctioned({ acts }: { acts: Acts }) {
 function Person({ person, acts }: { person: SanctionedPerson; acts: Acts }) {
   const t = useTranslations("moderation.settings")
   const menu = useTranslations("moderation.menu")
+  const who = useTranslations("moderation.person")
   const format = useFormatter()
   const { ask } = useDesk()
   const { handle, name, sanction, since, byName } = person
@@ -56,7 +57,7 @@ function Person({ person, acts }: { person: SanctionedPerson; acts: Acts }) {
         variant="ghost"
         size="icon"
         title={menu("person")}
-        aria-label={menu("person")}
+        aria-label={name === null ? who("titleUnnamed") : who("title", { name })}
         className="size-8"
         onClick={() => ask({ kind: "person", about })}
       >

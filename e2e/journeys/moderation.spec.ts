@@ -160,7 +160,7 @@ test("a presenter keeps the chat in order, and every page follows without a relo
     await settings(presenter, async (sheet) => {
       await expect(sheet.getByText("Zorro")).toBeVisible()
       await expect(sheet).not.toContainText("Léa")
-      await sheet.getByRole("button", { name: "Everything this person wrote" }).click()
+      await sheet.getByRole("button", { name: "Everything Zorro wrote" }).click()
       const dialog = presenter.getByRole("dialog", { name: "Everything Zorro wrote" })
       await expect(dialog).toContainText("Léa")
       await dialog.getByRole("button", { name: "Close" }).click()
