@@ -59,6 +59,8 @@ export const chatRules = sqliteTable("chat_rules", {
   /** What moderators pinned above the chat. */
   announcement: text("announcement"),
   announcedAt: moment("announced_at"),
+  /** Id of the message whose words it has, if it has somebody's. */
+  announcementOf: text("announcement_of"),
   /** Days after the event's end until messages and questions are deleted; null: kept. */
   keepDays: integer("keep_days"),
 })
@@ -89,6 +91,8 @@ export const chatSanctions = sqliteTable(
       .references(() => users.id),
     kind: text("kind", { enum: SANCTIONS }).notNull(),
     until: moment("until_at"),
+    /** As everybody read it beside what they were excluded for; null: no longer kept. */
+    shownName: text("shown_name"),
     byId: text("by_id").references(() => users.id),
     createdAt: moment("created_at").notNull(),
   },

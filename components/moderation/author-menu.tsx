@@ -4,18 +4,18 @@ import { Ban, CircleCheck, UserSearch } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { MenuItem, MenuLabel, MenuSeparator } from "#components/ui/menu.tsx"
 import { MUTE_MINUTES } from "#server/domain/chat-rules.ts"
-import { type Pointed, useDesk } from "./desk.ts"
+import { type PointedPerson, useDesk } from "./desk.ts"
 import type { Acts } from "./use-acts.ts"
 
 type AuthorMenuProps = {
-  message: Pointed
-  /** Somebody with an account wrote it, who can be kept from writing. */
+  about: PointedPerson
+  /** They have an account, and can be kept from writing. */
   hasAccount: boolean
   acts: Acts
 }
 
-/** The part of a message's menu that is about who wrote it. */
-export function AuthorMenu({ message, hasAccount, acts }: AuthorMenuProps) {
+/** The part of a message's or a question's menu that is about who wrote it. */
+export function AuthorMenu({ about, hasAccount, acts }: AuthorMenuProps) {
   const t = useTranslations("moderation.menu")
   const { ask } = useDesk()
   return (
@@ -28,25 +28,25 @@ export function AuthorMenu({ message, hasAccount, acts }: AuthorMenuProps) {
               <MenuItem
                 key={minutes}
                 aria-label={t("mute", { minutes })}
-                onSelect={() => void acts.mute(message, minutes)}
+                onSelect={() => void acts.mute(about, minutes)}
                 className="flex-1 justify-center whitespace-nowrap px-2"
               >
                 {t("minutes", { minutes })}
               </MenuItem>
             ))}
           </div>
-          <MenuItem destructive onSelect={() => void acts.ban(message)}>
+          <MenuItem destructive onSelect={() => void acts.ban(about)}>
             <Ban aria-hidden />
             {t("ban")}
           </MenuItem>
-          <MenuItem onSelect={() => void acts.lift(message)}>
+          <MenuItem onSelect={() => void acts.lift(about)}>
             <CircleCheck aria-hidden />
             {t("lift")}
           </MenuItem>
           <MenuSeparator />
         </>
       )}
-      <MenuItem onSelect={() => ask({ kind: "person", about: message })}>
+      <MenuItem onSelect={() => ask({ kind: "person", about })}>
         <UserSearch aria-hidden />
         {t("person")}
       </MenuItem>

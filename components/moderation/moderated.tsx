@@ -1,11 +1,9 @@
 "use client"
 
-import { NextIntlClientProvider, useLocale, useMessages } from "next-intl"
-import { type ReactNode, useMemo, useState } from "react"
+import { type ReactNode, useMemo } from "react"
 import { RowContext } from "#components/live/row-context.ts"
 import type { Chat } from "#components/live/use-chat.ts"
-import { type Asked, DeskContext } from "./desk.ts"
-import { useTools } from "./use-tools.ts"
+import { type AtDesk, WithDesk } from "./with-desk.tsx"
 
 type ModeratedProps = {
   chat: Chat
@@ -16,30 +14,25 @@ type ModeratedProps = {
   children: (tools: { bar: ReactNode; unpin: ReactNode }) => ReactNode
 }
 
-/** Around a chat: what moderators have more than others. The same elements for both, so that nothing starts anew. */
-export function Moderated({ chat, aliasKey, isModerator, isPresenter, children }: ModeratedProps) {
-  const locale = useLocale()
-  const messages = useMessages()
-  const tools = useTools(isModerator)
-  const [asked, ask] = useState<Asked | null>(null)
-  const [failure, fail] = useState<string | null>(null)
-  const { eventId, session } = chat
-  const desk = useMemo(() => ({ eventId, session, ask, fail }), [eventId, session])
-  const rows = useMemo(() => ({ aliasKey, RowMenu: tools?.RowMenu ?? null }), [aliasKey, tools])
-  const words = useMemo(
-    () => (tools ? { ...messages, moderation: tools.messages } : messages),
-    [messages, tools],
-  )
+/** Around a chat: what moderators have more than others. */
+export function Moderated({ chat, isModerator, ...inside }: ModeratedProps) {
   return (
-    <NextIntlClientProvider locale={locale} messages={words}>
-      <DeskContext value={desk}>
-        <RowContext value={rows}>
-          {children({
-            bar: tools && <tools.Bar chat={chat} isPresenter={isPresenter} asked={asked} failure={failure} />,
-            unpin: tools && <tools.Unpin />,
-          })}
-        </RowContext>
-      </DeskContext>
-    </NextIntlClientProvider>
+    <WithDesk chat={chat} isModerator={isModerator}>
+      {(desk) => <Inside chat={chat} {...inside} {...desk} />}
+    </WithDesk>
+  )
+}
+
+type InsideProps = Omit<ModeratedProps, "isModerator"> & AtDesk
+
+function Inside({ chat, aliasKey, isPresenter, children, tools, asked, failure }: InsideProps) {
+  const rows = useMemo(() => ({ aliasKey, RowMenu: tools?.RowMenu ?? null }), [aliasKey, tools])
+  return (
+    <RowContext value={rows}>
+      {children({
+        bar: tools && <tools.Bar chat={chat} isPresenter={isPresenter} asked={asked} failure={failure} />,
+        unpin: tools && <tools.Unpin />,
+      })}
+    </RowContext>
   )
 }

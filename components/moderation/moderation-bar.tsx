@@ -112,7 +112,7 @@ export function ModerationBar({ chat, isPresenter, asked, failure }: ModerationB
         onClose={() => ask(null)}
       />
       <PinDialog
-        text={asked?.kind === "pin" ? asked.text : null}
+        pinning={asked?.kind === "pin" ? asked : null}
         acts={acts}
         failure={failure}
         onClose={() => ask(null)}

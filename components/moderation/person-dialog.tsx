@@ -12,20 +12,29 @@ import { Skeleton } from "#components/ui/skeleton.tsx"
 import type { MessageState } from "#server/domain/chat.ts"
 import { MUTE_MINUTES, type SanctionInForce } from "#server/domain/chat-rules.ts"
 import type { PersonView } from "#server/domain/moderation.ts"
-import { type Pointed, useDesk } from "./desk.ts"
+import { type PointedPerson, useDesk } from "./desk.ts"
 import { Failure } from "./failure.tsx"
 import { PersonMessages } from "./person-messages.tsx"
+import { PersonQuestions } from "./person-questions.tsx"
 import { SanctionText } from "./sanction-text.tsx"
 import type { Acts } from "./use-acts.ts"
 
-type PersonDialogProps = { about: Pointed | null; acts: Acts; failure: string | null; onClose: () => void }
+type PersonDialogProps = {
+  about: PointedPerson | null
+  acts: Acts
+  failure: string | null
+  onClose: () => void
+}
 
 /** All that one person wrote here, and their name where they used a pseudonym. */
 export function PersonDialog({ about, acts, failure, onClose }: PersonDialogProps) {
   const t = useTranslations("moderation.person")
   return (
     <Dialog open={about !== null} onOpenChange={(open) => !open && onClose()}>
-      <DialogContent title={t("title", { name: about?.authorName ?? "" })} description={t("description")}>
+      <DialogContent
+        title={about?.authorName ? t("title", { name: about.authorName }) : t("titleUnnamed")}
+        description={t("description")}
+      >
         <Failure code={failure} />
         {about && <Person about={about} acts={acts} />}
       </DialogContent>
@@ -33,7 +42,7 @@ export function PersonDialog({ about, acts, failure, onClose }: PersonDialogProp
   )
 }
 
-function Person({ about, acts }: { about: Pointed; acts: Acts }) {
+function Person({ about, acts }: { about: PointedPerson; acts: Acts }) {
   const common = useTranslations("common")
   const errors = useTranslations("errors")
   const { person, failure, read, learn } = usePerson(about)
@@ -67,12 +76,19 @@ function Person({ about, acts }: { about: Pointed; acts: Acts }) {
         />
       )}
       <PersonMessages person={person} acts={acts} onState={setState} />
+      <PersonQuestions person={person} />
+      {person.messages.length + person.questions.length === 0 && <Nothing />}
     </>
   )
 }
 
+function Nothing() {
+  const t = useTranslations("moderation.person")
+  return <p className="text-muted">{t("nothing")}</p>
+}
+
 /** Each reading is recorded, so it is done once, and what is done here is noted without another. */
-function usePerson({ target }: Pointed) {
+function usePerson({ target }: PointedPerson) {
   const { eventId } = useDesk()
   const client = trpc.useUtils().client.moderation
   const [person, setPerson] = useState<PersonView | null>(null)
@@ -81,7 +97,7 @@ function usePerson({ target }: Pointed) {
   const read = useCallback(() => {
     setFailure(null)
     client.lookUp
-      .mutate({ eventId, message: JSON.parse(key) })
+      .mutate({ eventId, ...JSON.parse(key) })
       .then(setPerson, (error: unknown) => setFailure(refusalOf(error) ?? "offline"))
   }, [client, eventId, key])
   useEffect(read, [read])
@@ -102,7 +118,7 @@ function Identity({ person }: { person: PersonView }) {
 }
 
 type SanctionsProps = {
-  about: Pointed
+  about: PointedPerson
   sanction: SanctionInForce | null
   acts: Acts
   onChange: (sanction: SanctionInForce | null) => void

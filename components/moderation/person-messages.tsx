@@ -1,12 +1,12 @@
 "use client"
 
-import { useFormatter, useTranslations } from "next-intl"
-import { ChatText } from "#components/live/chat-text.tsx"
+import { useTranslations } from "next-intl"
 import { Badge } from "#components/ui/badge.tsx"
 import { Button } from "#components/ui/button.tsx"
 import type { MessageState } from "#server/domain/chat.ts"
 import type { PersonMessage, PersonView } from "#server/domain/moderation.ts"
 import type { Acts } from "./use-acts.ts"
+import { WrittenRow } from "./written-row.tsx"
 
 type PersonMessagesProps = {
   person: PersonView
@@ -17,17 +17,15 @@ type PersonMessagesProps = {
 /** Also what was removed, whose text nobody else gets. */
 export function PersonMessages({ person, acts, onState }: PersonMessagesProps) {
   const t = useTranslations("moderation.person")
+  if (person.messages.length === 0) return null
   return (
     <section aria-label={t("messages")} className="flex flex-col gap-2">
+      {person.questions.length > 0 && <h3 className="font-medium text-[0.9375rem]">{t("messages")}</h3>}
       <ol className="flex flex-col divide-y">
         {person.messages.map((message) => (
-          <Row
-            key={message.id}
-            message={message}
-            isUnderName={message.authorName === person.name}
-            acts={acts}
-            onState={(state) => onState(message.id, state)}
-          />
+          <WrittenRow key={message.id} person={person} written={message}>
+            <Decision message={message} acts={acts} onState={(state) => onState(message.id, state)} />
+          </WrittenRow>
         ))}
       </ol>
       {person.hasMore && (
@@ -37,55 +35,44 @@ export function PersonMessages({ person, acts, onState }: PersonMessagesProps) {
   )
 }
 
-type RowProps = {
+type DecisionProps = {
   message: PersonMessage
-  isUnderName: boolean
   acts: Acts
   onState: (state: MessageState) => void
 }
 
-function Row({ message, isUnderName, acts, onState }: RowProps) {
+function Decision({ message, acts, onState }: DecisionProps) {
   const t = useTranslations("moderation.person")
   const menu = useTranslations("moderation.menu")
-  const format = useFormatter()
-  const { id, authorName, text, at, state } = message
-  const pointed = { target: { id }, authorName, text }
+  const { id, authorName, state } = message
+  const pointed = { target: { message: { id } }, authorName }
   return (
-    <li className="flex flex-col gap-1 py-2.5">
-      <div className="flex flex-wrap items-center gap-2 text-sm">
-        <time dateTime={at.toISOString()} className="text-muted tabular-nums">
-          {format.dateTime(at, "clock")}
-        </time>
-        {!isUnderName && <span className="text-muted">{t("as", { name: authorName })}</span>}
-        {state !== "shown" && (
-          <Badge tone={state === "held" ? "warn" : "neutral"}>{t(`state.${state}`)}</Badge>
-        )}
-        {state === "shown" && (
-          <Button
-            variant="link"
-            size="sm"
-            className="ml-auto text-bad"
-            onClick={async () => {
-              if (await acts.remove(pointed)) onState("deleted")
-            }}
-          >
-            {menu("remove")}
-          </Button>
-        )}
-        {state === "deleted" && (
-          <Button
-            variant="link"
-            size="sm"
-            className="ml-auto"
-            onClick={async () => {
-              if (await acts.restore(pointed)) onState("shown")
-            }}
-          >
-            {menu("restore")}
-          </Button>
-        )}
-      </div>
-      <ChatText text={text} />
-    </li>
+    <>
+      {state !== "shown" && <Badge tone={state === "held" ? "warn" : "neutral"}>{t(`state.${state}`)}</Badge>}
+      {state === "shown" && (
+        <Button
+          variant="link"
+          size="sm"
+          className="ml-auto text-bad"
+          onClick={async () => {
+            if (await acts.remove(pointed)) onState("deleted")
+          }}
+        >
+          {menu("remove")}
+        </Button>
+      )}
+      {state === "deleted" && (
+        <Button
+          variant="link"
+          size="sm"
+          className="ml-auto"
+          onClick={async () => {
+            if (await acts.restore(pointed)) onState("shown")
+          }}
+        >
+          {menu("restore")}
+        </Button>
+      )}
+    </>
   )
 }

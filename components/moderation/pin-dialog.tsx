@@ -7,34 +7,37 @@ import { Dialog, DialogClose, DialogContent, DialogFooter } from "#components/ui
 import { Field } from "#components/ui/field.tsx"
 import { Textarea } from "#components/ui/input.tsx"
 import { PinAnnouncement } from "#server/domain/moderation.ts"
+import type { Pinning } from "./desk.ts"
 import { Failure } from "./failure.tsx"
 import type { Acts } from "./use-acts.ts"
 
 type PinDialogProps = {
-  /** What it begins with; null: closed. */
-  text: string | null
+  /** null: closed. */
+  pinning: Pinning | null
   acts: Acts
   failure: string | null
   onClose: () => void
 }
 
-export function PinDialog({ text, acts, failure, onClose }: PinDialogProps) {
+export function PinDialog({ pinning, acts, failure, onClose }: PinDialogProps) {
   const t = useTranslations("moderation.pin")
   return (
-    <Dialog open={text !== null} onOpenChange={(open) => !open && onClose()}>
+    <Dialog open={pinning !== null} onOpenChange={(open) => !open && onClose()}>
       <DialogContent title={t("title")} description={t("description")}>
         <Failure code={failure} />
-        <PinForm text={text ?? ""} acts={acts} onDone={onClose} />
+        {pinning && <PinForm pinning={pinning} acts={acts} onDone={onClose} />}
       </DialogContent>
     </Dialog>
   )
 }
 
-function PinForm({ text, acts, onDone }: { text: string; acts: Acts; onDone: () => void }) {
+type PinFormProps = { pinning: Pinning; acts: Acts; onDone: () => void }
+
+function PinForm({ pinning, acts, onDone }: PinFormProps) {
   const t = useTranslations("moderation.pin")
   const common = useTranslations("common")
   const errors = useTranslations("errors")
-  const [typed, setTyped] = useState(text)
+  const [typed, setTyped] = useState(pinning.text)
   const [error, setError] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   async function submit(event: FormEvent) {
@@ -43,7 +46,7 @@ function PinForm({ text, acts, onDone }: { text: string; acts: Acts; onDone: () 
     if (!parsed.success) return setError(parsed.error.issues[0]?.message ?? "invalid")
     setError(null)
     setBusy(true)
-    const isDone = await acts.pin(parsed.data)
+    const isDone = await acts.pin(parsed.data, pinning.message)
     setBusy(false)
     if (isDone) onDone()
   }

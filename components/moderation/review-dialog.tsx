@@ -135,7 +135,7 @@ function HeldRow({ message, acts, onDecided }: HeldRowProps) {
             </Button>
           </MenuTrigger>
           <MenuContent className="w-64">
-            <AuthorMenu message={{ target: { id }, authorName, text }} hasAccount acts={acts} />
+            <AuthorMenu about={{ target: { message: { id } }, authorName }} hasAccount acts={acts} />
           </MenuContent>
         </Menu>
       </div>

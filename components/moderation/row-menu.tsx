@@ -16,7 +16,9 @@ export const RowMenu = memo(function RowMenu({ message }: RowMenuProps) {
   const acts = useActs()
   const { ask } = useDesk()
   const { authorName, text } = message
-  const pointed = { target: { seq: message.seq }, authorName, text }
+  const key = { seq: message.seq }
+  const pointed = { target: { message: key }, authorName }
+  if (message.erased) return null
   return (
     <Menu>
       <MenuTrigger>
@@ -41,7 +43,7 @@ export const RowMenu = memo(function RowMenu({ message }: RowMenuProps) {
               <Trash2 aria-hidden />
               {t("remove")}
             </MenuItem>
-            <MenuItem onSelect={() => ask({ kind: "pin", text })}>
+            <MenuItem onSelect={() => ask({ kind: "pin", text, message: key })}>
               <Pin aria-hidden />
               {t("pin")}
             </MenuItem>
@@ -49,7 +51,7 @@ export const RowMenu = memo(function RowMenu({ message }: RowMenuProps) {
         )}
         <MenuSeparator />
         <AuthorMenu
-          message={pointed}
+          about={pointed}
           hasAccount={message.authorKey !== null && message.origin === "listener"}
           acts={acts}
         />

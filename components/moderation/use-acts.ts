@@ -6,7 +6,7 @@ import { refusalOf } from "#components/live/refusal.ts"
 import { trpc } from "#components/trpc.tsx"
 import type { MUTE_MINUTES } from "#server/domain/chat-rules.ts"
 import type { ChangeRules } from "#server/domain/moderation.ts"
-import { type Pointed, useDesk } from "./desk.ts"
+import { type Pinning, type PointedMessage, type PointedPerson, useDesk } from "./desk.ts"
 
 export type MuteMinutes = (typeof MUTE_MINUTES)[number]
 
@@ -14,7 +14,7 @@ export type MuteMinutes = (typeof MUTE_MINUTES)[number]
 export function useActs() {
   const { eventId, session, fail } = useDesk()
   const t = useTranslations("moderation.done")
-  const client = trpc.useUtils().client.moderation
+  const { client, moderation } = trpc.useUtils()
 
   async function run<T>(act: () => Promise<T>): Promise<T | null> {
     try {
@@ -33,51 +33,59 @@ export function useActs() {
     toast.success(words, undo && { action: { label: t("undo"), onClick: () => void undo() } })
   }
 
-  const at = ({ target }: Pointed) => ({ eventId, message: target })
+  const at = <T extends object>({ target }: { target: T }) => ({ eventId, ...target })
+  const nameOf = ({ authorName }: PointedPerson) => authorName ?? t("somebody")
 
-  async function remove(message: Pointed) {
-    const done = await run(() => client.delete.mutate(at(message)))
+  async function remove(message: PointedMessage) {
+    const done = await run(() => client.moderation.delete.mutate(at(message)))
     if (done) say(t(done.inMeeting ? "removedInMeeting" : "removed"), () => restore(message))
     return done
   }
 
-  async function restore(message: Pointed) {
-    const done = await run(() => client.restore.mutate(at(message)))
+  async function restore(message: PointedMessage) {
+    const done = await run(() => client.moderation.restore.mutate(at(message)))
     if (done) say(t("restored"))
     return done
   }
 
-  async function mute(message: Pointed, minutes: MuteMinutes) {
-    const done = await run(() => client.mute.mutate({ ...at(message), minutes }))
-    const name = message.authorName
+  /** Those who are excluded are listed elsewhere on the page. */
+  async function sanction<T>(act: () => Promise<T>) {
+    const done = await run(act)
+    if (done !== null) void moderation.sanctioned.invalidate({ eventId })
+    return done
+  }
+
+  async function mute(person: PointedPerson, minutes: MuteMinutes) {
+    const done = await sanction(() => client.moderation.mute.mutate({ ...at(person), minutes }))
+    const name = nameOf(person)
     if (done?.sanction.kind === "ban") say(t("bannedAlready", { name }))
-    else if (done) say(t("muted", { name, minutes }), () => lift(message))
+    else if (done) say(t("muted", { name, minutes }), () => lift(person))
     return done?.sanction ?? null
   }
 
-  async function ban(message: Pointed) {
-    const done = await run(() => client.ban.mutate(at(message)))
-    if (done) say(t("banned", { name: message.authorName }), () => lift(message))
+  async function ban(person: PointedPerson) {
+    const done = await sanction(() => client.moderation.ban.mutate(at(person)))
+    if (done) say(t("banned", { name: nameOf(person) }), () => lift(person))
     return done?.sanction ?? null
   }
 
-  async function lift(message: Pointed) {
-    const isDone = await run(async () => {
-      await client.lift.mutate(at(message))
+  async function lift(person: PointedPerson) {
+    const isDone = await sanction(async () => {
+      await client.moderation.lift.mutate(at(person))
       return true
     })
-    if (isDone) say(t("lifted", { name: message.authorName }))
+    if (isDone) say(t("lifted", { name: nameOf(person) }))
     return isDone ?? false
   }
 
   async function changeRules(change: ChangeRules["change"]) {
-    const rules = await run(() => client.rules.mutate({ eventId, change }))
+    const rules = await run(() => client.moderation.rules.mutate({ eventId, change }))
     if (rules) session.receive({ type: "chat.rules", rules })
     return rules !== null
   }
 
-  async function pin(text: string | null) {
-    const rules = await run(() => client.pin.mutate({ eventId, text }))
+  async function pin(text: string | null, message?: Pinning["message"]) {
+    const rules = await run(() => client.moderation.pin.mutate({ eventId, text, message }))
     if (rules) session.receive({ type: "chat.rules", rules })
     return rules !== null
   }

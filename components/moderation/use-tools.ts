@@ -3,12 +3,16 @@
 import { type AbstractIntlMessages, useLocale } from "next-intl"
 import { type ComponentType, useEffect, useState } from "react"
 import type { RowMenuProps } from "#components/live/row-context.ts"
+import type { QuestionMenuProps } from "#components/questions/question-menu.ts"
 import type { ModerationBarProps } from "./moderation-bar.tsx"
+import type { QuestionDeskProps } from "./question-desk.tsx"
 
 export type Tools = {
   Bar: ComponentType<ModerationBarProps>
   RowMenu: ComponentType<RowMenuProps>
   Unpin: ComponentType
+  QuestionMenu: ComponentType<QuestionMenuProps>
+  QuestionDesk: ComponentType<QuestionDeskProps>
   messages: AbstractIntlMessages
 }
 
@@ -45,16 +49,20 @@ export function useTools(isModerator: boolean): Tools | null {
 }
 
 async function fetchTools(locale: string): Promise<Tools> {
-  const [bar, menu, unpin, words] = await Promise.all([
+  const [bar, menu, unpin, questionMenu, questionDesk, words] = await Promise.all([
     import("./moderation-bar.tsx"),
     import("./row-menu.tsx"),
     import("./unpin.tsx"),
+    import("./question-menu.tsx"),
+    import("./question-desk.tsx"),
     (MESSAGES[locale] ?? MESSAGES.en)?.(),
   ])
   return {
     Bar: bar.ModerationBar,
     RowMenu: menu.RowMenu,
     Unpin: unpin.Unpin,
+    QuestionMenu: questionMenu.QuestionMenu,
+    QuestionDesk: questionDesk.QuestionDesk,
     messages: words?.default ?? {},
   }
 }

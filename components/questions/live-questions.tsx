@@ -1,6 +1,7 @@
 "use client"
 
 import type { LivePageState } from "#components/live/use-live-page.ts"
+import { ModeratedQuestions } from "#components/moderation/moderated-questions.tsx"
 import { isChatOpen } from "#server/domain/live-state.ts"
 import { QuestionsPanel } from "./questions-panel.tsx"
 
@@ -12,14 +13,16 @@ type LiveQuestionsProps = {
 export function LiveQuestions({ live, isRoom = false }: LiveQuestionsProps) {
   const { view, questions, chat, state } = live
   return (
-    <QuestionsPanel
-      questions={questions}
-      isRoom={isRoom}
-      isSignedIn={view.chat.myId !== null}
-      isOpen={view.chat.enabled && isChatOpen(state)}
-      isOver={state === "ended" || state === "cancelled"}
-      isPaused={chat.rules.paused}
-      signInHref={`/sign-in?callbackUrl=${encodeURIComponent(`/events/${view.event.slug}`)}`}
-    />
+    <ModeratedQuestions chat={chat} isModerator={questions.state.mine.isModerator}>
+      <QuestionsPanel
+        questions={questions}
+        isRoom={isRoom}
+        isSignedIn={view.chat.myId !== null}
+        isOpen={view.chat.enabled && isChatOpen(state)}
+        isOver={state === "ended" || state === "cancelled"}
+        isPaused={chat.rules.paused}
+        signInHref={`/sign-in?callbackUrl=${encodeURIComponent(`/events/${view.event.slug}`)}`}
+      />
+    </ModeratedQuestions>
   )
 }

@@ -6,6 +6,7 @@ import { ChatText } from "#components/live/chat-text.tsx"
 import { FieldError } from "#components/ui/field.tsx"
 import { isWaiting, type Question } from "#server/domain/question.ts"
 import { QuestionActs } from "./question-acts.tsx"
+import { useQuestionMenu } from "./question-menu.ts"
 import type { QuestionSession } from "./question-session.ts"
 import { useRefusalWords } from "./use-refusal-words.ts"
 import { VoteButton } from "./vote-button.tsx"
@@ -60,17 +61,22 @@ export const QuestionRow = memo(function QuestionRow(props: QuestionRowProps) {
   )
 })
 
-function Byline({ question: { asked }, isMine }: { question: Question; isMine: boolean }) {
+function Byline({ question, isMine }: { question: Question; isMine: boolean }) {
   const t = useTranslations("questions")
   const format = useFormatter()
+  const Menu = useQuestionMenu()
+  const { asked } = question
   return (
-    <p className="wrap-anywhere mt-0.5 text-muted text-sm">
-      <bdi>{isMine ? t("you") : asked.authorName}</bdi>
-      {" · "}
-      <time dateTime={asked.at.toISOString()} className="tabular-nums">
-        {format.dateTime(asked.at, "time")}
-      </time>
-    </p>
+    <div className="mt-0.5 flex items-center gap-2">
+      <p className="wrap-anywhere min-w-0 text-muted text-sm">
+        <bdi>{isMine ? t("you") : asked.authorName}</bdi>
+        {" · "}
+        <time dateTime={asked.at.toISOString()} className="tabular-nums">
+          {format.dateTime(asked.at, "time")}
+        </time>
+      </p>
+      {Menu && !isMine && <Menu question={question} />}
+    </div>
   )
 }
 

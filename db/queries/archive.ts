@@ -1,5 +1,5 @@
 // What remains of an event's chat when it is over: questions in their order, and how it is deleted when its time has come.
-import { and, asc, eq, exists, gt, inArray, max, notExists, or, type SQL, sql } from "drizzle-orm"
+import { and, asc, eq, exists, gt, inArray, isNotNull, max, notExists, or, type SQL, sql } from "drizzle-orm"
 import { OPEN_STATES } from "#server/domain/livestream.ts"
 import {
   chatAliases,
@@ -110,7 +110,10 @@ export async function listChatsToPurge(reader: Reader, { now, maxDays, limit }: 
       and(
         // Without a time this is null, and the row is none.
         sql`${events.endAt} + ${days} * ${DAY_MS} <= ${now.getTime()}`,
-        or(ofEvent(chatMessages), ofEvent(questions), ofEvent(chatAliases), ofEvent(chatSanctions)),
+        or(
+          isNotNull(chatRules.announcement),
+          ...[chatMessages, questions, chatAliases, chatSanctions].map(ofEvent),
+        ),
         notExists(openLivestreams(reader, eq(webinars.eventId, events.id))),
       ),
     )

@@ -60,12 +60,6 @@ export async function listOfAuthor(
     .limit(limit)
 }
 
-/** The latest of each person's messages, whatever became of it. */
-export async function findLatestOf(reader: Reader, eventId: string, authorId: string) {
-  const [row] = await listOfAuthor(reader, { eventId, authorId, authorName: "" }, 1)
-  return row ?? null
-}
-
 /** Names under which others have written here, pseudonyms left out. */
 export async function listAuthorNames(reader: Reader, eventId: string, exceptId: string): Promise<string[]> {
   const rows = await reader

@@ -1,5 +1,4 @@
-import { and, asc, desc, eq, ne, or, sql } from "drizzle-orm"
-import { alias } from "drizzle-orm/sqlite-core"
+import { and, asc, desc, eq, inArray, isNotNull, ne, or, sql } from "drizzle-orm"
 import { chatModerators, chatRules, chatSanctions } from "../chat-schema.ts"
 import type { Reader, Tx } from "../client.ts"
 import { users } from "../schema.ts"
@@ -25,6 +24,29 @@ export async function changeRules(
   return row
 }
 
+/** Announcements that have the words of these messages. */
+export async function unpinMessages(tx: Tx, messageIds: string[]): Promise<RulesRow[]> {
+  if (messageIds.length === 0) return []
+  return tx.update(chatRules).set(TAKEN_DOWN).where(inArray(chatRules.announcementOf, messageIds)).returning()
+}
+
+/** null: nothing was pinned. */
+export async function unpin(tx: Tx, eventId: string): Promise<RulesRow | null> {
+  const [row] = await tx
+    .update(chatRules)
+    .set(TAKEN_DOWN)
+    .where(and(eq(chatRules.eventId, eventId), isNotNull(chatRules.announcement)))
+    .returning()
+  return row ?? null
+}
+
+const TAKEN_DOWN = {
+  announcement: null,
+  announcedAt: null,
+  announcementOf: null,
+  version: sql`${chatRules.version} + 1`,
+}
+
 export async function findSanction(
   reader: Reader,
   eventId: string,
@@ -39,14 +61,14 @@ export async function findSanction(
 
 /** In place of an earlier one, except that a mute doesn't end a ban; null: the ban stays. */
 export async function putSanction(tx: Tx, sanction: SanctionRow): Promise<SanctionRow | null> {
-  const { kind, until, byId, createdAt } = sanction
+  const { eventId: _event, userId: _user, ...change } = sanction
   const [row] = await tx
     .insert(chatSanctions)
     .values(sanction)
     .onConflictDoUpdate({
       target: [chatSanctions.eventId, chatSanctions.userId],
-      set: { kind, until, byId, createdAt },
-      setWhere: or(ne(chatSanctions.kind, "ban"), sql`${kind} = 'ban'`),
+      set: change,
+      setWhere: or(ne(chatSanctions.kind, "ban"), sql`${change.kind} = 'ban'`),
     })
     .returning()
   return row ?? null
@@ -60,14 +82,12 @@ export async function deleteSanction(tx: Tx, eventId: string, userId: string): P
   return row ?? null
 }
 
-/** With the names of both sides, the latest first. */
+/** With the name of who ordered it, the latest first. */
 export async function listSanctions(reader: Reader, eventId: string) {
-  const by = alias(users, "by")
   return reader
-    .select({ sanction: chatSanctions, name: users.name, byName: by.name })
+    .select({ sanction: chatSanctions, byName: users.name })
     .from(chatSanctions)
-    .innerJoin(users, eq(users.id, chatSanctions.userId))
-    .leftJoin(by, eq(by.id, chatSanctions.byId))
+    .leftJoin(users, eq(users.id, chatSanctions.byId))
     .where(eq(chatSanctions.eventId, eventId))
     .orderBy(desc(chatSanctions.createdAt))
 }

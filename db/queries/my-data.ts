@@ -12,6 +12,7 @@ import {
 import type { Reader, Tx } from "../client.ts"
 import { audit, events, livestreams, webinarPresenters, webinars } from "../schema.ts"
 import { nextQuestionRev } from "./events.ts"
+import type { QuestionRow } from "./questions.ts"
 
 const ofEvent = { event: events.title, slug: events.slug }
 
@@ -163,26 +164,34 @@ export async function deleteOwnAliases(tx: Tx, userId: string) {
   await tx.delete(chatAliases).where(eq(chatAliases.userId, userId))
 }
 
+/** Exclusions stay, without the name that was read beside what they were for. */
+export async function clearSanctionNames(tx: Tx, userId: string) {
+  await tx.update(chatSanctions).set({ shownName: null }).where(eq(chatSanctions.userId, userId))
+}
+
 /**
  * Whose they were is gone; how many there are stays. Where votes can still be given they are taken back instead: who
- * erases their vote must not have a second one.
+ * erases their vote must not have a second one. The questions that changed by it.
  */
-export async function deleteOwnVotes(tx: Tx, userId: string, now: Date) {
+export async function deleteOwnVotes(tx: Tx, userId: string, now: Date): Promise<QuestionRow[]> {
   const running = await tx
     .select({ id: questions.id, eventId: questions.eventId })
     .from(questionVotes)
     .innerJoin(questions, eq(questions.id, questionVotes.questionId))
     .innerJoin(events, eq(events.id, questions.eventId))
     .where(and(eq(questionVotes.userId, userId), or(gt(events.endAt, now), onAir(tx))))
+  const changed: QuestionRow[] = []
   for (const { id, eventId } of running) {
     const rev = await nextQuestionRev(tx, eventId)
-    await tx
+    const rows = await tx
       .update(questions)
       .set({ votes: sql`max(0, ${questions.votes} - 1)`, rev })
       .where(eq(questions.id, id))
+      .returning()
+    changed.push(...rows)
   }
   await tx.delete(questionVotes).where(eq(questionVotes.userId, userId))
-  return running.map((question) => question.eventId)
+  return changed
 }
 
 function onAir(reader: Reader) {

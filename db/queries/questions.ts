@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, ne, or } from "drizzle-orm"
+import { and, asc, desc, eq, gt, inArray, ne, or, sql } from "drizzle-orm"
 import { questions, questionVotes } from "../chat-schema.ts"
 import type { Reader, Tx } from "../client.ts"
 
@@ -32,6 +32,23 @@ export async function findAskedBefore(reader: Reader, eventId: string, authorId:
       and(eq(questions.eventId, eventId), eq(questions.authorId, authorId), eq(questions.clientId, clientId)),
     )
   return row ?? null
+}
+
+/** One person's, the latest first, without those that they took back. */
+export async function listAskedBy(
+  reader: Reader,
+  eventId: string,
+  authorId: string,
+  limit: number,
+): Promise<QuestionRow[]> {
+  return reader
+    .select()
+    .from(questions)
+    .where(
+      and(eq(questions.eventId, eventId), eq(questions.authorId, authorId), ne(questions.state, "withdrawn")),
+    )
+    .orderBy(desc(questions.createdAt), desc(sql`rowid`))
+    .limit(limit)
 }
 
 export async function listAnswering(reader: Reader, eventId: string): Promise<QuestionRow[]> {

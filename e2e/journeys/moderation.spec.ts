@@ -119,8 +119,8 @@ test("a presenter keeps the chat in order, and every page follows without a relo
     await write(listener, "Nobody knows me")
     await expect(row(guest, "Nobody knows me")).toContainText("Zorro")
     await expect(row(guest, "Nobody knows me")).not.toContainText("Léa")
-    await moderate(presenter, "Nobody knows me", "All messages of this person")
-    const person = presenter.getByRole("dialog", { name: "All messages of Zorro" })
+    await moderate(presenter, "Nobody knows me", "Everything this person wrote")
+    const person = presenter.getByRole("dialog", { name: "Everything Zorro wrote" })
     await expect(person).toContainText("Léa")
     await expect(person).toContainText("Something rude")
     await person.getByRole("button", { name: "Close" }).click()
@@ -128,6 +128,11 @@ test("a presenter keeps the chat in order, and every page follows without a relo
 
   await test.step("who is named moderator moderates on the page they are on", async () => {
     await expect(helper.getByRole("region", PANEL)).toHaveCount(0)
+    await listener.getByRole("tab", { name: "Questions" }).click()
+    await listener.getByRole("textbox", { name: "Your question" }).fill("Who am I?")
+    await listener.getByRole("button", { name: "Ask", exact: true }).click()
+    await expect(listener.getByRole("list", { name: "Waiting for an answer" })).toContainText("Who am I?")
+    await listener.getByRole("tab", { name: "Chat" }).click()
     await settings(presenter, async (sheet) => {
       await sheet.getByLabel("E-mail address").fill(emailOf("copresenter"))
       await sheet.getByRole("button", { name: "Add as moderator" }).click()
@@ -137,6 +142,32 @@ test("a presenter keeps the chat in order, and every page follows without a relo
     await moderate(helper, "Nobody knows me", "Ban from writing")
     await expect(listener.getByText("A moderator has closed this chat for you.")).toBeVisible()
     await expect(listener.getByRole("textbox", { name: "Your message" })).toHaveCount(0)
+  })
+
+  await test.step("who asks is known and let write again from their question, and from the list of the excluded", async () => {
+    await listener.getByRole("tab", { name: "Questions" }).click()
+    await presenter.getByRole("tab", { name: "Questions" }).click()
+    const question = presenter.getByRole("listitem").filter({ hasText: "Who am I?" })
+    await question.getByRole("button", { name: "Moderate who asked" }).click()
+    await presenter.getByRole("menuitem", { name: "Everything this person wrote" }).click()
+    const person = presenter.getByRole("dialog", { name: /^Everything .* wrote$/ })
+    await expect(person).toContainText("Also writes as “Zorro”")
+    await expect(person.getByRole("region", { name: "Questions" })).toContainText("Who am I?")
+    await expect(person).toContainText("Banned from writing.")
+    await person.getByRole("button", { name: "Close" }).click()
+    await presenter.getByRole("tab", { name: "Chat" }).click()
+    await listener.getByRole("tab", { name: "Chat" }).click()
+    await settings(presenter, async (sheet) => {
+      await expect(sheet.getByText("Zorro")).toBeVisible()
+      await expect(sheet).not.toContainText("Léa")
+      await sheet.getByRole("button", { name: "Everything Zorro wrote" }).click()
+      const dialog = presenter.getByRole("dialog", { name: "Everything Zorro wrote" })
+      await expect(dialog).toContainText("Léa")
+      await dialog.getByRole("button", { name: "Close" }).click()
+      await sheet.getByRole("button", { name: "Let write again" }).click()
+      await expect(sheet.getByText("Nobody is muted or banned.")).toBeVisible()
+    })
+    await expect(listener.getByRole("textbox", { name: "Your message" })).toBeVisible()
   })
 
   await test.step("the control room's chat scrolls instead of growing", async () => {

@@ -4,14 +4,16 @@ import {
   MessageTarget,
   MuteAuthor,
   NameModerator,
+  PersonTarget,
   PinAnnouncement,
 } from "../domain/moderation.ts"
+import { pinAnnouncement } from "../services/chat-announcement.ts"
 import { deleteMessage, restoreMessage } from "../services/chat-moderation.ts"
 import { addModerator, listChatModerators, removeModerator } from "../services/chat-moderators.ts"
 import { lookUpAuthor } from "../services/chat-person.ts"
 import { letThrough, listQueue, turnDown } from "../services/chat-review.ts"
 import { banAuthor, liftSanction, listSanctioned, muteAuthor } from "../services/chat-sanctions.ts"
-import { changeRules, getBlockedWords, pinAnnouncement } from "../services/chat-settings.ts"
+import { changeRules, getBlockedWords } from "../services/chat-settings.ts"
 import { procedure, router } from "./trpc.ts"
 
 const id = z.string().min(1).max(64)
@@ -26,11 +28,11 @@ export const moderation = router({
     .input(MessageTarget)
     .mutation(({ ctx, input }) => restoreMessage(ctx.deps, ctx.actor, input)),
   mute: procedure.input(MuteAuthor).mutation(({ ctx, input }) => muteAuthor(ctx.deps, ctx.actor, input)),
-  ban: procedure.input(MessageTarget).mutation(({ ctx, input }) => banAuthor(ctx.deps, ctx.actor, input)),
-  lift: procedure.input(MessageTarget).mutation(({ ctx, input }) => liftSanction(ctx.deps, ctx.actor, input)),
+  ban: procedure.input(PersonTarget).mutation(({ ctx, input }) => banAuthor(ctx.deps, ctx.actor, input)),
+  lift: procedure.input(PersonTarget).mutation(({ ctx, input }) => liftSanction(ctx.deps, ctx.actor, input)),
   /** Not a query: that somebody looked is recorded. */
   lookUp: procedure
-    .input(MessageTarget)
+    .input(PersonTarget)
     .mutation(({ ctx, input }) => lookUpAuthor(ctx.deps, ctx.actor, input)),
   sanctioned: procedure.input(OfEvent).query(({ ctx, input }) => listSanctioned(ctx.deps, ctx.actor, input)),
   queue: procedure.input(OfEvent).query(({ ctx, input }) => listQueue(ctx.deps, ctx.actor, input)),

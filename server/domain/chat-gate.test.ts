@@ -10,7 +10,7 @@ const RULES: GateRules = {
   blockedWords: ["idiot"],
   links: "allow",
 }
-const ADA: GateWriter = { sanction: null, lastAt: null }
+const ADA: GateWriter = { sanction: null, lastAt: null, alias: null }
 const ago = (seconds: number) => new Date(NOW.getTime() - seconds * 1_000)
 const LINK = "see https://example.org"
 
@@ -41,6 +41,22 @@ test.each<[string, Partial<GateRules>, Partial<GateWriter>, string, object]>([
   ["no link", { links: "refuse" }, {}, "hi", { kind: "passes" }],
   ["a blocked word", {}, {}, "1d10t", { kind: "held", because: "word" }],
   ["a blocked word and a link", { links: "hold" }, {}, `idiot ${LINK}`, { kind: "held", because: "word" }],
+  ["a blocked word as pseudonym", {}, { alias: "An 1d10t" }, "hi", { kind: "held", because: "word" }],
+  ["a link as pseudonym, allowed", {}, { alias: "buy.example.com" }, "hi", { kind: "passes" }],
+  [
+    "a link as pseudonym that is held",
+    { links: "hold" },
+    { alias: "buy.example.com" },
+    "hi",
+    { kind: "held", because: "link" },
+  ],
+  [
+    "a link as pseudonym that is refused",
+    { links: "refuse" },
+    { alias: "buy.example.com" },
+    "hi",
+    { code: "alias_off" },
+  ],
   ["anything under review", { holdForReview: true }, {}, "hi", { kind: "held", because: "review" }],
   [
     "a refused link under review",

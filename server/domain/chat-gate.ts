@@ -16,26 +16,31 @@ export type GateWriter = {
   sanction: SanctionInForce | null
   /** When they last wrote here, whatever became of it. */
   lastAt: Date | null
+  /** Under which it would stand; it may be older than the rules. null: their name. */
+  alias: string | null
 }
 
 export type Verdict =
   | { kind: "passes" }
   | { kind: "held"; because: HoldReason }
-  | { kind: "refused"; code: "chat_paused" | "chat_banned" | "link_refused" }
+  | { kind: "refused"; code: "chat_paused" | "chat_banned" | "link_refused" | "alias_off" }
   | { kind: "refused"; code: "chat_muted" | "slow_mode"; until: Date }
 
 export function judge(rules: GateRules, writer: GateWriter, text: string, now: Date): Verdict {
-  const { sanction } = writer
+  const { sanction, alias } = writer
   if (sanction?.kind === "ban") return { kind: "refused", code: "chat_banned" }
   if (sanction?.until && sanction.until > now)
     return { kind: "refused", code: "chat_muted", until: sanction.until }
   if (rules.paused) return { kind: "refused", code: "chat_paused" }
   const until = slowUntil(rules.slowModeSeconds, writer.lastAt)
   if (until && until > now) return { kind: "refused", code: "slow_mode", until }
-  const isLink = rules.links !== "allow" && hasLink(text)
-  if (isLink && rules.links === "refuse") return { kind: "refused", code: "link_refused" }
-  if (findBlockedWord(text, rules.blockedWords)) return { kind: "held", because: "word" }
-  if (isLink) return { kind: "held", because: "link" }
+  if (rules.links === "refuse" && alias !== null && hasLink(alias))
+    return { kind: "refused", code: "alias_off" }
+  if (rules.links === "refuse" && hasLink(text)) return { kind: "refused", code: "link_refused" }
+  const read = alias === null ? [text] : [text, alias]
+  if (read.some((words) => findBlockedWord(words, rules.blockedWords)))
+    return { kind: "held", because: "word" }
+  if (rules.links === "hold" && read.some(hasLink)) return { kind: "held", because: "link" }
   return rules.holdForReview ? { kind: "held", because: "review" } : { kind: "passes" }
 }
 

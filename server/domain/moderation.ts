@@ -10,19 +10,27 @@ import {
   type SanctionInForce,
   SLOW_MODE_SECONDS,
 } from "./chat-rules.ts"
+import type { QuestionState } from "./question.ts"
 
 export const MODERATORS_MAX = 20
 
 const id = z.string().min(1).max(64)
 
+const MessageKey = z.union([z.object({ seq: z.number().int().positive() }), z.object({ id })])
+
 /** A message by its place, or by its id where it has none (yet). Whose it is the server knows. */
-export const MessageTarget = z.object({
-  eventId: id,
-  message: z.union([z.object({ seq: z.number().int().positive() }), z.object({ id })]),
-})
+export const MessageTarget = z.object({ eventId: id, message: MessageKey })
 export type MessageTarget = z.infer<typeof MessageTarget>
 
-export const MuteAuthor = MessageTarget.extend({ minutes: z.literal(MUTE_MINUTES) })
+/** Somebody by a message or a question of theirs, or by their exclusion. */
+export const PersonTarget = z.union([
+  MessageTarget,
+  z.object({ eventId: id, questionId: id }),
+  z.object({ eventId: id, sanction: id }),
+])
+export type PersonTarget = z.infer<typeof PersonTarget>
+
+export const MuteAuthor = z.intersection(PersonTarget, z.object({ minutes: z.literal(MUTE_MINUTES) }))
 export type MuteAuthor = z.infer<typeof MuteAuthor>
 
 const BlockedWords = z
@@ -54,6 +62,8 @@ export const PinAnnouncement = z.object({
     .transform(cleanText)
     .pipe(z.string().min(1, "empty").max(ANNOUNCEMENT_MAX_LENGTH, "tooLong"))
     .nullable(),
+  /** Whose words they are, also where a moderator has changed some: it goes when the message goes. */
+  message: MessageKey.optional(),
 })
 export type PinAnnouncement = z.infer<typeof PinAnnouncement>
 
@@ -86,6 +96,14 @@ export type PersonMessage = {
   state: MessageState
 }
 
+export type PersonQuestion = {
+  id: string
+  authorName: string
+  text: string
+  at: Date
+  state: QuestionState
+}
+
 /** One person in one event, with the name behind a pseudonym. */
 export type PersonView = {
   name: string
@@ -98,12 +116,17 @@ export type PersonView = {
   /** The latest first. */
   messages: PersonMessage[]
   hasMore: boolean
+  /** The latest first, without those that they took back. */
+  questions: PersonQuestion[]
+  hasMoreQuestions: boolean
 }
 
-/** Somebody who may not write, by a message of theirs. */
+/** Somebody who may not write. */
 export type SanctionedPerson = {
-  messageId: string
-  name: string
+  /** Means their exclusion, without telling whose it is. */
+  handle: string
+  /** As everybody read it beside what they were excluded for, pseudonym or not; null: no longer kept. */
+  name: string | null
   sanction: SanctionInForce
   since: Date
   byName: string | null

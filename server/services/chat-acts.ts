@@ -31,9 +31,10 @@ export async function moderate<T>(
   })
   if (!act) return null
   const { webinarId, event } = visible
+  const { message, question } = act.detail ?? {}
   const by = actor.kind === "user" ? actor.id : null
   deps.log.info(
-    { webinar: webinarId, title: event.title, act: act.action, message: act.detail?.message, by },
+    { webinar: webinarId, title: event.title, act: act.action, message, question, by },
     "webinar chat moderated",
   )
   return act.result

@@ -4,6 +4,7 @@ import { updateMessage } from "#db/queries/chat.ts"
 import { auditOf, type Chat, makeChat, rowOf, say, saySeq, signalsOf, target } from "#server/test-chat.ts"
 import { ANYBODY, makeUser } from "#server/test-factories.ts"
 import { makeLive } from "#server/test-live.ts"
+import { ask } from "#server/test-questions.ts"
 import { chooseAlias } from "./chat-alias.ts"
 import { deleteMessage } from "./chat-moderation.ts"
 import { lookUpAuthor } from "./chat-person.ts"
@@ -14,14 +15,20 @@ import { banAuthor, muteAuthor } from "./chat-sanctions.ts"
 import { changeRules } from "./chat-settings.ts"
 import { getStanding } from "./chat-standing.ts"
 
+type Change = Parameters<typeof changeRules>[2]["change"]
+
 async function withAliases(given?: Parameters<typeof makeChat>[0]) {
   const chat = await makeChat(given)
   await allow(chat, true)
   return chat
 }
 
-function allow({ deps, moderator, eventId }: Chat, allowAliases: boolean) {
-  return changeRules(deps, moderator, { eventId, change: { allowAliases } })
+function allow(chat: Chat, allowAliases: boolean) {
+  return change(chat, { allowAliases })
+}
+
+function change({ deps, moderator, eventId }: Chat, wanted: Change) {
+  return changeRules(deps, moderator, { eventId, change: wanted })
 }
 
 function choose({ deps, eventId }: Chat, who: Chat["ada"], alias: string) {
@@ -148,8 +155,11 @@ describe("which pseudonym", () => {
     ["Le modérateur", "aliasRole"],
     ["Bob Dylan", "aliasTaken"],
     ["Visiteur du Québec", "aliasTaken"],
+    ["Quel 1d10t", "aliasWord"],
+    ["buy.example.com", "aliasLink"],
   ])("%j is refused as %s", async (alias, key) => {
     const chat = await withAliases()
+    await change(chat, { blockedWords: ["idiot"], links: "hold" })
     await say(chat, await makeUser(chat.deps, { name: "Bob Dylan" }), "hello")
     await say(chat, await makeUser(chat.deps, { name: "Visiteur du Quebec" }), "from the meeting")
     const { id } = await rowOf(chat, "from the meeting")
@@ -170,5 +180,39 @@ describe("which pseudonym", () => {
     })
     const standing = await getStanding(chat.deps, chat.ada, { eventId: chat.eventId })
     expect(standing).toMatchObject({ alias: "Sergent Garcia", isAliasFixed: true })
+  })
+
+  test("may look like a link where links are shown", async () => {
+    const chat = await withAliases()
+    await expect(choose(chat, chat.ada, "buy.example.com")).resolves.toEqual({ alias: "buy.example.com" })
+  })
+})
+
+describe("a pseudonym that rules forbid which were set later", () => {
+  async function known(alias: string) {
+    const chat = await withAliases()
+    await choose(chat, chat.ada, alias)
+    await say(chat, chat.ada, "before", UNDER)
+    return chat
+  }
+
+  test.each<[string, Change, string]>([
+    ["Zorro", { blockedWords: ["zorro"] }, "word"],
+    ["buy.example.com", { links: "hold" }, "link"],
+  ])("has %s's message held, and the question set aside", async (alias, rules, because) => {
+    const chat = await known(alias)
+    await change(chat, rules)
+    await expect(say(chat, chat.ada, "hello", UNDER)).resolves.toEqual({ state: "held" })
+    expect(await rowOf(chat, "hello")).toMatchObject({ state: "held", seq: null, heldBecause: because })
+    await expect(ask(chat, chat.ada, "why", true)).resolves.toMatchObject({ state: "dismissed" })
+    await expect(say(chat, chat.ada, "by name")).resolves.toMatchObject({ state: "shown" })
+  })
+
+  test("can't be used where links are refused, in the chat or for a question", async () => {
+    const chat = await known("buy.example.com")
+    await change(chat, { links: "refuse" })
+    await expect(say(chat, chat.ada, "hello", UNDER)).rejects.toMatchObject({ code: "alias_off" })
+    await expect(ask(chat, chat.ada, "why", true)).rejects.toMatchObject({ code: "alias_off" })
+    await expect(say(chat, chat.ada, "by name")).resolves.toMatchObject({ state: "shown" })
   })
 })

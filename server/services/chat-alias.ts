@@ -1,4 +1,4 @@
-// A pseudonym of one's own in one event: nobody else's, and like nobody's name.
+// A pseudonym of one's own in one event: nobody else's, like nobody's name, and fit to stand there for everybody.
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible"
 import { type Reader, write } from "#db/client.ts"
 import {
@@ -11,7 +11,9 @@ import {
 import { listModerators } from "#db/queries/moderation.ts"
 import { listPresenters } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
+import { findBlockedWord } from "../domain/blocked-words.ts"
 import { type ChooseAlias, claimsRole, foldAlias, isAlike } from "../domain/chat-alias.ts"
+import { hasLink } from "../domain/links.ts"
 import type { Actor } from "../domain/policy.ts"
 import { AppError } from "../errors.ts"
 import { eventToWatch, requireUser, type VisibleEvent } from "./access.ts"
@@ -29,9 +31,12 @@ export async function chooseAlias(
   const user = requireUser(actor)
   const visible = await eventToWatch(deps.db, actor, { id: eventId })
   if (visible.isPresenter) throw new AppError("forbidden", "presenters write under their name")
-  if (!(await rulesOf(deps.db, eventId)).allowAliases) throw new AppError("alias_off", "no pseudonyms here")
+  const { allowAliases, blockedWords, links } = await rulesOf(deps.db, eventId)
+  if (!allowAliases) throw new AppError("alias_off", "no pseudonyms here")
   await limit(user.id)
   if (claimsRole(alias)) throw refused("aliasRole")
+  if (findBlockedWord(alias, blockedWords)) throw refused("aliasWord")
+  if (links !== "allow" && hasLink(alias)) throw refused("aliasLink")
   if (await isSomebody(deps.db, visible, user.id, alias)) throw refused("aliasTaken")
   const folded = foldAlias(alias)
   await write(deps.db, async (tx) => {
@@ -65,6 +70,6 @@ async function limit(userId: string) {
   }
 }
 
-function refused(alias: "aliasRole" | "aliasTaken" | "aliasFixed") {
+function refused(alias: "aliasRole" | "aliasWord" | "aliasLink" | "aliasTaken" | "aliasFixed") {
   return new AppError("invalid", "not this pseudonym", { fields: { alias } })
 }

@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest"
 import { chatMessages, chatSanctions } from "#db/chat-schema.ts"
+import { write } from "#db/client.ts"
+import { updateMessage } from "#db/queries/chat.ts"
 import type { Actor } from "#server/domain/policy.ts"
 import { type Chat, makeChat, rowOf, say, saySeq, signalsOf, target } from "#server/test-chat.ts"
 import { makeUser } from "#server/test-factories.ts"
 import { waitingJobs } from "#server/test-live.ts"
 import { retryMessage } from "./chat.ts"
+import { chooseAlias } from "./chat-alias.ts"
 import { addModerator } from "./chat-moderators.ts"
 import { listUpdate } from "./chat-reading.ts"
 import { banAuthor, liftSanction, muteAuthor } from "./chat-sanctions.ts"
@@ -190,10 +193,76 @@ describe("at the same moment", () => {
   })
 })
 
-test("asking for one more try into the meeting isn't writing: a muted author may", async () => {
-  const chat = await makeChat()
-  const seq = await mutedBy(chat)
-  await expect(retryMessage(chat.deps, chat.ada, { eventId: chat.eventId, seq })).resolves.toMatchObject({
-    seq,
+describe("one more try into the meeting", () => {
+  /** Shown on the live page; the meeting never got it. */
+  async function undelivered(text = "hello", more = {}) {
+    const chat = await makeChat()
+    await rule(chat, { allowAliases: true })
+    await chooseAlias(chat.deps, chat.ada, { eventId: chat.eventId, alias: "Zorro" })
+    const seq = await saySeq(chat, chat.ada, text, more)
+    const { id } = await rowOf(chat, text)
+    await write(chat.deps.db, (tx) => updateMessage(tx, id, { delivery: "not_delivered" }))
+    const retry = (who: Actor = chat.ada) => retryMessage(chat.deps, who, { eventId: chat.eventId, seq })
+    return { chat, seq, id, retry }
+  }
+
+  type Undelivered = Awaited<ReturnType<typeof undelivered>>
+
+  test.each<[string, (given: Undelivered) => Promise<unknown>, string]>([
+    [
+      "a banned author",
+      ({ chat, seq }) => banAuthor(chat.deps, chat.moderator, target(chat, seq)),
+      "chat_banned",
+    ],
+    [
+      "a muted author",
+      ({ chat, seq }) => muteAuthor(chat.deps, chat.moderator, { ...target(chat, seq), minutes: 5 }),
+      "chat_muted",
+    ],
+    ["a paused chat", ({ chat }) => rule(chat, { paused: true }), "chat_paused"],
+    ["a closed chat", async ({ chat }) => chat.deps.clock.advance(30 * 86_400_000), "chat_closed"],
+    ["a word blocked since", ({ chat }) => rule(chat, { blockedWords: ["hello"] }), "forbidden"],
+  ])("is refused to %s: nothing goes to the meeting", async (_who, happens, code) => {
+    const given = await undelivered()
+    const { chat, retry } = given
+    await happens(given)
+    const before = await waitingJobs(chat, "chat.relay")
+    await expect(retry()).rejects.toMatchObject({ code })
+    expect(await waitingJobs(chat, "chat.relay")).toEqual(before)
+    expect((await rowOf(chat, "hello")).delivery).toBe("not_delivered")
+  })
+
+  test("is refused where links are refused since, and under a pseudonym that is blocked since", async () => {
+    const link = await undelivered("https://example.org")
+    await rule(link.chat, { links: "refuse" })
+    await expect(link.retry()).rejects.toMatchObject({ code: "link_refused" })
+    const alias = await undelivered("hello", { underAlias: true })
+    await rule(alias.chat, { blockedWords: ["zorro"] })
+    await expect(alias.retry()).rejects.toMatchObject({ code: "forbidden" })
+  })
+
+  test("passes in slow mode and under review, and for what a moderator has let through", async () => {
+    const { chat, id, retry } = await undelivered()
+    await rule(chat, { slowModeSeconds: 300, holdForReview: true })
+    await expect(retry()).resolves.toMatchObject({ delivery: "waiting" })
+    await write(chat.deps.db, (tx) =>
+      updateMessage(tx, id, { delivery: "not_delivered", heldBecause: "word" }),
+    )
+    await rule(chat, { blockedWords: ["hello"] })
+    await expect(retry()).resolves.toMatchObject({ delivery: "waiting" })
+  })
+
+  test("passes for a presenter, whatever holds for its author", async () => {
+    const { chat, seq, retry } = await undelivered()
+    await banAuthor(chat.deps, chat.moderator, target(chat, seq))
+    await rule(chat, { paused: true, blockedWords: ["hello"] })
+    await expect(retry(chat.owner)).resolves.toMatchObject({ delivery: "waiting" })
+  })
+
+  test("asked for twice at once is one", async () => {
+    const { chat, retry } = await undelivered()
+    const before = (await waitingJobs(chat, "chat.relay")).length
+    await Promise.all([retry(), retry(), retry(chat.owner)])
+    expect(await waitingJobs(chat, "chat.relay")).toHaveLength(before + 1)
   })
 })

@@ -228,7 +228,7 @@ describe("a sanction", () => {
     expect(await auditOf(chat)).toEqual([])
   })
 
-  test("is listed while it is in force, by a message and with who ordered it", async () => {
+  test("is listed while it is in force, with who ordered it", async () => {
     const chat = await makeChat()
     const { deps, moderator, eventId } = chat
     const bob = await makeUser(deps, { name: "Bob" })
@@ -242,9 +242,9 @@ describe("a sanction", () => {
     deps.clock.advance(60_000)
     const [left, ...others] = await listSanctioned(deps, moderator, { eventId })
     expect([left?.name, others]).toEqual(["Bob", []])
-    await liftSanction(deps, moderator, { eventId, message: { id: left?.messageId ?? "" } })
+    await liftSanction(deps, moderator, { eventId, sanction: left?.handle ?? "" })
     expect(await listSanctioned(deps, moderator, { eventId })).toEqual([])
-    await liftSanction(deps, moderator, { eventId, message: { id: left?.messageId ?? "" } })
+    await liftSanction(deps, moderator, { eventId, sanction: left?.handle ?? "" })
     expect((await auditOf(chat)).filter(({ action }) => action === "chat.lifted")).toHaveLength(1)
   })
 })

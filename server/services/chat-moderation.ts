@@ -1,5 +1,6 @@
-// Messages taken away and put back. What is gone keeps its place; its text stays with the server.
+// Messages taken away and put back. What is gone keeps its place; its text stays with the server, pinned or not.
 import type { ChatRow } from "#db/queries/chat.ts"
+import { unpinMessages } from "#db/queries/moderation.ts"
 import type { Deps } from "../deps.ts"
 import type { MessageTarget, ModeratedMessage } from "../domain/moderation.ts"
 import type { Actor } from "../domain/policy.ts"
@@ -7,6 +8,7 @@ import { AppError } from "../errors.ts"
 import { eventToModerate } from "./access.ts"
 import { announceModeration, moderate, nameOfMessage, targetOf } from "./chat-acts.ts"
 import { announceChange, changeMessage, enqueueRelay } from "./chat-posting.ts"
+import { announceRules } from "./chat-rules.ts"
 import { isErased, isShown, type ShownRow } from "./chat-view.ts"
 
 export async function deleteMessage(
@@ -33,7 +35,7 @@ type Move =
 /** Twice is once: two moderators who do the same agree. */
 async function setState(deps: Deps, actor: Actor, input: MessageTarget, { from, to, action }: Move) {
   const visible = await eventToModerate(deps.db, actor, input.eventId)
-  const changed = await moderate(deps, actor, visible, async (tx) => {
+  const act = await moderate(deps, actor, visible, async (tx) => {
     const message = await targetOf(tx, input)
     if (message.state === to) return null
     if (message.state !== from) throw new AppError("conflict", `the message is ${message.state}`)
@@ -41,14 +43,21 @@ async function setState(deps: Deps, actor: Actor, input: MessageTarget, { from, 
     const row = await changeMessage(tx, message, { state: to })
     if (!row) throw new AppError("not_found", "the message is gone")
     if (to === "shown" && row.delivery === "waiting") await enqueueRelay(tx, row, deps.clock.now())
-    return { action, detail: { message: nameOfMessage(row), author: row.authorName }, result: row }
+    const unpinned = to === "deleted" ? await unpinMessages(tx, [row.id]) : []
+    const detail = { message: nameOfMessage(row), author: row.authorName }
+    return {
+      action,
+      detail: unpinned.length > 0 ? { ...detail, announcement: "taken down" } : detail,
+      result: { changed: row, unpinned },
+    }
   })
-  if (changed) {
+  if (act) {
     deps.wakeWorker()
-    announceChange(deps, visible.event, changed)
+    announceChange(deps, visible.event, act.changed)
+    for (const rules of act.unpinned) announceRules(deps, visible.event, rules)
     announceModeration(deps, input.eventId)
   }
-  const row = changed ?? (await targetOf(deps.db, input))
+  const row = act?.changed ?? (await targetOf(deps.db, input))
   if (!isShown(row)) throw new AppError("conflict", `the message is ${row.state}`)
   return moderatedView(row)
 }

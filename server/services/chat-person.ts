@@ -1,33 +1,45 @@
 // All that one person wrote in one event, and whose pseudonym it is: asked on purpose, and recorded.
 import { findAlias, listOfAuthor } from "#db/queries/chat-authors.ts"
+import { listAskedBy } from "#db/queries/questions.ts"
 import { findUser } from "#db/queries/users.ts"
 import type { Deps } from "../deps.ts"
-import type { MessageTarget, PersonView } from "../domain/moderation.ts"
+import type { PersonTarget, PersonView } from "../domain/moderation.ts"
 import type { Actor } from "../domain/policy.ts"
 import { eventToModerate } from "./access.ts"
-import { moderate, nameOfMessage, targetOf } from "./chat-acts.ts"
+import { moderate } from "./chat-acts.ts"
+import { type Author, authorOf } from "./chat-author.ts"
 import { isProtected, sanctionOf } from "./chat-sanctions.ts"
 
-const MESSAGES_LIMIT = 200
+/** Messages, and questions. */
+const WRITTEN_LIMIT = 200
 
-export async function lookUpAuthor(deps: Deps, actor: Actor, input: MessageTarget): Promise<PersonView> {
-  const visible = await eventToModerate(deps.db, actor, input.eventId)
-  const message = await targetOf(deps.db, input)
-  const user = message.authorId ? await findUser(deps.db, message.authorId) : null
-  const name = user?.name ?? message.authorName
+export async function lookUpAuthor(deps: Deps, actor: Actor, input: PersonTarget): Promise<PersonView> {
+  const { eventId } = input
+  const visible = await eventToModerate(deps.db, actor, eventId)
+  const author = await authorOf(deps.db, deps.config, input)
+  const user = author.userId ? await findUser(deps.db, author.userId) : null
+  const name = user?.name ?? author.shownName ?? ""
   await moderate(deps, actor, visible, async () => ({
     action: "chat.looked_up",
-    detail: { message: nameOfMessage(message), person: name },
+    detail: { ...author.by, person: name },
     result: null,
   }))
-  const rows = await listOfAuthor(deps.db, message, MESSAGES_LIMIT + 1)
   return {
     name,
-    alias: user && (await findAlias(deps.db, input.eventId, user.id)),
+    alias: user && (await findAlias(deps.db, eventId, user.id)),
     isGuest: user === null,
     isProtected: user !== null && (await isProtected(deps.db, visible, user)),
-    sanction: user && (await sanctionOf(deps, input.eventId, user.id)),
-    messages: rows.slice(0, MESSAGES_LIMIT).map(({ id, seq, authorName, text, createdAt, state }) => ({
+    sanction: user && (await sanctionOf(deps, eventId, user.id)),
+    ...(await messagesOf(deps, eventId, author)),
+    ...(await questionsOf(deps, eventId, author)),
+  }
+}
+
+async function messagesOf(deps: Deps, eventId: string, { userId, shownName }: Author) {
+  const asked = { eventId, authorId: userId, authorName: shownName ?? "" }
+  const rows = await listOfAuthor(deps.db, asked, WRITTEN_LIMIT + 1)
+  return {
+    messages: rows.slice(0, WRITTEN_LIMIT).map(({ id, seq, authorName, text, createdAt, state }) => ({
       id,
       seq,
       authorName,
@@ -35,6 +47,21 @@ export async function lookUpAuthor(deps: Deps, actor: Actor, input: MessageTarge
       at: createdAt,
       state,
     })),
-    hasMore: rows.length > MESSAGES_LIMIT,
+    hasMore: rows.length > WRITTEN_LIMIT,
+  }
+}
+
+/** Nobody asks from the meeting. */
+async function questionsOf(deps: Deps, eventId: string, { userId }: Author) {
+  const rows = userId ? await listAskedBy(deps.db, eventId, userId, WRITTEN_LIMIT + 1) : []
+  return {
+    questions: rows.slice(0, WRITTEN_LIMIT).map(({ id, authorName, text, createdAt, state }) => ({
+      id,
+      authorName,
+      text,
+      at: createdAt,
+      state,
+    })),
+    hasMoreQuestions: rows.length > WRITTEN_LIMIT,
   }
 }

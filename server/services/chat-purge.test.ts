@@ -21,6 +21,7 @@ import {
   webinarForm,
 } from "../test-factories.ts"
 import { makeLive, makeStage, type Stage } from "../test-live.ts"
+import { pinAnnouncement } from "./chat-announcement.ts"
 import { purgeChats } from "./chat-purge.ts"
 import { openChat } from "./chat-reading.ts"
 import { getRetention, setRetention } from "./retention.ts"
@@ -176,6 +177,32 @@ describe("a chat", () => {
         detail: { messages: "3", questions: "1", votes: "1", aliases: "1", sanctions: "1" },
       },
     ])
+  })
+
+  test("takes along what was pinned above it, and its pages are told", async () => {
+    const stage = await makeKept(1)
+    const { deps, owner, eventId } = stage
+    await pinAnnouncement(deps, owner, { eventId, text: "Ada is on the fourth floor" })
+    await daysAfterTheEnd(stage, 0.9)
+    expect(await findRules(deps.db, eventId)).toMatchObject({ announcement: "Ada is on the fourth floor" })
+    await daysAfterTheEnd(stage, 1)
+    const taken = { announcement: null, announcedAt: null, announcementOf: null }
+    expect(await findRules(deps.db, eventId)).toMatchObject({ ...taken, keepDays: 1 })
+    await deps.ticker.idle()
+    const told = deps.realtime.published.flatMap(({ signals }) => signals)
+    expect(told.at(-1)).toMatchObject({ type: "chat.rules", rules: { version: 2, announcement: null } })
+  })
+
+  test("of which only the announcement is left loses it too, in the audit as well", async () => {
+    const stage = await makeKept(1)
+    const { deps, owner, eventId } = stage
+    await daysAfterTheEnd(stage, 1)
+    await pinAnnouncement(deps, owner, { eventId, text: "The recording is there" })
+    await daysAfterTheEnd(stage, 2)
+    await daysAfterTheEnd(stage, 3)
+    expect(await findRules(deps.db, eventId)).toMatchObject({ announcement: null, version: 2 })
+    const lines = (await deps.db.select().from(audit)).filter(({ action }) => action === "transcript.purged")
+    expect(lines.map(({ detail }) => detail).slice(1)).toEqual([{ announcement: "1" }])
   })
 
   test("that was deleted opens empty", async () => {

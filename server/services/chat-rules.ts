@@ -1,7 +1,10 @@
 // The rules of an event's chat: the defaults until a moderator sets others.
 import type { Reader } from "#db/client.ts"
 import { findRules, type RulesRow } from "#db/queries/chat.ts"
+import type { EventRow } from "#db/queries/webinars.ts"
+import type { Deps } from "../deps.ts"
 import type { ChatRulesView } from "../domain/chat-rules.ts"
+import { eventChannel } from "../domain/signals.ts"
 
 export async function rulesOf(reader: Reader, eventId: string): Promise<RulesRow> {
   return (await findRules(reader, eventId)) ?? { ...DEFAULTS, eventId }
@@ -17,6 +20,7 @@ const DEFAULTS: Omit<RulesRow, "eventId"> = {
   allowAliases: false,
   announcement: null,
   announcedAt: null,
+  announcementOf: null,
   keepDays: null,
 }
 
@@ -32,4 +36,8 @@ export function rulesView(row: RulesRow): ChatRulesView {
     allowAliases,
     announcement: announcement && announcedAt ? { text: announcement, at: announcedAt } : null,
   }
+}
+
+export function announceRules(deps: Deps, event: Pick<EventRow, "id" | "restricted">, row: RulesRow) {
+  deps.ticker.add(eventChannel(event), { type: "chat.rules", rules: rulesView(row) })
 }

@@ -1,16 +1,16 @@
 // Who may not write: muted for a time, or banned for as long as the event lasts.
 import type { Reader } from "#db/client.ts"
 import { isChatModerator } from "#db/queries/chat.ts"
-import { findLatestOf } from "#db/queries/chat-authors.ts"
 import { deleteSanction, findSanction, listSanctions, putSanction } from "#db/queries/moderation.ts"
 import { findUser, type UserRow } from "#db/queries/users.ts"
 import type { Deps } from "../deps.ts"
 import type { SanctionInForce } from "../domain/chat-rules.ts"
-import type { MessageTarget, MuteAuthor, SanctionedPerson } from "../domain/moderation.ts"
+import type { MuteAuthor, PersonTarget, SanctionedPerson } from "../domain/moderation.ts"
 import { type Actor, canControlWebinar } from "../domain/policy.ts"
 import { AppError } from "../errors.ts"
 import { eventToModerate, ownersOf, type VisibleEvent } from "./access.ts"
-import { announceModeration, moderate, nameOfMessage, targetOf } from "./chat-acts.ts"
+import { announceModeration, moderate } from "./chat-acts.ts"
+import { authorOf, findAuthor, sanctionHandle } from "./chat-author.ts"
 import { announceStanding, inForce } from "./chat-standing.ts"
 
 const MINUTE_MS = 60_000
@@ -21,7 +21,7 @@ export async function muteAuthor(deps: Deps, actor: Actor, input: MuteAuthor) {
   return sanctionAuthor(deps, actor, visible, input, { kind: "mute", until })
 }
 
-export async function banAuthor(deps: Deps, actor: Actor, input: MessageTarget) {
+export async function banAuthor(deps: Deps, actor: Actor, input: PersonTarget) {
   const visible = await eventToModerate(deps.db, actor, input.eventId)
   return sanctionAuthor(deps, actor, visible, input, { kind: "ban", until: null })
 }
@@ -31,16 +31,17 @@ async function sanctionAuthor(
   deps: Deps,
   actor: Actor,
   visible: VisibleEvent,
-  input: MessageTarget,
+  input: PersonTarget,
   sanction: SanctionInForce,
 ): Promise<{ sanction: SanctionInForce }> {
   const authorId = await moderate(deps, actor, visible, async (tx) => {
-    const message = await targetOf(tx, input)
-    const author = await authorOf(tx, visible, message.authorId)
+    const { userId, shownName, by } = await authorOf(tx, deps.config, input)
+    const author = await requireListener(tx, visible, userId)
     const row = await putSanction(tx, {
       eventId: input.eventId,
       userId: author.id,
       ...sanction,
+      shownName,
       byId: actor.kind === "user" ? actor.id : null,
       createdAt: deps.clock.now(),
     })
@@ -48,7 +49,7 @@ async function sanctionAuthor(
     const until: Record<string, string> = row.until ? { until: row.until.toISOString() } : {}
     return {
       action: row.kind === "ban" ? "chat.banned" : "chat.muted",
-      detail: { message: nameOfMessage(message), person: author.name, ...until },
+      detail: { ...by, person: author.name, ...until },
       result: author.id,
     }
   })
@@ -57,16 +58,16 @@ async function sanctionAuthor(
   return { sanction }
 }
 
-export async function liftSanction(deps: Deps, actor: Actor, input: MessageTarget) {
+export async function liftSanction(deps: Deps, actor: Actor, input: PersonTarget) {
   const visible = await eventToModerate(deps.db, actor, input.eventId)
   const authorId = await moderate(deps, actor, visible, async (tx) => {
-    const message = await targetOf(tx, input)
-    const lifted = message.authorId && (await deleteSanction(tx, input.eventId, message.authorId))
+    const meant = await findAuthor(tx, deps.config, input)
+    const lifted = meant?.userId && (await deleteSanction(tx, input.eventId, meant.userId))
     if (!lifted) return null
     const author = await findUser(tx, lifted.userId)
     return {
       action: "chat.lifted",
-      detail: { message: nameOfMessage(message), person: author?.name ?? "" },
+      detail: { ...meant.by, person: author?.name ?? "" },
       result: lifted.userId,
     }
   })
@@ -78,7 +79,7 @@ function tell(deps: Deps, eventId: string, authorId: string) {
   announceModeration(deps, eventId)
 }
 
-async function authorOf(reader: Reader, visible: VisibleEvent, authorId: string | null) {
+async function requireListener(reader: Reader, visible: VisibleEvent, authorId: string | null) {
   const author = authorId ? await findUser(reader, authorId) : null
   if (!author) throw new AppError("not_found", "nobody with an account wrote this")
   if (await isProtected(reader, visible, author))
@@ -97,7 +98,7 @@ export async function sanctionOf(deps: Deps, eventId: string, userId: string) {
   return inForce(await findSanction(deps.db, eventId, userId), deps.clock.now())
 }
 
-/** With their real names: for when a moderator asks. */
+/** As everybody knows them: who it is, moderators look up, and that is recorded. */
 export async function listSanctioned(
   deps: Deps,
   actor: Actor,
@@ -105,11 +106,17 @@ export async function listSanctioned(
 ): Promise<SanctionedPerson[]> {
   await eventToModerate(deps.db, actor, eventId)
   const people: SanctionedPerson[] = []
-  for (const { sanction, name, byName } of await listSanctions(deps.db, eventId)) {
+  for (const { sanction, byName } of await listSanctions(deps.db, eventId)) {
     const current = inForce(sanction, deps.clock.now())
-    const message = current && (await findLatestOf(deps.db, eventId, sanction.userId))
-    if (!message) continue
-    people.push({ messageId: message.id, name, sanction: current, since: sanction.createdAt, byName })
+    if (!current) continue
+    const handle = sanctionHandle(deps.config, sanction)
+    people.push({
+      handle,
+      name: sanction.shownName,
+      sanction: current,
+      since: sanction.createdAt,
+      byName,
+    })
   }
   return people
 }

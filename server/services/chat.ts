@@ -1,6 +1,6 @@
 // A listener's or presenter's message: checked, stored with its way into the meeting, and told to everybody.
 import { write } from "#db/client.ts"
-import { type ChatRow, findMessageBySeq, findSentBefore } from "#db/queries/chat.ts"
+import { type ChatRow, findMessage, findMessageBySeq, findSentBefore } from "#db/queries/chat.ts"
 import { findLatestLivestream } from "#db/queries/livestreams.ts"
 import type { Deps } from "../deps.ts"
 import { CHAT_RATE, type ChatMessage, type SendMessage, type Sent } from "../domain/chat.ts"
@@ -9,7 +9,7 @@ import type { Actor } from "../domain/policy.ts"
 import { AppError } from "../errors.ts"
 import { eventToWatch, requireUser, type VisibleEvent } from "./access.ts"
 import { announceModeration } from "./chat-acts.ts"
-import { nameFor, passGate } from "./chat-gate.ts"
+import { nameFor, passAgain, passGate } from "./chat-gate.ts"
 import { announceChange, announceMessage, changeMessage, enqueueRelay, postMessage } from "./chat-posting.ts"
 import { isShown, messageView } from "./chat-view.ts"
 import { floodLimit } from "./flood-limit.ts"
@@ -29,12 +29,13 @@ export async function sendMessage(deps: Deps, actor: Actor, input: SendMessage):
     const twice = await findSentBefore(tx, input.eventId, author.id, input.clientId)
     if (twice) return { row: twice, isNew: false }
     const now = deps.clock.now()
+    const name = await nameFor(tx, visible, author, input)
     const posted = await postMessage(tx, {
       eventId: input.eventId,
       clientId: input.clientId,
       authorId: author.id,
-      ...(await nameFor(tx, visible, author, input)),
-      ...(await passGate(tx, { visible, author, text: input.text, now })),
+      ...name,
+      ...(await passGate(tx, { visible, author, name, text: input.text, now })),
       origin: visible.isPresenter ? "presenter" : "listener",
       text: input.text,
       delivery: "waiting",
@@ -67,16 +68,27 @@ export async function retryMessage(
   if (!message || !isShown(message)) throw new AppError("not_found", `no message ${input.seq}`)
   if (message.authorId !== user.id && !visible.isPresenter)
     throw new AppError("forbidden", "somebody else's message")
-  if (message.delivery !== "not_delivered" || message.state !== "shown")
-    return messageView(deps.config, message)
-  const updated = await write(deps.db, async (tx) => {
-    const row = await changeMessage(tx, message, { delivery: "waiting" })
-    if (row) await enqueueRelay(tx, row, deps.clock.now())
-    return row
+  if (!isUndelivered(message)) return messageView(deps.config, message)
+  if (!visible.isModerator) await requireOpenChat(deps, visible)
+  const { row, isNew } = await write(deps.db, async (tx) => {
+    const now = deps.clock.now()
+    const current = await findMessage(tx, message.id)
+    if (!current || !isUndelivered(current)) return { row: current, isNew: false }
+    await passAgain(tx, { visible, author: user, message: current, now })
+    const changed = await changeMessage(tx, current, { delivery: "waiting" })
+    if (changed) await enqueueRelay(tx, changed, now)
+    return { row: changed, isNew: true }
   })
-  deps.wakeWorker()
-  if (updated) announceChange(deps, visible.event, updated)
-  return messageView(deps.config, updated && isShown(updated) ? updated : message)
+  if (!row || !isShown(row)) throw new AppError("not_found", `no message ${input.seq}`)
+  if (isNew) {
+    deps.wakeWorker()
+    announceChange(deps, visible.event, row)
+  }
+  return messageView(deps.config, row)
+}
+
+function isUndelivered({ delivery, state }: ChatRow) {
+  return delivery === "not_delivered" && state === "shown"
 }
 
 /** What listeners write, votes included, goes by the same hours. */

@@ -217,6 +217,14 @@ describe("a vote", () => {
     await eraseMyChat(stage.deps, ada)
     expect(await questionOf(stage, id)).toMatchObject({ votes: 4, rev: 1 })
   })
+
+  test("that is taken back is told to every page at once, without who asked what", async () => {
+    const { stage, ada, id } = await voted()
+    await eraseMyChat(stage.deps, ada)
+    await stage.deps.ticker.idle()
+    const told = signalsOf(stage).filter(({ type }) => type === "question.changed")
+    expect(told).toMatchObject([{ changes: [{ id, rev: 1, votes: 4, asked: null }], revs: [[1, 1]] }])
+  })
 })
 
 describe("erasing", () => {

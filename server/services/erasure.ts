@@ -1,8 +1,10 @@
 // What somebody wrote and takes back: text and name go, the place stays, and pages that show it hear of it.
 import { type Tx, write } from "#db/client.ts"
-import type { ChatRow } from "#db/queries/chat.ts"
+import type { ChatRow, RulesRow } from "#db/queries/chat.ts"
 import { findEvent } from "#db/queries/events.ts"
+import { unpinMessages } from "#db/queries/moderation.ts"
 import {
+  clearSanctionNames,
   countOwn,
   deleteMessages,
   deleteOwnAliases,
@@ -19,8 +21,10 @@ import { requireUser } from "./access.ts"
 import { announceControl } from "./announce.ts"
 import { record } from "./audit.ts"
 import { announceChange, changeMessage } from "./chat-posting.ts"
+import { announceRules } from "./chat-rules.ts"
 import { isShown, type ShownRow } from "./chat-view.ts"
 import { announceQuestion, changeQuestion } from "./question-changes.ts"
+import { changeView } from "./question-view.ts"
 
 /** Messages and questions of one transaction: everybody who writes waits behind it. */
 const PIECE = 100
@@ -35,7 +39,8 @@ export async function eraseMyChat(deps: Deps, actor: Actor): Promise<{ isDone: b
   const piece = await write(deps.db, async (tx) => {
     const counts = await countOwn(tx, userId)
     await deleteOwnAliases(tx, userId)
-    await deleteOwnVotes(tx, userId, until)
+    await clearSanctionNames(tx, userId)
+    const unvoted = await deleteOwnVotes(tx, userId, until)
     const erased = await erasePiece(tx, userId, until)
     if (erased.hasMore)
       await enqueue(tx, "chat.erase", { userId, until }, { lane: `erase:${userId}`, runAt: until })
@@ -46,7 +51,7 @@ export async function eraseMyChat(deps: Deps, actor: Actor): Promise<{ isDone: b
       thing: { kind: "account", id: userId, name: user?.email ?? "" },
       detail: { messages: String(counts.messages), questions: String(counts.questions) },
     })
-    return erased
+    return { ...erased, unvoted }
   })
   deps.log.info({ by: userId, isDone: !piece.hasMore }, "own chat erased")
   await tell(deps, piece)
@@ -63,10 +68,14 @@ export async function eraseRest(deps: Deps, { userId, until }: JobPayload<"chat.
 }
 
 type Piece = {
+  /** Questions with a vote less. */
+  unvoted: QuestionRow[]
   changed: ShownRow[]
   /** What waited for a moderator, and waits no more. */
   unheld: ChatRow[]
   questions: QuestionRow[]
+  /** Rules without the announcement that had their words. */
+  unpinned: RulesRow[]
   hasMore: boolean
 }
 
@@ -89,18 +98,32 @@ async function erasePiece(tx: Tx, userId: string, until: Date): Promise<Piece> {
     const state = isWaiting(question.state) || question.state === "dismissed" ? "withdrawn" : question.state
     asked.push(await changeQuestion(tx, question, { ...NOBODY, text: "", state }))
   }
-  return { changed, unheld, questions: asked, hasMore: messages.length + questions.length >= PIECE }
+  return {
+    unvoted: [],
+    changed,
+    unheld,
+    questions: asked,
+    unpinned: await unpinMessages(
+      tx,
+      changed.map((message) => message.id),
+    ),
+    hasMore: messages.length + questions.length >= PIECE,
+  }
 }
 
 /** How `isErased` knows them. */
 const NOBODY = { authorId: null, authorName: "" } as const
 
-async function tell(deps: Deps, { changed, unheld, questions }: Piece) {
-  for (const eventId of new Set([...changed, ...unheld, ...questions].map((row) => row.eventId))) {
+async function tell(deps: Deps, { unvoted, changed, unheld, questions, unpinned }: Piece) {
+  const rows = [...unvoted, ...changed, ...unheld, ...questions]
+  for (const eventId of new Set(rows.map((row) => row.eventId))) {
     const found = await findEvent(deps.db, { id: eventId })
     if (!found) continue
+    for (const row of unvoted)
+      if (row.eventId === eventId) announceQuestion(deps, found.event, row, changeView(row))
     for (const row of changed) if (row.eventId === eventId) announceChange(deps, found.event, row)
     for (const row of questions) if (row.eventId === eventId) announceQuestion(deps, found.event, row)
+    for (const rules of unpinned) if (rules.eventId === eventId) announceRules(deps, found.event, rules)
     if (found.webinarId && unheld.some((row) => row.eventId === eventId))
       await announceControl(deps, found.webinarId)
   }

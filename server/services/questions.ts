@@ -46,10 +46,10 @@ export async function askQuestion(deps: Deps, actor: Actor, input: AskQuestion):
   const { row, isNew } = await write(deps.db, async (tx) => {
     const twice = await findAskedBefore(tx, eventId, author.id, clientId)
     if (twice) return { row: twice, isNew: false }
-    const { state: passed } = await passQuestionGate(tx, { visible, author, text, now })
+    const name = await nameFor(tx, visible, author, { underAlias })
+    const { state: passed } = await passQuestionGate(tx, { visible, author, name, text, now })
     // What moderators want to see first they find among those set aside, and put back.
     const state = passed === "held" ? "dismissed" : "open"
-    const name = await nameFor(tx, visible, author, { underAlias })
     const asked = { eventId, clientId, authorId: author.id, ...name, text, state, createdAt: now } as const
     return { row: await putQuestion(tx, asked), isNew: true }
   })
