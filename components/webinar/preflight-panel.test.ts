@@ -8,7 +8,7 @@ const FINDINGS = [
   ...["http", "rtmp", "playlist", "bbb"].flatMap((prefix) =>
     ["ok", ...REASONS].map((reason) => `${prefix}_${reason}`),
   ),
-  ...["http_dialect", "token_ok", "token_refused", "token_unknown"],
+  ...["playlist_nothing", "http_dialect", "token_ok", "token_refused", "token_unknown"],
   ...["gateway_ok", "gateway_none", "gateway_out_of_service", "gateway_not_released", "gateway_busy"],
   ...["running", "delivered", "undelivered", "refused"].map((word) => `chat_bbb_${word}`),
   ...["chat_off", "chat_bbb", "chat_unknown", "chat_gateway", "chat_gateway_unknown", "chat_live_page_only"],

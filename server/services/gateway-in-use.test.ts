@@ -44,7 +44,7 @@ describe("a gateway at work", () => {
   test("keeps what its stop and its picture need while it carries a live; the rest may change", async () => {
     const { save, elsewhere } = await working()
     const refused = (fields: Record<string, string>) => ({ code: "invalid", fields })
-    await expect(save({ sipmediagwUrl: "https://new.test" })).rejects.toMatchObject(
+    await expect(save({ sipmediagwUrl: "https://new.test", token: "another" })).rejects.toMatchObject(
       refused({ sipmediagwUrl: "inUse" }),
     )
     await expect(save({ dialect: "gateway", gatewayRef: "gw2" })).rejects.toMatchObject(
@@ -63,7 +63,7 @@ describe("a gateway at work", () => {
     deps.clock.advance(24 * 3_600_000)
     await look(live, live.id)
     expect((await listGateways(deps, admin))[0]).toMatchObject({ busyWith: null, nextReservation: null })
-    const change = { sipmediagwUrl: "https://new.test" }
+    const change = { sipmediagwUrl: "https://new.test", token: "another" }
     await expect(save(change)).rejects.toMatchObject({ fields: { sipmediagwUrl: "inUse" } })
     const deleting = () => deleteGateway(deps, admin, { gatewayId: gateway.id })
     await expect(deleting()).rejects.toMatchObject({ code: "conflict" })
