@@ -4,11 +4,19 @@ import { copyFileSync, mkdirSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { prepareMachine, root } from "./prepare.mjs"
 
+const FAKETIME = {
+  path: `/usr/lib/${process.arch === "arm64" ? "aarch64" : "x86_64"}-linux-gnu/faketime/libfaketime.so.1`,
+  package: "libfaketime",
+}
 const FIXTURE = "fixtures/testsrc-12s.flv"
 
 async function main() {
   if (!process.argv.includes("--built"))
-    await prepareMachine({ build: true, say: (text) => console.log(`· ${text}`) })
+    await prepareMachine({
+      build: true,
+      also: process.argv.includes("--short") ? [] : [FAKETIME],
+      say: (text) => console.log(`· ${text}`),
+    })
   const { build } = await import("esbuild")
   const bundle = join(root, "dist/e2e/faults/main.mjs")
   await build({

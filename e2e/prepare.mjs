@@ -19,13 +19,14 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const NODE_MIN = [20, 19]
 /** Program → the Debian package that brings it. */
 const PROGRAMS = { chromium: "chromium", Xvfb: "xvfb", ffmpeg: "ffmpeg" }
-const FONTS = { folder: "/usr/share/fonts/truetype/liberation", package: "fonts-liberation" }
+const FONTS = { path: "/usr/share/fonts/truetype/liberation", package: "fonts-liberation" }
 const SOURCES = ["app", "components", "db", "server", "public", "e2e/sims"]
 const SOURCE_FILES = ["package.json", "package-lock.json", "next.config.ts", "tsconfig.json"]
 
-export async function prepareMachine({ build, say }) {
+/** `also`: what else is needed, each as the path it must be at and the Debian package that brings it. */
+export async function prepareMachine({ build, say, also = [] }) {
   checkNode()
-  await installPrograms(say)
+  await installPrograms([FONTS, ...also], say)
   await installPackages(say)
   if (build) await buildOnce(say)
   else await run("npm", ["run", "--silent", "build:server"])
@@ -37,9 +38,9 @@ function checkNode() {
     throw new Error(`Node ${NODE_MIN.join(".")} or newer is needed; this is ${process.versions.node}.`)
 }
 
-async function installPrograms(say) {
+async function installPrograms(files, say) {
   const missing = Object.entries(PROGRAMS).flatMap(([program, name]) => (isOnPath(program) ? [] : [name]))
-  if (!existsSync(FONTS.folder)) missing.push(FONTS.package)
+  for (const { path, package: name } of files) if (!existsSync(path)) missing.push(name)
   if (missing.length === 0) return
   const install = `apt-get install -y --no-install-recommends ${missing.join(" ")}`
   if (!isOnPath("apt-get"))

@@ -23,12 +23,15 @@ export type WebinarFacts = z.infer<typeof Webinar>
 
 /** A job that nobody took for this long is lost. */
 const OVERDUE_MS = 30_000
+const RESERVED_MS = 4 * 60 * 60_000
 
 export class Ledger {
   private readonly client: Client
+  /** How far the product's clock is ahead of ours. */
+  clockAheadMs = 0
 
-  constructor(file: string) {
-    this.client = createClient({ url: `file:${file}` })
+  constructor(url: string) {
+    this.client = createClient({ url })
   }
 
   async webinar(): Promise<WebinarFacts> {
@@ -51,6 +54,16 @@ export class Ledger {
     return Number((await this.rows(sql))[0]?.place ?? -1)
   }
 
+  /** As if the webinar had been saved when only this gateway was free: the next start takes it. */
+  async reserve(webinarId: string, index: number) {
+    const gatewayId = (await this.gatewayIds())[index] ?? null
+    const now = Date.now()
+    await this.rows(
+      "insert into reservations (webinar_id, gateway_id, from_at, to_at) values (?, ?, ?, ?) on conflict (webinar_id) do update set gateway_id = excluded.gateway_id, from_at = excluded.from_at, to_at = excluded.to_at",
+      [webinarId, gatewayId, now - RESERVED_MS, now + RESERVED_MS],
+    )
+  }
+
   async gatewayIds() {
     return (await this.rows("select id from gateways order by name")).map(({ id }) => String(id))
   }
@@ -70,7 +83,7 @@ export class Ledger {
       "select g.name, l.state from livestreams l join gateways g on g.id = l.gateway_id where l.gateway_engaged = 1 and l.state in ('ended', 'failed') and l.requested_at >= ? and not exists (select 1 from jobs j where j.kind = 'gateway.release' and j.state = 'done' and json_extract(j.payload, '$.livestreamId') = l.id)",
       [since],
     )
-    const now = Date.now()
+    const now = Date.now() + this.clockAheadMs
     const overdue = await this.rows(
       "select kind, last_error from jobs where state = 'ready' and run_at < ? and (lease_until is null or lease_until < ?)",
       [now - OVERDUE_MS, now],
@@ -91,7 +104,7 @@ export class Ledger {
     this.client.close()
   }
 
-  private async rows(sql: string, args: (string | number)[] = []): Promise<Row[]> {
+  private async rows(sql: string, args: (string | number | null)[] = []): Promise<Row[]> {
     return (await this.client.execute({ sql, args })).rows
   }
 }

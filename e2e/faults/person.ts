@@ -12,6 +12,8 @@ const PATIENCE_MS = 20_000
 export class Person {
   private readonly cookies = new Map<string, string>()
 
+  constructor(private readonly baseUrl = APP_URL) {}
+
   async signIn({ email, password }: { email: string; password: string }) {
     const csrf = Csrf.parse(await (await this.fetch("/api/auth/csrf")).json())
     const body = new URLSearchParams({ ...csrf, email, password, json: "true" })
@@ -48,7 +50,7 @@ export class Person {
     headers.set("accept-language", "en")
     headers.set("cookie", [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; "))
     const signal = AbortSignal.timeout(PATIENCE_MS)
-    const response = await fetch(`${APP_URL}${path}`, { ...init, headers, signal, redirect: "manual" })
+    const response = await fetch(`${this.baseUrl}${path}`, { ...init, headers, signal, redirect: "manual" })
     for (const cookie of response.headers.getSetCookie()) {
       const [pair = ""] = cookie.split(";")
       const at = pair.indexOf("=")

@@ -8,6 +8,9 @@ export const PLACES = {
   rtmp: PORT + 2,
   bbb: PORT + 10,
   gateways: [PORT + 11, PORT + 12] as const,
+  secondApp: PORT + 3,
+  realtime: PORT + 4,
+  database: PORT + 5,
 }
 export const APP_URL = `http://localhost:${PLACES.app}`
 export const BBB_SECRET = randomBytes(24).toString("hex")
@@ -16,9 +19,34 @@ export const LAUNCHER_ID = "slot2"
 
 const SECRET = randomBytes(32).toString("hex")
 
-export function environmentOf(dataDir: string): NodeJS.ProcessEnv {
+/** `one`: everything in one process, beside a file. `machines`: each role apart, two of web and worker, on a database server. */
+export type Layout = "one" | "machines"
+
+export type Member = { name: string; env: Record<string, string> }
+
+export function membersOf(layout: Layout): Member[] {
+  if (layout === "one") return [{ name: "all", env: {} }]
+  return [
+    { name: "web-1", env: { ROLE: "web" } },
+    { name: "web-2", env: { ROLE: "web", PORT: String(PLACES.secondApp) } },
+    { name: "worker-1", env: { ROLE: "worker" } },
+    { name: "worker-2", env: { ROLE: "worker" } },
+    { name: "realtime", env: { ROLE: "realtime" } },
+    { name: "media", env: { ROLE: "media" } },
+  ]
+}
+
+export function webUrls(layout: Layout) {
+  return layout === "one" ? [APP_URL] : [APP_URL, `http://localhost:${PLACES.secondApp}`]
+}
+
+export function environmentOf(dataDir: string, layout: Layout): NodeJS.ProcessEnv {
   return {
     ...process.env,
+    ...(layout === "machines" && {
+      DATABASE_URL: `ws://127.0.0.1:${PLACES.database}`,
+      REALTIME_PORT: String(PLACES.realtime),
+    }),
     NODE_ENV: "production",
     ROLE: "all",
     HOST: "127.0.0.1",

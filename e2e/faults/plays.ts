@@ -7,7 +7,7 @@ import { seconds, until } from "./waiting.ts"
 
 /** What the suite allows itself to wait: the verdict about 30 s is drawn from the time it took. */
 const LIVE_WITHIN_MS = 60_000
-export const TRUTH_WITHIN_MS = 30_000
+const TRUTH_WITHIN_MS = 30_000
 const STEP_WITHIN_MS = 40_000
 
 export const MEASURES = ["interrupted", "pictureBack", "endByCallback", "endWithoutCallback"] as const
@@ -55,12 +55,14 @@ export class Play {
     return timeToTruth(this.stage, goal, withinMs, this.since)
   }
 
-  /** As an operator's supervisor does: dead, and a second later there again. */
+  /** As an operator's supervisor does: dead, and a second later there again. Answers the state it died in. */
   async killAndStartAgain() {
     this.stage.amphi.kill()
+    const { state } = await this.current()
     this.lift()
     await sleep(1_000)
     this.stage.amphi.run()
+    return state
   }
 
   /** Seconds until listeners are told something else than "live". */
@@ -79,11 +81,18 @@ export class Play {
 
   /** The gateway that the next start takes. */
   async gatewayAhead() {
-    // Once everything was ended there is no reservation, and the first by name is taken.
-    const index = Math.max(0, await this.stage.ledger.reservedIndex())
-    const gateway = this.stage.gateways[index]
+    const gateway = this.stage.gateways[await this.stage.ledger.reservedIndex()]
     if (!gateway) throw new Error("there is no gateway")
     return gateway
+  }
+
+  /** A fault that nothing ran into proves nothing. */
+  mustHaveStruck() {
+    const { bbb, gateways } = this.stage
+    const isStruck = (each: { at: number; fault: string | null }) =>
+      each.fault !== null && each.at >= this.since
+    if (!bbb.requests().some(isStruck) && !gateways.some((gateway) => gateway.requests().some(isStruck)))
+      throw new Error("the fault never struck")
   }
 
   sleep(ms: number) {

@@ -34,6 +34,7 @@ const atStart = TROUBLES.map(
       trouble(play, dial)
       await play.order("start")
       await play.sleep(windowMs)
+      play.mustHaveStruck()
       play.lift()
       return play.truth("live")
     },
@@ -48,6 +49,7 @@ const atLive = TROUBLES.map(
       const before = await play.goLive()
       trouble(play, dial)
       await play.sleep(LONG_WINDOW_MS)
+      play.mustHaveStruck()
       play.lift()
       const took = await play.truth("live")
       const moves = await play.stage.ledger.history(before.id)
@@ -66,6 +68,7 @@ const atEnd = TROUBLES.map(
       trouble(play, dial)
       await play.order("endAll")
       await play.sleep(windowMs)
+      play.mustHaveStruck()
       play.lift()
       const from = Date.now()
       await play.truth("over")
@@ -89,6 +92,7 @@ const wrongSecret: Scenario = {
     play.stage.bbb.faults({ call: "*", fault: "failed:checksumError", count: MANY })
     await play.order("start")
     await play.untilStep("failed")
+    play.mustHaveStruck()
     play.lift()
     const took = await play.truth("over")
     await play.goLive()
@@ -109,6 +113,7 @@ function meetingEnds(name: string, fault: string | null, byCallback: boolean, sh
       play.stage.bbb.end(play.stage.webinar.meeting_id)
       const measure = byCallback ? "endByCallback" : "endWithoutCallback"
       await play.told(measure, from, (state) => state === "ended" || state === "stopped", 40_000)
+      if (fault) play.mustHaveStruck()
       return play.truth("over")
     },
   }

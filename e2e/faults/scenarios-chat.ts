@@ -25,14 +25,29 @@ async function goLiveHooked(play: Play) {
 /** The second line comes after whatever became of the first. */
 async function readOnce(play: Play, lines: string[]) {
   const from = Date.now()
+  let missing = lines
   await until("all lines are read", READ_WITHIN_MS, async () => {
     const read = await linesRead(play).catch((): string[] => [])
-    return lines.every((line) => read.includes(line)) ? true : null
+    missing = lines.filter((line) => !read.includes(line))
+    return missing.length === 0 ? true : null
+  }).catch((error: Error) => {
+    throw new Error(`${error.message}: ${missing.join(", ")} (${deliveriesOf(play).join(", ")})`)
   })
   const took = seconds(Date.now() - from)
   const read = (await linesRead(play)).filter((text) => lines.includes(text))
   if (read.length !== lines.length) throw new Error(`read more than once: ${read.join(", ")}`)
   return took
+}
+
+function deliveriesOf({ stage, since }: Play) {
+  return stage.bbb
+    .requests({ kind: "hook", call: "chat-group-message-sent" })
+    .filter(({ at }) => at >= since)
+    .map(({ at, attempt, outcome, body }) => `${at - since} ms, try ${attempt}, ${outcome}: ${lineIn(body)}`)
+}
+
+function lineIn(body: string) {
+  return /line \d/.exec(decodeURIComponent(body.replaceAll("+", " ")))?.[0]
 }
 
 function say({ stage }: Play, line: string) {

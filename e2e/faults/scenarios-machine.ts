@@ -4,7 +4,7 @@ import { closeSync, existsSync, openSync, rmSync, writeFileSync, writeSync } fro
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { createClient } from "@libsql/client"
-import { type Play, TRUTH_WITHIN_MS } from "./plays.ts"
+import type { Play } from "./plays.ts"
 import type { Scenario } from "./scenario.ts"
 
 const LOCK_MS = 5_000
@@ -81,6 +81,7 @@ function wrote(handle: number, size: number) {
 function full(name: "start" | "live" | "stop", goal: "live" | "over"): Scenario {
   return {
     name: `disk full for 6 s: ${name}`,
+    ...(name !== "live" && { byHand: true }),
     missing: ({ hasSmallDisk }) =>
       hasSmallDisk ? null : "no right to mount a small file system (needs root)",
     async run(play) {
@@ -102,14 +103,71 @@ function full(name: "start" | "live" | "stop", goal: "live" | "over"): Scenario 
 
 const FAKETIME = `/usr/lib/${process.arch === "arm64" ? "aarch64" : "x86_64"}-linux-gnu/faketime/libfaketime.so.1`
 
-/** As ntpd sets a clock that was wrong: the picture, the meeting's end and the stop must still be noticed. */
-function clockJump(name: string, offset: string): Scenario {
+type Moment = {
+  name: string
+  goal: "live" | "over"
+  before(play: Play): Promise<void>
+  after?(play: Play): Promise<void>
+}
+
+const LOOK_MS = 3_000
+
+const MOMENTS: Moment[] = [
+  {
+    name: "waiting for the picture",
+    goal: "live",
+    async before(play) {
+      play.stage.line.isCut = true
+      await play.order("start")
+      await play.untilStep("waiting_for_picture")
+    },
+  },
+  {
+    name: "live, then the picture is lost and the meeting ends",
+    goal: "over",
+    async before(play) {
+      await play.goLive()
+    },
+    async after(play) {
+      const { bbb, line, webinar } = play.stage
+      line.isCut = true
+      await play.sleep(LOOK_MS)
+      play.lift()
+      await play.truth("live")
+      bbb.faults({ call: "callback", fault: "lose" }, { call: "hook", fault: "lose" })
+      bbb.end(webinar.meeting_id)
+    },
+  },
+  {
+    name: "interrupted, by a gateway that died",
+    goal: "live",
+    async before(play) {
+      const gateway = await play.gatewayAhead()
+      gateway.dial({ kind: "diesAfter", ms: 8_000 })
+      await play.goLive()
+      await play.untilStep("interrupted")
+    },
+  },
+  {
+    name: "stopping, by a gateway that doesn't answer",
+    goal: "over",
+    async before(play) {
+      await play.goLive()
+      for (const gateway of play.stage.gateways) gateway.dial({ kind: "refuse", times: 10_000 })
+      await play.order("stop")
+      await play.untilStep("stopping")
+    },
+  },
+]
+
+/** As ntpd sets a clock that was wrong: whatever is due must still be noticed. */
+function clockJump(direction: string, aheadSeconds: number, { name, goal, before, after }: Moment): Scenario {
   return {
-    name: `clock jumps ${name}: live, picture lost, meeting ended`,
+    name: `clock jumps an hour ${direction}: ${name}`,
     missing: () =>
       existsSync(FAKETIME) ? null : "libfaketime is not installed (apt-get install libfaketime)",
     async run(play) {
-      const { amphi, folder, line, bbb, webinar } = play.stage
+      const { amphi, folder, ledger } = play.stage
       const clock = join(folder, "clock")
       writeFileSync(clock, "+0")
       await amphi.stop()
@@ -121,17 +179,15 @@ function clockJump(name: string, offset: string): Scenario {
         FAKETIME_DONT_FAKE_MONOTONIC: "1",
       })
       try {
-        await play.goLive()
-        writeFileSync(clock, offset)
-        await play.sleep(2_000)
-        line.isCut = true
-        await play.sleep(5_000)
+        await before(play)
+        writeFileSync(clock, `${aheadSeconds > 0 ? "+" : ""}${aheadSeconds}`)
+        ledger.clockAheadMs = aheadSeconds * 1_000
+        await play.sleep(LOOK_MS)
         play.lift()
-        const took = await play.truth("live")
-        bbb.faults({ call: "callback", fault: "lose" })
-        bbb.end(webinar.meeting_id)
-        return Math.max(took, await play.truth("over", 2 * TRUTH_WITHIN_MS))
+        await after?.(play)
+        return await play.truth(goal)
       } finally {
+        ledger.clockAheadMs = 0
         await amphi.stop()
         await amphi.start()
       }
@@ -150,6 +206,6 @@ export const machineScenarios: Scenario[] = [
   full("start", "live"),
   full("live", "live"),
   full("stop", "over"),
-  clockJump("an hour ahead", "+3600"),
-  clockJump("an hour back", "-3600"),
+  ...MOMENTS.map((moment) => clockJump("ahead", 3_600, moment)),
+  ...MOMENTS.map((moment) => clockJump("back", -3_600, moment)),
 ]

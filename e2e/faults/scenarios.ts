@@ -6,6 +6,7 @@ import { chatScenarios } from "./scenarios-chat.ts"
 import { gatewayScenarios } from "./scenarios-gateway.ts"
 import { killScenarios } from "./scenarios-kill.ts"
 import { machineScenarios } from "./scenarios-machine.ts"
+import { machinesScenarios } from "./scenarios-machines.ts"
 import { pictureScenarios } from "./scenarios-picture.ts"
 
 export const SCENARIOS: readonly Scenario[] = [
@@ -15,4 +16,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...gatewayScenarios,
   ...pictureScenarios,
   ...machineScenarios,
+  ...machinesScenarios,
 ]

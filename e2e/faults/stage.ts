@@ -13,6 +13,7 @@ import { type BbbSim, startBbbSim } from "../sims/bbb/bbb-sim.ts"
 import { type SipmediagwControl, startSipmediagwSim } from "../sims/sipmediagw/sipmediagw-sim.ts"
 import { Amphi } from "./amphi.ts"
 import { type Line, openStudio, type Studio } from "./camera.ts"
+import { DatabaseServer } from "./database-server.ts"
 import { Ledger, type WebinarFacts } from "./ledger.ts"
 import { Person } from "./person.ts"
 import {
@@ -21,15 +22,20 @@ import {
   environmentOf,
   GATEWAY_TOKEN,
   LAUNCHER_ID,
+  type Layout,
   PLACES,
   PRESENTER,
   SEED,
+  webUrls,
 } from "./places.ts"
 
 const HOST = "127.0.0.1"
 
 export type Stage = {
+  layout: Layout
   amphi: Amphi
+  /** null where the database is a file. */
+  database: DatabaseServer | null
   bbb: BbbSim["control"]
   gateways: SipmediagwControl[]
   line: Line
@@ -47,7 +53,7 @@ export type Stage = {
 /** Whatever goes wrong on the way: what was started is in `closers`. */
 export type Closers = (() => Promise<void> | void)[]
 
-export async function openStage(closers: Closers): Promise<Stage> {
+export async function openStage(layout: Layout, closers: Closers): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), "amphi-faults-"))
   closers.push(() => rmSync(folder, { recursive: true, force: true }))
   const dataDir = join(folder, "data")
@@ -56,29 +62,36 @@ export async function openStage(closers: Closers): Promise<Stage> {
   const bbb = await startBbbSim({ host: HOST, port: PLACES.bbb, secret: BBB_SECRET })
   closers.push(() => bbb.close())
   const gateways = await startGateways(closers)
-  await seed(folder, dataDir)
-  await plan(dataDir)
+  const database = layout === "machines" ? new DatabaseServer(join(folder, "database")) : null
+  if (database) closers.push(() => database.kill())
+  await database?.start()
+  const environment = environmentOf(dataDir, layout)
+  await seed(folder, environment)
+  await plan(environment)
   const line = { isCut: false }
   const studio = openStudio(gateways, bbb.control, line)
   closers.push(() => studio.close())
-  const amphi = new Amphi(dataDir, join(tmpdir(), `amphi-faults-${PLACES.app}.log`))
+  const amphi = new Amphi(dataDir, layout, join(tmpdir(), `amphi-faults-${PLACES.app}.log`))
   closers.push(() => amphi.stop())
   await amphi.start()
-  const ledger = new Ledger(join(dataDir, "amphi.db"))
+  const ledger = new Ledger(database?.httpUrl ?? `file:${join(dataDir, "amphi.db")}`)
   closers.push(() => ledger.close())
-  const presenter = new Person()
+  const [firstWeb, secondWeb = firstWeb] = webUrls(layout)
+  const presenter = new Person(firstWeb)
   await presenter.signIn(PRESENTER)
-  const admin = new Person()
+  const admin = new Person(secondWeb)
   await admin.signIn(ADMIN)
   return {
+    layout,
     amphi,
+    database,
     bbb: bbb.control,
     gateways,
     line,
     studio,
     ledger,
     webinar: await ledger.webinar(),
-    listener: new Person(),
+    listener: new Person(secondWeb),
     presenter,
     admin,
     hasSmallDisk,
@@ -117,12 +130,12 @@ async function startGateways(closers: Closers) {
   return sims.map((sim) => sim.control)
 }
 
-function seed(folder: string, dataDir: string) {
+function seed(folder: string, env: NodeJS.ProcessEnv) {
   const file = join(folder, "seed.json")
   writeFileSync(file, JSON.stringify(SEED))
   return new Promise<void>((resolve, reject) => {
     const child = spawn(process.execPath, ["dist/server/cli.mjs", "seed", file], {
-      env: environmentOf(dataDir),
+      env,
       stdio: ["ignore", "ignore", "inherit"],
     })
     child.once("error", reject)
@@ -131,8 +144,8 @@ function seed(folder: string, dataDir: string) {
 }
 
 /** One webinar for now, as its presenter would save it. */
-async function plan(dataDir: string) {
-  const deps = await buildDeps(readConfig({ ...environmentOf(dataDir), LOG_LEVEL: "silent" }))
+async function plan(env: NodeJS.ProcessEnv) {
+  const deps = await buildDeps(readConfig({ ...env, LOG_LEVEL: "silent" }))
   try {
     const user = await findUserByEmail(deps.db, PRESENTER.email)
     const actor = await findActor(deps, user?.id ?? "")

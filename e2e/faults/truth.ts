@@ -1,6 +1,8 @@
 // What is really so (containers, users in the meeting, streams), and whether every screen says the same.
 import { z } from "zod"
 import words from "#components/i18n/en/admin.json"
+import eventWords from "#components/i18n/en/events.json"
+import webinarWords from "#components/i18n/en/webinar.json"
 import type { LivestreamFacts } from "./ledger.ts"
 import { GATEWAYS, PLACES } from "./places.ts"
 import type { Stage } from "./stage.ts"
@@ -68,7 +70,7 @@ export async function isOnAir(streamName: string) {
 }
 
 async function lookAtScreens(stage: Stage, livestream: LivestreamFacts | null, goal: Goal) {
-  const { listener, presenter, admin, webinar } = stage
+  const { listener, presenter, webinar } = stage
   const live = await listener.ask("live.get", { slug: webinar.slug }, Live)
   const control = await presenter.ask("control.get", { webinarId: webinar.id }, Control)
   const complaints: string[] = []
@@ -77,9 +79,34 @@ async function lookAtScreens(stage: Stage, livestream: LivestreamFacts | null, g
   if (control.livestream?.id !== livestream?.id || control.livestream?.state !== livestream?.state)
     complaints.push(`the control room shows ${control.livestream?.state}`)
   if (complaints.length > 0 || !livestream) return complaints
-  const row = rowOf(await admin.page("/admin/sessions"), livestream.id)
-  const badge = BADGES[livestream.state] ?? livestream.state
-  if (!row.includes(`>${badge}<`)) complaints.push(`the sessions table does not show ${badge}`)
+  const [events, webinars, pages] = await Promise.all([
+    listener.page("/"),
+    presenter.page("/webinars"),
+    lookAtAdminPages(stage, livestream, goal),
+  ])
+  if (cardOf(events, webinar.slug).includes(`>${eventWords.state.live}</`) !== (goal === "live"))
+    complaints.push(`the events page ${goal === "live" ? "does not show" : "still shows"} it live`)
+  if (webinars.includes(`>${webinarWords.state.live}</`) !== (goal === "live"))
+    complaints.push(`the presenter's list ${goal === "live" ? "does not show" : "still shows"} it live`)
+  return [...complaints, ...pages]
+}
+
+async function lookAtAdminPages({ admin }: Stage, livestream: LivestreamFacts, goal: Goal) {
+  const complaints: string[] = []
+  const badge = `>${BADGES[livestream.state] ?? livestream.state}</`
+  const session = `/admin/sessions/${livestream.id}`
+  const [sessions, one, timeline, gateways] = await Promise.all(
+    ["/admin/sessions", session, "/admin/timeline", "/admin/gateways"].map((path) => admin.page(path)),
+  )
+  if (!rowOf(sessions ?? "", `id="${livestream.id}"`).includes(badge))
+    complaints.push(`the sessions table does not show ${badge}`)
+  if (!one?.includes(badge)) complaints.push(`the session's page does not show ${badge}`)
+  if (livestream.gateway && !rowOf(timeline ?? "", `href="${session}"`).includes(badge))
+    complaints.push(`the timeline does not show ${badge}`)
+  if (gateways?.includes(`href="${session}"`) !== (goal === "live"))
+    complaints.push(
+      `the gateways table ${goal === "live" ? "has no gateway busy with it" : "has a gateway busy with it"}`,
+    )
   return complaints
 }
 
@@ -88,10 +115,23 @@ function isLie(told: string, livestream: LivestreamFacts | null) {
   return LISTENERS_SEE_NOTHING.includes(told) && !(told === "waiting" && livestream?.state === "failed")
 }
 
-function rowOf(html: string, livestreamId: string) {
-  const from = html.indexOf(`id="${livestreamId}"`)
-  const to = html.indexOf("</tr>", from)
-  return from === -1 ? "" : html.slice(from, to === -1 ? undefined : to).replaceAll("<!-- -->", "")
+/** The table row that has this in it. The timeline's chart, before its table, has it too. */
+function rowOf(html: string, mark: string) {
+  return around(html, mark, "<tr", "</tr>")
+}
+
+function cardOf(html: string, slug: string) {
+  return around(html, `href="/events/${slug}"`, "<article", "</article>")
+}
+
+function around(html: string, mark: string, open: string, close: string) {
+  const at = html.lastIndexOf(mark)
+  if (at === -1) return ""
+  const from = html.lastIndexOf(open, at)
+  const to = html.indexOf(close, at)
+  return from === -1 || html.slice(from, at).includes(close)
+    ? ""
+    : html.slice(from, to === -1 ? undefined : to)
 }
 
 /** Seconds from now until the world is in order and every screen says so. */
