@@ -45,6 +45,8 @@ export const STOP_REASONS = [
   "end_all",
   "meeting_ended",
   "planned_end",
+  /** Before its planned end: the gateway is somebody else's now. */
+  "promised",
   "admin",
   "withdrawn",
   "failure",
