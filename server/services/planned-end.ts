@@ -10,7 +10,7 @@ import type { Deps } from "../deps.ts"
 import { reservationSpan } from "../domain/gateway.ts"
 import type { Actor } from "../domain/policy.ts"
 import type { PlannedEnd } from "../domain/views.ts"
-import { EXTENSIONS, type Extension } from "../domain/webinar.ts"
+import { DURATION_STEP_MINUTES, EXTENSIONS, type Extension } from "../domain/webinar.ts"
 import { AppError } from "../errors.ts"
 import { webinarToControl } from "./access.ts"
 import { announceControl, announceLive } from "./announce.ts"
@@ -98,7 +98,7 @@ export async function extendWebinar(
     if (!current || !open?.gatewayId || open.state === "stopping")
       throw new AppError("conflict", "no live is running")
     const now = deps.clock.now()
-    const longer = longerEnd(current.event.endAt, minutes, now)
+    const longer = longerEnd(current.event, minutes, now)
     if (!(await isFreeUntil(tx, open, longer, now)))
       throw new AppError("no_gateway", "the gateway is promised to somebody else")
     const span = reservationSpan({ startAt: current.event.startAt, endAt: longer })
@@ -122,13 +122,15 @@ export async function plannedEndOf(
   const open = livestream && (await findOpenLivestream(deps.db, webinar.id))
   if (!open || open.state === "stopping") return null
   const now = deps.clock.now()
-  const canExtend = await isFreeUntil(deps.db, open, longerEnd(event.endAt, EXTENSIONS[0], now), now)
+  const canExtend = await isFreeUntil(deps.db, open, longerEnd(event, EXTENSIONS[0], now), now)
   return { at: event.endAt, canExtend, neededAt: await neededFrom(deps.db, open, now, SHOWN_AHEAD_MS) }
 }
 
-/** An overrun is extended from now. */
-function longerEnd(endAt: Date, minutes: number, now: Date) {
-  return new Date(Math.max(endAt.getTime(), now.getTime()) + minutes * MINUTE_MS)
+/** An overrun is extended from now; the whole is a duration that the form may have, too. */
+function longerEnd({ startAt, endAt }: { startAt: Date; endAt: Date }, minutes: number, now: Date) {
+  const stepMs = DURATION_STEP_MINUTES * MINUTE_MS
+  const wantedMs = Math.max(endAt.getTime(), now.getTime()) + minutes * MINUTE_MS - startAt.getTime()
+  return new Date(startAt.getTime() + Math.ceil(wantedMs / stepMs) * stepMs)
 }
 
 async function isFreeUntil(reader: Reader, { webinarId, gatewayId }: LivestreamRow, endAt: Date, now: Date) {
