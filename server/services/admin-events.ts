@@ -97,17 +97,21 @@ export async function getEventEdit(
 export async function saveEvent(
   deps: Deps,
   actor: Actor,
-  input: { eventId: string; form: EventForm },
+  input: { eventId: string; form: EventForm /** With what it was filled. */; loaded?: EventForm },
 ): Promise<{ eventId: string }> {
   const before = await getEventEdit(deps, actor, input)
-  const form = checked(deps, input.form, before)
-  const { listed, published, restricted, ...plan } = form
-  const isPlanned = same(plan, before.form) && restricted === before.form.restricted
+  const loaded = input.loaded ?? before.form
+  const form = checked(deps, input.form, [before.form, loaded])
+  const { listed: listedWish, published: publishedWish, restricted, ...plan } = form
+  const listed = listedWish === loaded.listed ? before.form.listed : listedWish
+  const published = publishedWish === loaded.published ? before.form.published : publishedWish
+  const isPlanned = same(plan, loaded) && restricted === loaded.restricted
   if (!isPlanned) {
     const edit = await getWebinarEdit(deps, actor, { webinarId: before.webinarId })
     await saveWebinar(deps, actor, {
       webinarId: before.webinarId,
       form: { ...edit.form, ...plan, restricted },
+      loaded: { ...edit.form, ...loaded },
     })
   }
   const now = deps.clock.now()
@@ -138,9 +142,9 @@ export async function saveEvent(
   return { eventId: before.id }
 }
 
-function checked(deps: Deps, form: EventForm, before: EventEdit): EventForm {
+function checked(deps: Deps, form: EventForm, known: EventForm[]): EventForm {
   // A duration that a live's extension has left is no choice of the list, and may stay.
-  const kept = form.durationMinutes === before.form.durationMinutes
+  const kept = known.some(({ durationMinutes }) => form.durationMinutes === durationMinutes)
   const parsed = EventForm.safeParse(kept ? { ...form, durationMinutes: 60 } : form)
   const fields: Record<string, string> = Object.fromEntries(
     (parsed.error?.issues ?? []).map((issue) => [String(issue.path[0]), issue.message]),

@@ -117,8 +117,14 @@ describe("a form that was opened before something happened", () => {
     const live = await makeLive()
     const { deps, owner, webinarId } = live
     const loaded = await loadedBy(live)
-    let release = () => {}
-    const held = write(deps.db, () => new Promise<void>((resolve) => (release = resolve)))
+    let release: () => void = () => undefined
+    const held = write(
+      deps.db,
+      () =>
+        new Promise<void>((resolve) => {
+          release = resolve
+        }),
+    )
     const ending = endEverything(deps, owner, { webinarId })
     for (let reads = 0; reads < 5; reads++) await getWebinar(deps, webinarId)
     const saving = saveWebinar(deps, owner, { webinarId, form: loaded, loaded, slides: PDF })
