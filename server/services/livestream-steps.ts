@@ -4,13 +4,19 @@ import { write } from "#db/client.ts"
 import type { GatewayRecord } from "#db/queries/gateways.ts"
 import { type LivestreamRow, noteLivestream } from "#db/queries/livestreams.ts"
 import type { Deps } from "../deps.ts"
-import { type Failure, MAX_AUTOMATIC_RESTARTS, STEP_DEADLINE_MS } from "../domain/livestream.ts"
+import {
+  type Failure,
+  FORGIVEN_AFTER_MS,
+  MAX_AUTOMATIC_RESTARTS,
+  patienceMs,
+  STEP_DEADLINE_MS,
+} from "../domain/livestream.ts"
 import { UpstreamError } from "../errors.ts"
 import { enqueueAdvance } from "../jobs.ts"
 import { failOver, failOverOrFail } from "./failover.ts"
 import { disengage, stopOldRooms } from "./gateway-release.ts"
 import { gatewayTarget, joinDomain, publishUrl } from "./gateway-target.ts"
-import { hasDied, latenessOf } from "./joining.ts"
+import { DIED_AFTER_MS, hasDied, latenessOf } from "./joining.ts"
 import { close, stop } from "./livestream-close.ts"
 import {
   fail,
@@ -192,8 +198,9 @@ async function awaitPicture(deps: Deps, run: Run): Promise<Next> {
   if (joined && picture.playing) return goLive(deps, run, facts)
   // Frames of this very run prove more than what the gateway says of itself.
   if (died && !picture.playing) {
-    const isReplaced = await failOver(deps, run, "gateway_never_joined")
-    return isReplaced ? null : restartGateway(deps, run, gateway, "gateway_never_joined")
+    if (await failOver(deps, run, "gateway_never_joined")) return null
+    if (isOverdue(deps, livestream, patienceMs(DIED_AFTER_MS, livestream.automaticRestarts)))
+      return restartGateway(deps, run, gateway, "gateway_never_joined")
   }
   const late = latenessOf({ ...livestream, ...facts }, gateway.gateway.dialect, joined, now)
   if (late?.isFinal) return failOverOrFail(deps, run, late.failure, null)
@@ -222,8 +229,20 @@ async function watch(deps: Deps, run: Run): Promise<Next> {
   const picture = await lookAtPicture(deps, run.livestream, run.gateway)
   if (!picture.playing || verdict === "streaming_user_gone")
     return moveOn(deps, run, "interrupted", { ...picture.seen, interruptedAt: deps.clock.now() })
-  await note(deps, run, picture.seen)
+  await note(deps, run, { ...picture.seen, ...forgiven(deps, run.livestream) })
   return WATCH_MS
+}
+
+/** A cut in minute five says nothing about one in hour four. */
+function forgiven(deps: Deps, livestream: LivestreamRow): Partial<LivestreamRow> {
+  const { automaticRestarts, failedGatewayIds, forgivenTurns } = livestream
+  if (automaticRestarts === 0 && failedGatewayIds.length === 0) return {}
+  if (!isOverdue(deps, livestream, FORGIVEN_AFTER_MS)) return {}
+  return {
+    automaticRestarts: 0,
+    failedGatewayIds: [],
+    forgivenTurns: forgivenTurns + failedGatewayIds.length,
+  }
 }
 
 async function recover(deps: Deps, run: Run): Promise<Next> {
@@ -233,7 +252,7 @@ async function recover(deps: Deps, run: Run): Promise<Next> {
   const picture = await lookAtPicture(deps, livestream, gateway)
   if (picture.playing && !(await isStreamingUserMissing(deps, run)))
     return moveOn(deps, run, "live", { ...picture.seen, interruptedAt: null })
-  if (!isOverdue(deps, livestream, STEP_DEADLINE_MS.interrupted)) {
+  if (!isOverdue(deps, livestream, patienceMs(STEP_DEADLINE_MS.interrupted, livestream.automaticRestarts))) {
     await note(deps, run, picture.seen)
     return SOON_MS
   }
