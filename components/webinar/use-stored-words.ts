@@ -29,7 +29,7 @@ export function useStoredWords() {
     }
   }
   return (field: string, stored: TypedSchedule & Partial<WebinarDraft>) => {
-    const value = wordsOf(field, stored)
+    const value = wordsOf(field, stored).trim()
     return value === "" ? t("errors.emptiedMeanwhile") : t("errors.changedTo", { value })
   }
 }
