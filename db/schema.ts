@@ -184,8 +184,10 @@ export const livestreams = sqliteTable(
     failureDetail: text("failure_detail"),
     /** The streaming user's part of /join/…, the gateway's room and the run of its RTMP address. */
     roomKey: text("room_key").notNull().unique(),
-    /** Gateways that failed in this livestream: a failover doesn't come back to them. */
+    /** Gateways that failed in this livestream: a failover doesn't come back to them, until they are forgiven. */
     failedGatewayIds: text("failed_gateway_ids", { mode: "json" }).$type<string[]>().notNull().default([]),
+    /** Turns of gateways that are forgiven: each turn's browser has a name of its own in the meeting. */
+    forgivenTurns: integer("forgiven_turns").notNull().default(0),
     requestedById: text("requested_by_id").references(() => users.id),
     stoppedById: text("stopped_by_id").references(() => users.id),
     /** What an administrator gave as the reason for a stop, a restart or a move. */

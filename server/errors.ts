@@ -1,5 +1,6 @@
 import type { Taken } from "./domain/direct-event.ts"
 import type { Slot } from "./domain/free-slots.ts"
+import type { WebinarForm } from "./domain/webinar.ts"
 import { withoutValues } from "./failed-statement.ts"
 
 export type ErrorCode =
@@ -27,6 +28,7 @@ export type ErrorCode =
 const APP_ERROR = Symbol.for("amphi.AppError")
 const NO_GATEWAY_ERROR = Symbol.for("amphi.NoGatewayError")
 const STRANDED_ERROR = Symbol.for("amphi.StrandedError")
+const EDITED_ERROR = Symbol.for("amphi.EditedError")
 const TAKEN_ERROR = Symbol.for("amphi.TakenError")
 const UPSTREAM_ERROR = Symbol.for("amphi.UpstreamError")
 
@@ -105,6 +107,24 @@ export class TakenError extends AppError {
     const titles = taken.inTheWay.map(({ title }) => title).join(", ")
     super("conflict", `the broadcaster is taken by ${titles}`, { fields: { startDate: "broadcasterTaken" } })
     this.taken = taken
+  }
+}
+
+/** Somebody else has changed the same fields since the form was filled. */
+export class EditedError extends AppError {
+  readonly [EDITED_ERROR] = true
+
+  static override [Symbol.hasInstance](value: unknown) {
+    return isBranded(value, EDITED_ERROR)
+  }
+
+  readonly stored: WebinarForm
+
+  constructor(fields: readonly string[], stored: WebinarForm) {
+    super("conflict", `changed by somebody else meanwhile: ${fields.join(", ")}`, {
+      fields: Object.fromEntries(fields.map((field) => [field, "changedMeanwhile"])),
+    })
+    this.stored = stored
   }
 }
 

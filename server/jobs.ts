@@ -11,7 +11,8 @@ export const JOBS = {
   "chat.erase": z.object({ userId: z.string(), until: z.coerce.date() }),
   /** Look whether the meeting still exists, after BBB said that it ended or might have. */
   "meeting.check": z.object({ webinarId: z.string(), checksLeft: z.number().int() }),
-  "meeting.end": z.object({ webinarId: z.string() }),
+  /** With the meeting's own name: its webinar may be deleted before it has ended. */
+  "meeting.end": z.object({ webinarId: z.string(), meetingId: z.string().optional() }),
   /** Register at BBB what it is to tell us of the meeting, again and again while that is wanted; then take it back. */
   "meeting.hook": z.object({ webinarId: z.string() }),
   "meeting.unhook": z.object({ hookId: z.string() }),

@@ -10,7 +10,7 @@ import { Notice } from "#components/ui/notice.tsx"
 import { PageHeader } from "#components/ui/page-header.tsx"
 import type { Retention } from "#server/domain/retention.ts"
 import type { ControlView } from "#server/domain/views.ts"
-import { minutesToPlannedEnd } from "./control-state.ts"
+import { minutesToGatewayNeed, minutesToPlannedEnd } from "./control-state.ts"
 import { ExtendEnd } from "./extend-end.tsx"
 import { IncidentList } from "./incident-list.tsx"
 import { LiveActions } from "./live-actions.tsx"
@@ -140,11 +140,13 @@ function Hints({ view, control }: { view: ControlView; control: Control }) {
   const t = useTranslations("control.hint")
   const now = useServerNow()
   const minutes = minutesToPlannedEnd(view, now)
+  const needed = minutesToGatewayNeed(view, now)
   const seconds = Math.max(0, Math.round((Date.now() - control.readAt) / 1000))
   return (
     <>
       {control.isStale && <Notice tone="warn">{t("stale", { seconds })}</Notice>}
-      {minutes !== null && (
+      {needed !== null && <Notice tone="warn">{t("needed", { minutes: needed })}</Notice>}
+      {needed === null && minutes !== null && (
         <Notice
           tone="warn"
           action={

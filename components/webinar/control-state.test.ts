@@ -14,6 +14,7 @@ import fr from "../i18n/fr/control.json" with { type: "json" }
 import {
   allowedActions,
   logReason,
+  minutesToGatewayNeed,
   minutesToPlannedEnd,
   secondsSince,
   stateSentence,
@@ -236,6 +237,20 @@ describe("the buttons", () => {
     expect(minutesToPlannedEnd(view, at(3600 - 5 * 60))).toBe(5)
     expect(minutesToPlannedEnd(view, at(3600 + 5 * 60))).toBe(-5)
     expect(minutesToPlannedEnd(controlView({}), at(3600))).toBeNull()
+  })
+
+  it("warn when somebody else needs the gateway before the planned end, or after it", () => {
+    const needed = (neededAt: Date | null, now: Date) =>
+      minutesToGatewayNeed(
+        { ...controlView({}), plannedEnd: { at: at(3600), canExtend: true, neededAt } },
+        now,
+      )
+    expect(minutesToGatewayNeed(controlView({}), at(0))).toBeNull()
+    expect(needed(null, at(0))).toBeNull()
+    expect(needed(at(600), at(0))).toBe(10)
+    expect(needed(at(600), at(660))).toBe(0)
+    expect(needed(at(4500), at(3590))).toBeNull()
+    expect(needed(at(4500), at(3900))).toBe(10)
   })
 })
 

@@ -177,6 +177,14 @@ export function minutesToPlannedEnd(view: ControlView, now: Date): number | null
   return minutes <= END_WARNING_MINUTES ? minutes : null
 }
 
+/** Minutes until the gateway is somebody else's, where that is before the planned end or after it has passed. */
+export function minutesToGatewayNeed({ plannedEnd }: ControlView, now: Date): number | null {
+  if (!plannedEnd?.neededAt) return null
+  const { at, neededAt } = plannedEnd
+  if (now <= at && neededAt >= at) return null
+  return Math.max(0, Math.ceil((neededAt.getTime() - now.getTime()) / 60_000))
+}
+
 export type LogReason =
   | { kind: "failure"; failure: Failure }
   | { kind: "stop"; reason: StopReason }

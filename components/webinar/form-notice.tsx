@@ -7,7 +7,6 @@ import { Button } from "#components/ui/button.tsx"
 import { Notice } from "#components/ui/notice.tsx"
 import { usePeriod } from "./schedule-fields.tsx"
 import { SlotButtons } from "./slot-buttons.tsx"
-import { useErrorWords } from "./use-error-words.ts"
 import type { WebinarDraft } from "./webinar-draft.ts"
 import { type FormSettings, fieldId, type WebinarFormState } from "./webinar-form-state.ts"
 
@@ -19,10 +18,19 @@ type FormNoticeProps = {
   settings: FormSettings
   signInTo: string
   losesFile: boolean
+  messageOf: (field: string, key: string) => string
 }
 
 /** What stands between the form and being saved; takes the focus each time the server says no. */
-export function FormNotice({ state, draft, change, settings, signInTo, losesFile }: FormNoticeProps) {
+export function FormNotice({
+  state,
+  draft,
+  change,
+  settings,
+  signInTo,
+  losesFile,
+  messageOf,
+}: FormNoticeProps) {
   const box = useRef<HTMLDivElement>(null)
   const isMended = state.formError === "no_gateway" && !areDatesRefused(state, draft)
   const failed = !isMended && (state.formError !== null || Object.keys(state.errors).length > 0)
@@ -41,7 +49,7 @@ export function FormNotice({ state, draft, change, settings, signInTo, losesFile
       ) : state.formError ? (
         <Failure code={state.formError} signInTo={signInTo} losesFile={losesFile} />
       ) : (
-        <Summary state={state} />
+        <Summary state={state} messageOf={messageOf} />
       )}
     </div>
   )
@@ -102,10 +110,9 @@ function Failure({ code, signInTo, losesFile }: FailureProps): ReactNode {
   )
 }
 
-function Summary({ state }: { state: WebinarFormState }) {
+function Summary({ state, messageOf }: Pick<FormNoticeProps, "state" | "messageOf">) {
   const t = useTranslations("webinar.field")
   const messages = useTranslations("errors")
-  const words = useErrorWords()
   const wrong = Object.entries(state.errors)
   return (
     <Notice tone="bad" title={messages("summaryTitle", { count: wrong.length })}>
@@ -123,7 +130,7 @@ function Summary({ state }: { state: WebinarFormState }) {
               >
                 {t("errorOf", {
                   what: what ?? t(name),
-                  message: words(key),
+                  message: messageOf(field, key),
                 })}
               </a>
             </li>

@@ -67,6 +67,7 @@ export function useReason(line: Pick<LogLine, "reason">, gatewayName: string | n
       const { kind, from, to, failure, note } = reason.handover
       const names = { from: from ? named(from) : t("log.reason.noGateway"), to: named(to) }
       const why = t(`failure.${failure ?? "unknown"}.title`, { gateway: names.from })
+      if (kind === "promised") return t("log.reason.madeWay", names)
       return kind === "moved"
         ? t("log.reason.moved", { ...names, note: note ?? "" })
         : t("log.reason.failover", { ...names, why })

@@ -2,30 +2,15 @@
 
 /** What is typed is kept in the browser tab until it is saved, so that neither a sign-in nor a crash loses it. */
 import { z } from "zod"
-import { Locks, RecordOptions } from "#server/domain/webinar.ts"
-import type { WebinarDraft } from "./webinar-draft.ts"
+import { parseJson, WebinarDraft } from "./webinar-draft.ts"
 
 const KeptDraft = z.object({
   fileName: z.string().nullable(),
-  draft: z.object({
-    title: z.string(),
-    description: z.string(),
-    startDate: z.string(),
-    startTime: z.string(),
-    durationMinutes: z.string(),
-    isWebinar: z.boolean(),
-    enableChat: z.boolean(),
-    chatInPicture: z.boolean(),
-    restricted: z.boolean(),
-    presenterEmails: z.array(z.string()),
-    welcomeText: z.string(),
-    maxParticipants: z.string(),
-    guestPolicy: z.string(),
-    lock: Locks,
-    record: RecordOptions,
-  }),
+  draft: WebinarDraft,
+  /** With what the form was filled before anything was typed. */
+  loaded: WebinarDraft,
 })
-export type KeptDraft = { fileName: string | null; draft: WebinarDraft }
+export type KeptDraft = z.infer<typeof KeptDraft>
 
 export function keepDraft(name: string, kept: KeptDraft) {
   reachStorage((storage) => storage.setItem(keyOf(name), JSON.stringify(kept)))
@@ -44,15 +29,6 @@ export function findKeptDraft(name: string): KeptDraft | null {
 
 function keyOf(name: string) {
   return `amphi:webinar-draft:${name}`
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // Cut off by the browser's quota: the same as nothing kept.
-    return null
-  }
 }
 
 function reachStorage<Result>(use: (storage: Storage) => Result): Result | null {

@@ -14,6 +14,7 @@ import { type TypedSchedule, typedMoment } from "./schedule.ts"
 import { ScheduleFields, usePeriod } from "./schedule-fields.tsx"
 import { useErrorWords } from "./use-error-words.ts"
 import { type Refusal, refusalOf } from "./use-live-commands.ts"
+import { useStoredWords } from "./use-stored-words.ts"
 
 type RescheduleDialogProps = {
   webinar: ControlView["webinar"]
@@ -41,8 +42,12 @@ type RescheduleFormProps = Omit<RescheduleDialogProps, "open" | "onOpenChange"> 
 function RescheduleForm({ webinar, timeZone, maxDurationMinutes, onDone, close }: RescheduleFormProps) {
   const t = useTranslations("control.reschedule")
   const words = useErrorWords()
+  const storedWords = useStoredWords()
   const [typed, setTyped] = useState(() => typedSchedule(webinar, timeZone))
+  const [shown] = useState(typed)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
+  const [isTold, setTold] = useState(false)
+  const stored = typedSchedule(webinar, timeZone)
   const reschedule = trpc.control.reschedule.useMutation()
   const utils = trpc.useUtils()
   const changeTyped = (part: Partial<TypedSchedule>) => {
@@ -51,12 +56,15 @@ function RescheduleForm({ webinar, timeZone, maxDurationMinutes, onDone, close }
   }
   const submit = async () => {
     try {
-      const { startDate, startTime, durationMinutes } = typed
-      const dates = { startDate, startTime, durationMinutes: Number(durationMinutes) }
-      await reschedule.mutateAsync({ webinarId: webinar.id, ...dates })
+      // Who was told what somebody else made of them meanwhile decides knowing that.
+      const loaded = datesOf(isTold ? stored : shown)
+      await reschedule.mutateAsync({ webinarId: webinar.id, ...datesOf(typed), loaded })
     } catch (error) {
       await utils.webinar.availability.invalidate()
-      return setRefusal(refusalOf(error))
+      const refused = refusalOf(error)
+      if (refused.code === "conflict") await onDone()
+      setTold(refused.code === "conflict")
+      return setRefusal(refused)
     }
     toast.success(t("done"))
     close()
@@ -68,7 +76,7 @@ function RescheduleForm({ webinar, timeZone, maxDurationMinutes, onDone, close }
   }
   const errorOf = (field: string) => {
     const key = refusal?.fields[field]
-    return key && words(key)
+    return key === "changedMeanwhile" ? storedWords(field, stored) : key && words(key)
   }
   return (
     <form noValidate onSubmit={onSubmit} className="flex flex-col gap-5">
@@ -106,6 +114,10 @@ function DatesRefused({ code, typed, timeZone }: { code: string; typed: TypedSch
       {t("noGateway", period)}
     </Notice>
   )
+}
+
+function datesOf({ startDate, startTime, durationMinutes }: TypedSchedule) {
+  return { startDate, startTime, durationMinutes: Number(durationMinutes) }
 }
 
 function typedSchedule(webinar: ControlView["webinar"], timeZone: string): TypedSchedule {

@@ -4,43 +4,59 @@ import { useRouter } from "next/navigation"
 import { useTranslations } from "next-intl"
 import { useActionState, useEffect, useState } from "react"
 import { toast } from "sonner"
+import { mergeEdits } from "#server/domain/webinar-edits.ts"
 import { findKeptDraft, forgetDraft, keepDraft } from "./kept-draft.ts"
 import { useErrorWords } from "./use-error-words.ts"
-import { type WebinarDraft, writeDraft } from "./webinar-draft.ts"
+import { useStoredWords } from "./use-stored-words.ts"
+import { type WebinarDraft, writeDraft, writeLoaded } from "./webinar-draft.ts"
 import type { WebinarFormProps } from "./webinar-form.tsx"
 import type { SlidesChoice, WebinarFormState } from "./webinar-form-state.ts"
 
 /** The edit page's state: what is typed, what the server said about it, and what is kept for later. */
 export function useWebinarForm({ webinarId, initial, save }: WebinarFormProps) {
   const words = useErrorWords()
+  const storedWords = useStoredWords()
   const keptAs = webinarId ?? "new"
   const [draft, setDraft] = useState(initial)
+  const [loaded, setLoaded] = useState(initial)
   const [slides, setSlides] = useState<SlidesChoice>({ kind: "keep" })
   const [restored, setRestored] = useState<{ fileName: string | null } | null>(null)
   const [left, setLeft] = useState(false)
   const [state, dispatch, saving] = useActionState(
-    async (before: WebinarFormState, data: FormData) => saveOrExplain(save, before, data, draft),
-    { values: initial, errors: {}, formError: null, attempt: 0, savedId: null, slots: [] },
+    async (before: WebinarFormState, data: FormData) => {
+      const answer = await saveOrExplain(save, before, data, draft)
+      if (answer.stored) goOnFrom(answer.stored)
+      return answer
+    },
+    { values: initial, errors: {}, formError: null, attempt: 0, savedId: null, slots: [], stored: null },
   )
-  const changed = slides.kind !== "keep" || !isSameDraft(draft, initial)
+  /** What this person has not touched is as it is stored by now; what they have, they save again knowing the other's. */
+  const goOnFrom = (stored: WebinarDraft) => {
+    setDraft((mine) => mergeEdits({ loaded, mine, stored }).merged)
+    setLoaded(stored)
+  }
+  const changed = slides.kind !== "keep" || !isSameDraft(draft, loaded)
   const dirty = changed && !left && state.savedId === null
 
   useEffect(() => {
     const kept = findKeptDraft(keptAs)
     if (!kept || (isSameDraft(kept.draft, initial) && !kept.fileName)) return
     setDraft(kept.draft)
+    setLoaded(kept.loaded)
     setRestored({ fileName: kept.fileName })
   }, [keptAs, initial])
   useEffect(() => {
     if (!dirty) return
-    keepDraft(keptAs, { draft, fileName: slides.kind === "replace" ? slides.file.name : null })
-  }, [keptAs, dirty, draft, slides])
+    keepDraft(keptAs, { draft, loaded, fileName: slides.kind === "replace" ? slides.file.name : null })
+  }, [keptAs, dirty, draft, loaded, slides])
   useLeaveWhenSaved(state.savedId, webinarId !== null, keptAs)
 
+  const messageOf = (field: string, key: string) =>
+    key === "changedMeanwhile" && state.stored ? storedWords(field, state.stored) : words(key)
   const errorOf = (field: string) => {
     const key = state.errors[field]
     if (!key || !isUnchanged(field, draft, state.values)) return undefined
-    return words(key)
+    return messageOf(field, key)
   }
   const emailErrorOf = (email: string) => {
     const key = state.errors[`presenterEmails.${state.values.presenterEmails.indexOf(email)}`]
@@ -60,14 +76,16 @@ export function useWebinarForm({ webinarId, initial, save }: WebinarFormProps) {
     dirty,
     restored,
     errorOf,
+    messageOf,
     emailErrorOf,
     forget,
     discard: () => {
       forgetDraft(keptAs)
       setDraft(initial)
+      setLoaded(initial)
       setRestored(null)
     },
-    submit: () => dispatch(formDataOf(draft, slides)),
+    submit: () => dispatch(formDataOf({ draft, slides, loaded: webinarId ? loaded : null })),
   }
 }
 
@@ -82,8 +100,15 @@ function useLeaveWhenSaved(savedId: string | null, existed: boolean, keptAs: str
   }, [savedId, existed, keptAs, router, t])
 }
 
-function formDataOf(draft: WebinarDraft, slides: SlidesChoice) {
+type Sent = {
+  draft: WebinarDraft
+  slides: SlidesChoice /** Of one that exists. */
+  loaded: WebinarDraft | null
+}
+
+function formDataOf({ draft, slides, loaded }: Sent) {
   const data = writeDraft(draft)
+  if (loaded) writeLoaded(data, loaded)
   if (slides.kind === "replace") data.set("slides", slides.file)
   if (slides.kind === "remove") data.set("slidesRemoved", "on")
   return data
@@ -99,7 +124,7 @@ async function saveOrExplain(
   try {
     return await save(before, data)
   } catch {
-    const failed = { errors: {}, formError: "network", savedId: null, slots: [] }
+    const failed = { errors: {}, formError: "network", savedId: null, slots: [], stored: null }
     return { ...failed, values: draft, attempt: before.attempt + 1 }
   }
 }

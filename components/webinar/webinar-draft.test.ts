@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { OPTIONAL_FIELDS, type WebinarForm } from "#server/domain/webinar.ts"
 import en from "../i18n/en/errors.json" with { type: "json" }
 import fr from "../i18n/fr/errors.json" with { type: "json" }
-import { draftOf, parseDraft, readDraft, writeDraft } from "./webinar-draft.ts"
+import { draftOf, parseDraft, readDraft, readLoaded, writeDraft, writeLoaded } from "./webinar-draft.ts"
 
 const stored: WebinarForm = {
   title: "Cours de chimie",
@@ -132,6 +132,24 @@ describe("the webinar form", () => {
   it("refuses a duration above the institution's limit", () => {
     const parsed = parseDraft({ ...draftOf(stored), durationMinutes: "315" }, all)
     expect(parsed).toEqual({ ok: false, errors: { durationMinutes: "durationTooLong" } })
+  })
+
+  it("may keep the duration it was filled with, whatever that is, and take no other one outside the list", () => {
+    const base = { ...stored, durationMinutes: 322 }
+    expect(parseDraft(draftOf(base), { ...all, base })).toEqual({ ok: true, form: base })
+    expect(parseDraft({ ...draftOf(base), durationMinutes: "82" }, { ...all, base })).toEqual({
+      ok: false,
+      errors: { durationMinutes: "badDuration" },
+    })
+  })
+
+  it("tells the server with what it was filled", () => {
+    const data = writeDraft({ ...draftOf(stored), title: "Typed" })
+    expect(readLoaded(data)).toBeNull()
+    writeLoaded(data, draftOf(stored))
+    expect(readLoaded(data)).toEqual(stored)
+    data.set("loaded", "{")
+    expect(readLoaded(data)).toBeNull()
   })
 
   it("reaches the server as it was typed", () => {

@@ -1,14 +1,36 @@
 /** The edit form as typed, on its way between a `WebinarForm`, the page and `FormData`. */
-import { LOCKS, type Locks, type OptionalField, WebinarForm } from "#server/domain/webinar.ts"
+import { z } from "zod"
+import {
+  DURATION_STEP_MINUTES,
+  GuestPolicy,
+  LOCKS,
+  Locks,
+  type OptionalField,
+  RecordOptions,
+  WebinarForm,
+} from "#server/domain/webinar.ts"
 
-export type WebinarDraft = Omit<WebinarForm, "durationMinutes" | "maxParticipants" | "guestPolicy"> & {
-  durationMinutes: string
-  maxParticipants: string
-  guestPolicy: string
-}
+export const WebinarDraft = z.object({
+  title: z.string(),
+  description: z.string(),
+  startDate: z.string(),
+  startTime: z.string(),
+  durationMinutes: z.string(),
+  isWebinar: z.boolean(),
+  enableChat: z.boolean(),
+  chatInPicture: z.boolean(),
+  restricted: z.boolean(),
+  presenterEmails: z.array(z.string()),
+  welcomeText: z.string(),
+  maxParticipants: z.string(),
+  guestPolicy: z.string(),
+  lock: Locks,
+  record: RecordOptions,
+})
+export type WebinarDraft = z.infer<typeof WebinarDraft>
 
 export type WebinarRules = {
-  /** What is stored, or the defaults of a new webinar: the value of every field that isn't shown. */
+  /** With what the form was filled: the value of every field that isn't shown. Its duration may stay, whatever it is. */
   base: WebinarForm
   shown: readonly OptionalField[]
   maxDurationMinutes: number
@@ -74,9 +96,40 @@ export function writeDraft(draft: WebinarDraft): FormData {
   return data
 }
 
-/** Fields that aren't shown keep their stored value, whatever the browser sent. */
+/** With what the form was filled, so that the save can tell what this person changed. */
+export function writeLoaded(data: FormData, loaded: WebinarDraft) {
+  data.set("loaded", JSON.stringify(loaded))
+}
+
+/** null: not sent, or by a page that is older than this server. */
+export function readLoaded(data: FormData): WebinarForm | null {
+  const draft = WebinarDraft.safeParse(parseJson(text(data, "loaded")))
+  const guestPolicy = GuestPolicy.safeParse(draft.data?.guestPolicy)
+  if (!draft.success || !guestPolicy.success) return null
+  const { durationMinutes, maxParticipants } = draft.data
+  return {
+    ...draft.data,
+    durationMinutes: toNumber(durationMinutes),
+    maxParticipants: toNumber(maxParticipants),
+    guestPolicy: guestPolicy.data,
+  }
+}
+
+export function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    // Cut off on its way, by a browser's quota or a person's hand: the same as nothing.
+    return null
+  }
+}
+
+/** Fields that aren't shown keep their value, whatever the browser sent. */
 export function parseDraft(draft: WebinarDraft, rules: WebinarRules): ParsedDraft {
-  const parsed = WebinarForm.safeParse(rawForm(draft, rules))
+  const raw = rawForm(draft, rules)
+  const { durationMinutes } = raw
+  const isKept = durationMinutes === rules.base.durationMinutes
+  const parsed = WebinarForm.safeParse(isKept ? { ...raw, durationMinutes: DURATION_STEP_MINUTES } : raw)
   const errors: Record<string, string> = {}
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {
@@ -85,11 +138,11 @@ export function parseDraft(draft: WebinarDraft, rules: WebinarRules): ParsedDraf
     }
   }
   if (!errors.startDate && !isCalendarDate(draft.startDate)) errors.startDate = "badDate"
-  if (!errors.durationMinutes && toNumber(draft.durationMinutes) > rules.maxDurationMinutes) {
+  if (!isKept && !errors.durationMinutes && durationMinutes > rules.maxDurationMinutes) {
     errors.durationMinutes = "durationTooLong"
   }
   if (!parsed.success || Object.keys(errors).length > 0) return { ok: false, errors }
-  return { ok: true, form: parsed.data }
+  return { ok: true, form: { ...parsed.data, durationMinutes } }
 }
 
 export function splitEmails(typed: FormDataEntryValue): string[] {

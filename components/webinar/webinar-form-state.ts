@@ -8,6 +8,8 @@ export type WebinarFormState = FormState<WebinarDraft> & {
   savedId: string | null
   /** Where no gateway was free: the nearest times at which one is. */
   slots: readonly Slot[]
+  /** Where somebody else changed the same fields: what is stored by now. */
+  stored: WebinarDraft | null
 }
 
 export type SaveWebinarAction = (state: WebinarFormState, data: FormData) => Promise<WebinarFormState>

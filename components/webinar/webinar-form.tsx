@@ -47,6 +47,7 @@ export function WebinarForm(props: WebinarFormProps) {
         settings={settings}
         signInTo={webinarId ? `/webinars/${webinarId}/edit` : "/webinars/new"}
         losesFile={form.slides.kind === "replace"}
+        messageOf={form.messageOf}
       />
       {form.restored && (
         <Notice

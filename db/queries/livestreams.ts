@@ -62,6 +62,10 @@ export async function listLatestLivestreams(reader: Reader, webinarIds: string[]
   return rows.map((row) => row.livestream)
 }
 
+export async function listOpenLivestreams(reader: Reader): Promise<LivestreamRow[]> {
+  return reader.select().from(livestreams).where(inArray(livestreams.state, OPEN_STATES))
+}
+
 export async function insertLivestream(tx: Tx, row: typeof livestreams.$inferInsert) {
   await tx.insert(livestreams).values(row)
 }

@@ -128,6 +128,42 @@ test("when every gateway is reserved the form says when, and keeps everything", 
   await page.context().close()
 })
 
+test("a form that was left open undoes nothing, and says what somebody else made of the same field", async ({
+  browser,
+}) => {
+  const page = await personIn(browser, "presenter")
+  await createWebinar(page, { title: uniqueTitle("Edited twice"), startAt: quietDay() })
+  const editPage = `/webinars/${webinarIdOf(page)}/edit`
+  await page.goto(editPage)
+  const [theirs, mine] = [uniqueTitle("Theirs"), uniqueTitle("Mine")]
+
+  const other = await personIn(browser, "presenter")
+  await other.goto(editPage)
+  await other.getByLabel(/^Title/).fill(theirs)
+  await other.getByLabel(/^Duration/).selectOption("90")
+  await other.getByRole("button", { name: "Save" }).click()
+  await expect(other.getByText("Your changes are saved.")).toBeVisible()
+  await other.context().close()
+
+  const title = page.getByLabel(/^Title/)
+  await title.fill(mine)
+  await page.getByLabel("Welcome text").fill("Good morning")
+  await page.getByRole("button", { name: "Save" }).click()
+  await expect(page.getByText("One field needs another look")).toBeVisible()
+  await expect(title).toHaveAccessibleDescription(new RegExp(`Somebody else changed this.* to: ${theirs}`))
+  await expect(title).toHaveValue(mine)
+  await expect(page.getByLabel("Welcome text")).toHaveValue("Good morning")
+  await expect(page.getByLabel(/^Duration/)).toHaveValue("90")
+
+  await page.getByRole("button", { name: "Save" }).click()
+  await expect(page.getByRole("heading", { level: 1, name: mine })).toBeVisible()
+  await page.goto(editPage)
+  await expect(page.getByLabel(/^Title/)).toHaveValue(mine)
+  await expect(page.getByLabel(/^Duration/)).toHaveValue("90")
+  await expect(page.getByLabel("Welcome text")).toHaveValue("Good morning")
+  await page.context().close()
+})
+
 test.describe("what is set in the form", () => {
   test.describe.configure({ mode: "serial" })
   const title = uniqueTitle("With slides")

@@ -3,7 +3,6 @@ import { closeDatabase } from "#db/client.ts"
 import { listGatewayRecords } from "#db/queries/gateways.ts"
 import { findUser } from "#db/queries/users.ts"
 import { buildDeps, type Deps } from "#server/deps.ts"
-import { wallClockOf } from "#server/domain/local-time.ts"
 import type { UserActor } from "#server/domain/policy.ts"
 import type { WebinarForm } from "#server/domain/webinar.ts"
 import { NoGatewayError, TakenError } from "#server/errors.ts"
@@ -13,11 +12,8 @@ import { createFakeRealtime } from "#server/test-clients.ts"
 import { directForm, webinarForm } from "#server/test-factories.ts"
 import type { LedgerLine } from "./ledger.ts"
 import { trialConfig } from "./trial-config.ts"
+import { randomFrom, wishOf } from "./wishes.ts"
 
-const QUARTER_MS = 15 * 60_000
-/** Short enough that about half of the wishes find no gateway. */
-const WINDOW_QUARTERS = 5 * 24 * 4
-const FIRST_DAY = Date.parse("2027-03-01T00:00:00Z")
 const OWN_MAX = 45
 const DIRECT_MAX = 15
 /** Requests of one process overlap too. */
@@ -26,8 +22,6 @@ const LANES = 2
 type Task = { operations: number; folder: string; ownerId: string; seed: number }
 type Booked = { webinarId: string; title: string; form: WebinarForm }
 type Direct = { eventId: string; title: string }
-type Dates = Pick<WebinarForm, "startDate" | "startTime" | "durationMinutes">
-type Wish = Pick<LedgerLine, "startMs" | "endMs"> & { form: Dates }
 type Lane = {
   deps: Deps
   owner: UserActor
@@ -78,7 +72,7 @@ async function operate(lane: Lane, title: string): Promise<LedgerLine> {
 }
 
 async function book(lane: Lane, title: string) {
-  const wish = wishOf(lane)
+  const wish = wishOf(lane.deps, lane.below)
   const form = webinarForm({ ...wish.form, title })
   return attempt({ kind: "book", title, ...wish }, async () => {
     const { webinarId } = await saveWebinar(lane.deps, lane.owner, { webinarId: null, form })
@@ -88,7 +82,7 @@ async function book(lane: Lane, title: string) {
 
 /** Half by the form, which makes a webinar of a withdrawn one again, half by the control room's dialog. */
 async function move(lane: Lane, booked: Booked) {
-  const wish = wishOf(lane)
+  const wish = wishOf(lane.deps, lane.below)
   const { webinarId, title } = booked
   return attempt({ kind: "move", title, ...wish }, async () => {
     if (booked.form.isWebinar && lane.below(2) === 0) {
@@ -103,7 +97,7 @@ async function move(lane: Lane, booked: Booked) {
 }
 
 async function withdraw(lane: Lane, booked: Booked) {
-  const wish = wishOf(lane)
+  const wish = wishOf(lane.deps, lane.below)
   const { webinarId, title } = booked
   return attempt({ kind: "withdraw", title, ...wish }, async () => {
     const form = { ...booked.form, ...wish.form, isWebinar: false }
@@ -122,7 +116,7 @@ async function remove(lane: Lane, booked: Booked) {
 
 /** A new one, or one of its own at another time or on another broadcaster. */
 async function planDirect(lane: Lane, title: string) {
-  const wish = wishOf(lane)
+  const wish = wishOf(lane.deps, lane.below)
   const isFull = lane.direct.length >= DIRECT_MAX
   const known =
     isFull || lane.below(2) === 0 ? lane.direct[lane.below(Math.max(1, lane.direct.length))] : null
@@ -143,14 +137,6 @@ async function removeDirect(lane: Lane, title: string) {
   return attempt({ kind: "delete", title: known.title, startMs: 0, endMs: 0 }, () =>
     deleteDirectEvent(lane.deps, admin, { eventId: known.eventId }),
   )
-}
-
-function wishOf({ deps, below }: Lane): Wish {
-  const startMs = FIRST_DAY + below(WINDOW_QUARTERS) * QUARTER_MS
-  const durationMinutes = (1 + below(12)) * 15
-  const { date, time } = wallClockOf(new Date(startMs), deps.config.timeZone)
-  const form = { startDate: date, startTime: time, durationMinutes }
-  return { startMs, endMs: startMs + durationMinutes * 60_000, form }
 }
 
 type Attempted = Pick<LedgerLine, "kind" | "title" | "startMs" | "endMs">
@@ -175,13 +161,4 @@ function tell(line: LedgerLine) {
   return new Promise<void>((resolve, reject) => {
     process.send?.(line, undefined, {}, (error) => (error ? reject(error) : resolve()))
   })
-}
-
-/** The same seed makes the same wishes. */
-function randomFrom(seed: number) {
-  let state = (seed * 7919 + 12_345) % 2_147_483_647
-  return (limit: number) => {
-    state = (state * 48_271) % 2_147_483_647
-    return state % limit
-  }
 }

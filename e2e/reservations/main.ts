@@ -1,5 +1,6 @@
 // `npm run test:reservations [-- OPERATIONS]`: random bookings, moves and deletes from four processes at once on one
-// database file, through the product's own services. Then: no gateway is promised twice, and nothing said was untrue.
+// database file, through the product's own services. Then: no gateway is promised twice, and nothing said was untrue. Then
+// two days of lives: whoever asks for the gateway that is promised to them gets it.
 import { fork } from "node:child_process"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -7,9 +8,10 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { closeDatabase, migrateDatabase } from "#db/client.ts"
 import { buildDeps, type Deps } from "#server/deps.ts"
-import { makeGateway, makeTeacher } from "#server/test-factories.ts"
+import { type MadeGateway, makeGateway, makeTeacher } from "#server/test-factories.ts"
 import { bookAtRandom } from "./booking.ts"
 import { LedgerLine } from "./ledger.ts"
+import { holdLives } from "./lives.ts"
 import { trialConfig } from "./trial-config.ts"
 import { judge } from "./verdict.ts"
 
@@ -33,7 +35,9 @@ async function holdTrial(operations: number, folder: string) {
   const deps = await buildDeps(trialConfig(folder))
   try {
     await migrateDatabase(deps.db, "db/migrations")
-    for (let count = 0; count < GATEWAYS; count++) await makeGateway(deps, { name: `gateway ${count}` })
+    const gateways: MadeGateway[] = []
+    for (let count = 0; count < GATEWAYS; count++)
+      gateways.push(await makeGateway(deps, { name: `gateway ${count}` }))
     const seed = Date.now() % 1_000_000
     console.log(`${operations} operations by ${PROCESSES} processes on ${GATEWAYS} gateways, seed ${seed}`)
     const ledgers = await Promise.all(
@@ -42,7 +46,9 @@ async function holdTrial(operations: number, folder: string) {
         return runChild(deps, { share, folder, seed: seed + index })
       }),
     )
-    say(await judge(deps.db, ledgers.flat()))
+    const verdict = await judge(deps.db, ledgers.flat())
+    sayLives(await holdLives(deps, gateways, seed))
+    say(verdict)
   } finally {
     closeDatabase(deps.db)
   }
@@ -62,6 +68,12 @@ async function runChild(deps: Deps, { share, folder, seed }: Share): Promise<Led
   })
   if (code !== 0) throw new Error(`a process ended with ${code}`)
   return lines
+}
+
+function sayLives({ granted, counts, problems }: Awaited<ReturnType<typeof holdLives>>) {
+  for (const problem of problems) console.error(problem)
+  console.log(`lives: ${JSON.stringify({ granted, denied: problems.length, ...counts })}`)
+  if (problems.length > 0) process.exitCode = 1
 }
 
 function say({ operations, overlaps, lost, problems, outcomes }: Awaited<ReturnType<typeof judge>>) {

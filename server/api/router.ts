@@ -127,7 +127,7 @@ const control = router({
     .input(OfWebinar.extend({ minutes: z.literal(EXTENSIONS) }))
     .mutation(({ ctx, input }) => extendWebinar(ctx.deps, ctx.actor, input)),
   reschedule: procedure
-    .input(OfWebinar.extend(TypedSchedule.shape))
+    .input(OfWebinar.extend({ ...TypedSchedule.shape, loaded: TypedSchedule.optional() }))
     .mutation(({ ctx, input }) => rescheduleWebinar(ctx.deps, ctx.actor, input)),
 })
 

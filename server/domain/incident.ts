@@ -1,9 +1,9 @@
 import { z } from "zod"
 import { Failure } from "./livestream.ts"
 
-/** Another gateway took over within one livestream: by itself, or because an administrator said so. */
+/** Another gateway took over within one livestream: by itself, because an administrator said so, or to make way. */
 export const Handover = z.object({
-  kind: z.enum(["failover", "moved"]),
+  kind: z.enum(["failover", "moved", "promised"]),
   from: z.string().nullable(),
   to: z.string(),
   failure: Failure.nullable(),

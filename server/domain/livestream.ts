@@ -48,6 +48,8 @@ export const STOP_REASONS = [
   "end_all",
   "meeting_ended",
   "planned_end",
+  /** Before its planned end: the gateway is somebody else's now. */
+  "promised",
   "admin",
   "withdrawn",
   "failure",
@@ -86,8 +88,14 @@ export const STEP_DEADLINE_MS = {
   stopping: 90_000,
 } as const
 
-/** Restarts of the gateway by itself within one livestream before a person is asked. */
+/** Restarts of the gateway by itself before a person is asked; an uninterrupted stretch makes them forgotten. */
 export const MAX_AUTOMATIC_RESTARTS = 3
+export const FORGIVEN_AFTER_MS = 10 * 60_000
+
+/** How long a gateway is left to come back by itself before it is restarted: twice as long each time. */
+export function patienceMs(firstMs: number, restarts: number) {
+  return restarts < MAX_AUTOMATIC_RESTARTS ? firstMs * 2 ** restarts : firstMs
+}
 
 export const STEPS = ["meeting_ready", "gateway_joined", "picture_received", "visible"] as const
 export type Step = (typeof STEPS)[number]

@@ -146,6 +146,8 @@ export type LogLine = {
 
 export type PlannedEnd = {
   at: Date
+  /** From then on the gateway is somebody else's, where that is soon. */
+  neededAt: Date | null
   /** By the shortest extension there is. */
   canExtend: boolean
 }

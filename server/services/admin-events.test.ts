@@ -12,6 +12,7 @@ import {
   makeWebinar,
 } from "#server/test-factories.ts"
 import { getEventEdit, listAllEvents, saveEvent } from "./admin-events.ts"
+import { rescheduleWebinar } from "./webinars.ts"
 
 async function setting() {
   const deps = await createTestDeps()
@@ -110,4 +111,16 @@ test("a bad field is named, and nothing is changed", async () => {
     fields: { durationMinutes: "durationTooLong" },
   })
   expect((await edit()).form).toEqual(form)
+})
+
+test("a form that was opened before a presenter's change undoes nothing of it", async () => {
+  const { deps, owner, admin, webinarId, eventId, edit } = await setting()
+  const loaded = (await edit()).form
+  const dates = { startDate: loaded.startDate, startTime: loaded.startTime, durationMinutes: 90 }
+  await rescheduleWebinar(deps, owner, { webinarId, ...dates })
+  await saveEvent(deps, admin, { eventId, form: { ...loaded, published: false }, loaded })
+  await saveEvent(deps, admin, { eventId, form: { ...loaded, title: "Heat" }, loaded })
+  expect((await edit()).form).toMatchObject({ title: "Heat", durationMinutes: 90, published: false })
+  const moving = saveEvent(deps, admin, { eventId, form: { ...loaded, startTime: "14:00" }, loaded })
+  await expect(moving).rejects.toMatchObject({ fields: { durationMinutes: "changedMeanwhile" } })
 })

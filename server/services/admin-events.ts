@@ -105,12 +105,15 @@ export async function getEventEdit(
 export async function saveEvent(
   deps: Deps,
   actor: Actor,
-  input: { eventId: string; form: EventForm },
+  input: { eventId: string; form: EventForm /** With what it was filled. */; loaded?: EventForm },
 ): Promise<{ eventId: string }> {
   const before = await getEventEdit(deps, actor, input)
-  const form = checked(deps, input.form, before)
-  const { listed, published, restricted, ...plan } = form
-  const isPlanned = same(plan, before.form) && restricted === before.form.restricted
+  const loaded = input.loaded ?? before.form
+  const form = checked(deps, input.form, [before.form, loaded])
+  const { listed: listedWish, published: publishedWish, restricted, ...plan } = form
+  const listed = listedWish === loaded.listed ? before.form.listed : listedWish
+  const published = publishedWish === loaded.published ? before.form.published : publishedWish
+  const isPlanned = same(plan, loaded) && restricted === loaded.restricted
   const now = deps.clock.now()
   const writeOwn = async (tx: Tx) => {
     await updateEvent(tx, before.id, { listed, published, updatedAt: now })
@@ -124,7 +127,11 @@ export async function saveEvent(
   if (isPlanned) await write(deps.db, writeOwn)
   else {
     const { form: stored } = await getWebinarEdit(deps, actor, { webinarId: before.webinarId })
-    const wanted = { webinarId: before.webinarId, form: { ...stored, ...plan, restricted } }
+    const wanted = {
+      webinarId: before.webinarId,
+      form: { ...stored, ...plan, restricted },
+      loaded: { ...stored, ...loaded },
+    }
     await saveWebinar(deps, actor, wanted, writeOwn)
   }
   const actorId = actor.kind === "user" ? actor.id : null
@@ -145,9 +152,9 @@ export async function saveEvent(
   return { eventId: before.id }
 }
 
-function checked(deps: Deps, form: EventForm, before: EventEdit): EventForm {
+function checked(deps: Deps, form: EventForm, known: EventForm[]): EventForm {
   // A duration that a live's extension has left is no choice of the list, and may stay.
-  const kept = form.durationMinutes === before.form.durationMinutes
+  const kept = known.some(({ durationMinutes }) => form.durationMinutes === durationMinutes)
   const parsed = EventForm.safeParse(kept ? { ...form, durationMinutes: 60 } : form)
   const fields: Record<string, string> = Object.fromEntries(
     (parsed.error?.issues ?? []).map((issue) => [String(issue.path[0]), issue.message]),

@@ -1,14 +1,16 @@
 import { describe, expect, test } from "vitest"
 import { write } from "#db/client.ts"
 import { findReservation, updateGateway } from "#db/queries/gateways.ts"
+import { settleJob } from "#db/queries/jobs.ts"
 import { parseHandover } from "#server/domain/incident.ts"
 import type { UpstreamReason } from "#server/errors.ts"
-import { getWebinar, makeGateway, makeTeacher, makeWebinar } from "#server/test-factories.ts"
+import { getWebinar, makeAdmin, makeGateway, makeTeacher, makeWebinar } from "#server/test-factories.ts"
 import {
   advanceTo,
   comesOnAir,
   livestreamOf,
   look,
+  makeStage,
   makeStageOfTwo,
   movesOf,
   pictureGoes,
@@ -18,7 +20,10 @@ import {
   waitingJobs,
   whatListenersSee,
 } from "#server/test-live.ts"
-import { streamingUserUrl } from "./meetings.ts"
+import { failOver } from "./failover.ts"
+import { findRun } from "./livestream-run.ts"
+import { streamingUserId, streamingUserUrl } from "./meetings.ts"
+import { getSession } from "./sessions.ts"
 import { mayPublish } from "./streams.ts"
 
 const LATE_MS = 130_000
@@ -118,7 +123,7 @@ test("a picture that stays away after three restarts is another gateway's turn",
   let session = await comesOnAir(stage, id)
   for (let restart = 1; restart <= 3; restart++) {
     await pictureGoes(stage, id, session)
-    deps.clock.advance(16_000)
+    deps.clock.advance(61_000)
     await advanceTo(stage, id, "waiting_for_picture")
     session = await comesOnAir(stage, id)
   }
@@ -202,4 +207,58 @@ test("a gateway that another webinar needs later is taken only when none is free
   await advanceTo(stage, id, "gateway_starting")
   deps.clock.advance(11_000)
   expect(await look(stage, id)).toMatchObject({ gatewayId: third.id })
+})
+
+describe("after ten minutes of uninterrupted live", () => {
+  /** Looks every minute, as the picture goes on. */
+  async function goesOn(stage: Stage, id: string, minutes: number) {
+    for (let minute = 0; minute < minutes; minute++) {
+      stage.deps.clock.advance(60_000)
+      await look(stage, id)
+    }
+    return livestreamOf(stage, id)
+  }
+
+  test("earlier cuts no longer count: a long live outlives any number of them", async () => {
+    const stage = await makeStage()
+    const { deps } = stage
+    const id = await start(stage)
+    await advanceTo(stage, id, "waiting_for_picture")
+    let session = await comesOnAir(stage, id)
+    for (let cut = 1; cut <= 5; cut++) {
+      await pictureGoes(stage, id, session)
+      deps.clock.advance(20_000)
+      expect(await advanceTo(stage, id, "waiting_for_picture")).toMatchObject({ automaticRestarts: 1 })
+      session = await comesOnAir(stage, id)
+      expect(await goesOn(stage, id, 9)).toMatchObject({ state: "live", automaticRestarts: 1 })
+      expect(await goesOn(stage, id, 2)).toMatchObject({ state: "live", automaticRestarts: 0 })
+    }
+  })
+
+  test("a gateway that failed may be taken again, and no browser is taken for another's", async () => {
+    const stage = await makeStageOfTwo()
+    const { deps, gateway, second } = stage
+    const id = await start(stage)
+    await advanceTo(stage, id, "waiting_for_picture")
+    const first = streamingUserId(await livestreamOf(stage, id))
+    await comesOnAir(stage, id)
+    const failOverTo = async (to: typeof gateway) => {
+      const run = await findRun(deps, { livestreamId: id })
+      if (!run || !(await failOver(deps, run, "picture_lost"))) throw new Error("no other gateway was free")
+      for (const job of await waitingJobs(stage, "gateway.release"))
+        await write(deps.db, (tx) => settleJob(tx, job.id, deps.clock.now()))
+      await advanceTo(stage, id, "waiting_for_picture")
+      await comesOnAir({ ...stage, gateway: to }, id)
+      return streamingUserId(await livestreamOf(stage, id))
+    }
+    const next = await failOverTo(second)
+    const run = await findRun(deps, { livestreamId: id })
+    expect(run && (await failOver(deps, run, "picture_lost"))).toBe(false)
+    expect(await goesOn(stage, id, 11)).toMatchObject({ gatewayId: second.id, failedGatewayIds: [] })
+    expect(streamingUserId(await livestreamOf(stage, id))).toBe(next)
+    const third = await failOverTo(gateway)
+    expect(new Set([first, next, third]).size).toBe(3)
+    const { earlierGateways } = await getSession(deps, await makeAdmin(deps), { livestreamId: id })
+    expect(earlierGateways).toEqual(["Gateway 1", "Gateway 2"])
+  })
 })

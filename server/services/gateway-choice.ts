@@ -13,9 +13,11 @@ import {
   listGatewayRecords,
   listOverlapping,
   putReservation,
+  type ReservationRow,
 } from "#db/queries/gateways.ts"
 import { findOpenLivestream } from "#db/queries/livestreams.ts"
 import { findWebinar } from "#db/queries/webinars.ts"
+import { CLAIM_MS } from "../domain/direct-live.ts"
 import { reservationSpan, type Span } from "../domain/gateway.ts"
 import { StrandedError } from "../errors.ts"
 import { listNear } from "./direct-live.ts"
@@ -116,9 +118,15 @@ export async function vacateGateway(tx: Tx, gatewayId: string, now: Date): Promi
 
 const WITHOUT_A_PLAN_MS = 60 * 60_000
 
+/** Whether a start at this moment is the one that the gateway was reserved for, or may go on until then. */
+export function isForNow({ fromAt, toAt }: Pick<ReservationRow, "fromAt" | "toAt">, now: Date) {
+  return now < toAt && fromAt.getTime() - now.getTime() <= WITHOUT_A_PLAN_MS
+}
+
 /**
- * For a start at this moment: the reserved one unless it carries somebody else's overrun, else one that nobody needs
- * now, at best for as long as this webinar lasts. The last probe's failures come last; what won't confirm a stop never.
+ * For a start at this moment: its own one unless somebody else's webinar has it or needs it meanwhile, else one that
+ * nobody needs now, at best for as long as this webinar lasts. What is reserved for another day counts for nothing. The
+ * last probe's failures come last; what won't confirm a stop never.
  */
 export async function chooseGateway(
   reader: Reader,
@@ -127,25 +135,26 @@ export async function chooseGateway(
   except: readonly string[] = [],
 ): Promise<GatewayRecord | null> {
   const reservation = await findReservation(reader, webinarId)
+  const own = reservation && isForNow(reservation, now) ? reservation : null
   // Its own livestream is the one that is about to end.
   const carrying = (await listBusyGateways(reader)).filter((other) => other.webinarId !== webinarId)
   const busy = new Set(carrying.map((other) => other.gatewayId))
   const releasing = await listReleasing(reader)
-  const until =
-    reservation && reservation.toAt > now ? reservation.toAt.getTime() : now.getTime() + WITHOUT_A_PLAN_MS
+  const until = own?.toAt.getTime() ?? now.getTime() + WITHOUT_A_PLAN_MS
   const promisedNow = await listPromised(reader, { from: now, to: new Date(now.getTime() + 1) }, webinarId)
   const promisedLater = await listPromised(reader, { from: now, to: new Date(until) }, webinarId)
-  const encoding = await listEncoding(reader, { from: now, to: new Date(until) })
+  const claimed = Math.max(until, now.getTime() + CLAIM_MS + 1)
+  const encoding = await listEncoding(reader, { from: now, to: new Date(claimed) })
   const able = (await listGatewaysInService(reader)).filter(
     ({ gateway: { id }, broadcaster }) =>
       !busy.has(id) &&
       !encoding.has(broadcaster.id) &&
       !releasing.has(id) &&
       !except.includes(id) &&
-      (id === reservation?.gatewayId || !promisedNow.has(id)),
+      !promisedNow.has(id),
   )
   const rank = ({ gateway: { id, health } }: GatewayRecord) =>
-    (health?.state === "failed" ? 4 : 0) + (id === reservation?.gatewayId ? 0 : promisedLater.has(id) ? 2 : 1)
+    (health?.state === "failed" ? 4 : 0) + (promisedLater.has(id) ? 2 : id === own?.gatewayId ? 0 : 1)
   return able.sort((a, b) => rank(a) - rank(b))[0] ?? null
 }
 

@@ -133,7 +133,7 @@ describe("with no other gateway free", () => {
     const { deps, id } = stage
     deps.gateway.trouble.state = null
     for (const restarts of [1, 2, 3]) {
-      deps.clock.advance(6_000)
+      deps.clock.advance(21_000)
       expect(await look(stage, id)).toMatchObject({ state: "gateway_starting", automaticRestarts: restarts })
       await advanceTo(stage, id, "waiting_for_picture")
     }

@@ -9,7 +9,7 @@ import { gatewayTarget } from "./gateway-target.ts"
 import { isOverdue, onlyUpstream, type Run } from "./livestream-run.ts"
 
 /** An answered start shows in the gateway's own state well within this. */
-const DIED_AFTER_MS = 5_000
+export const DIED_AFTER_MS = 5_000
 /**
  * From "ok" to its browser on our join page, as measured (wire/sipmediagw.md §5): at most 5 s where "ok" means that the
  * container is up; 17 to 19 s in 1.8 and later, which answer at once and go through a menu first.

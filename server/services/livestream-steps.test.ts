@@ -153,12 +153,18 @@ describe("the picture of a live", () => {
     expect(live.deps.gateway.starts).toHaveLength(1)
   })
 
-  test("that stays away is restarted three times, then the live fails", async () => {
+  test("that stays away is restarted three times, after a longer wait each time, then the live fails", async () => {
     const live = await makeLive()
     let session = live.session
-    for (let restart = 1; restart <= 3; restart++) {
+    for (const [restart, waitMs] of [
+      [1, 15_000],
+      [2, 30_000],
+      [3, 60_000],
+    ] as const) {
       await pictureGoes(live, live.id, session)
-      live.deps.clock.advance(16_000)
+      live.deps.clock.advance(waitMs - 1_000)
+      expect(await look(live, live.id)).toMatchObject({ state: "interrupted" })
+      live.deps.clock.advance(2_000)
       const row = await advanceTo(live, live.id, "waiting_for_picture")
       expect(row.automaticRestarts).toBe(restart)
       expect(await whatListenersSee(live)).toBe("interrupted")

@@ -7,13 +7,19 @@ import { type LivestreamRow, listOrdersUnderWay, noteLivestream } from "#db/quer
 import type { Deps } from "../deps.ts"
 import { elapsed } from "../domain/elapsed.ts"
 import { PROXY_TELLS_WITHIN_MS, START_TIMEOUT_MS } from "../domain/gateway.ts"
-import { type Failure, MAX_AUTOMATIC_RESTARTS, STEP_DEADLINE_MS } from "../domain/livestream.ts"
+import {
+  type Failure,
+  FORGIVEN_AFTER_MS,
+  MAX_AUTOMATIC_RESTARTS,
+  patienceMs,
+  STEP_DEADLINE_MS,
+} from "../domain/livestream.ts"
 import { UpstreamError } from "../errors.ts"
 import { enqueueAdvance } from "../jobs.ts"
 import { failOver, failOverOrFail } from "./failover.ts"
 import { disengage, stopOldRooms } from "./gateway-release.ts"
 import { gatewayTarget, joinDomain, publishUrl } from "./gateway-target.ts"
-import { hasDied, latenessOf } from "./joining.ts"
+import { DIED_AFTER_MS, hasDied, latenessOf } from "./joining.ts"
 import { logCall, noteCall } from "./livestream-calls.ts"
 import { keepTime } from "./livestream-clock.ts"
 import { close, stop } from "./livestream-close.ts"
@@ -224,8 +230,9 @@ async function awaitPicture(deps: Deps, run: Run): Promise<Next> {
   if (died && !picture.playing) {
     const { name: gatewayName } = gateway.gateway
     await noteCall(deps, livestream, { call: "gateway_state", outcome: "idle", gatewayName })
-    const isReplaced = await failOver(deps, run, "gateway_never_joined")
-    return isReplaced ? null : restartGateway(deps, run, gateway, "gateway_never_joined")
+    if (await failOver(deps, run, "gateway_never_joined")) return null
+    if (isOverdue(deps, livestream, patienceMs(DIED_AFTER_MS, livestream.automaticRestarts)))
+      return restartGateway(deps, run, gateway, "gateway_never_joined")
   }
   const late = latenessOf({ ...livestream, ...facts }, gateway.gateway.dialect, joined, now)
   if (late?.isFinal) return failOverOrFail(deps, run, late.failure, null)
@@ -252,8 +259,20 @@ async function watch(deps: Deps, run: Run): Promise<Next> {
   const picture = await lookAtPicture(deps, run, run.gateway)
   if (!picture.playing || verdict === "streaming_user_gone")
     return moveOn(deps, run, "interrupted", { ...picture.seen, interruptedAt: deps.clock.now() })
-  await note(deps, run, picture.seen)
+  await note(deps, run, { ...picture.seen, ...forgiven(deps, run.livestream) })
   return WATCH_MS
+}
+
+/** A cut in minute five says nothing about one in hour four. */
+function forgiven(deps: Deps, livestream: LivestreamRow): Partial<LivestreamRow> {
+  const { automaticRestarts, failedGatewayIds, forgivenTurns } = livestream
+  if (automaticRestarts === 0 && failedGatewayIds.length === 0) return {}
+  if (!isOverdue(deps, livestream, FORGIVEN_AFTER_MS)) return {}
+  return {
+    automaticRestarts: 0,
+    failedGatewayIds: [],
+    forgivenTurns: forgivenTurns + failedGatewayIds.length,
+  }
 }
 
 async function recover(deps: Deps, run: Run): Promise<Next> {
@@ -263,7 +282,7 @@ async function recover(deps: Deps, run: Run): Promise<Next> {
   const picture = await lookAtPicture(deps, run, gateway)
   if (picture.playing && !(await isStreamingUserMissing(deps, run)))
     return moveOn(deps, run, "live", { ...picture.seen, interruptedAt: null })
-  if (!isOverdue(deps, livestream, STEP_DEADLINE_MS.interrupted)) {
+  if (!isOverdue(deps, livestream, patienceMs(STEP_DEADLINE_MS.interrupted, livestream.automaticRestarts))) {
     await note(deps, run, picture.seen)
     return SOON_MS
   }

@@ -23,6 +23,7 @@ import { getJoin, joinByKey } from "./join.ts"
 import { endEverything } from "./livestreams.ts"
 import { checkMeeting, endMeeting, giveUpMeetingEnd, meetingEnded } from "./meeting-end.ts"
 import { enterMeeting } from "./meetings.ts"
+import { deleteWebinar } from "./webinars.ts"
 
 const BUSY = { service: "bbb", reason: "busy", retryable: true }
 
@@ -216,4 +217,32 @@ test("an end that was seen before another meeting came stops nothing of that one
   await comesOnAirAgain(live, id)
   expect(await meetingEnded(live.deps, before)).toBe(false)
   expect(await livestreamOf(live, id)).toMatchObject({ state: "live" })
+})
+
+describe("a meeting whose end is still being asked for when its webinar is deleted", () => {
+  async function deletedWhileDying() {
+    const dying = await makeDying()
+    const [job] = await waitingJobs(dying, "meeting.end")
+    await advanceTo(dying, dying.id, "ended")
+    await deleteWebinar(dying.deps, dying.owner, dying.target)
+    return { ...dying, payload: JOBS["meeting.end"].parse(job?.payload) }
+  }
+
+  test("is asked again until it is gone", async () => {
+    const { deps, meetingId, payload, gone } = await deletedWhileDying()
+    await expect(endMeeting(deps, payload)).rejects.toMatchObject(BUSY)
+    deps.bbb.trouble = "unreachable"
+    await expect(endMeeting(deps, payload)).rejects.toMatchObject({ reason: "unreachable" })
+    deps.bbb.trouble = null
+    deps.bbb.endsLate = false
+    await endMeeting(deps, payload)
+    expect(deps.bbb.meetings.has(meetingId)).toBe(false)
+    gone()
+    await endMeeting(deps, payload)
+  })
+
+  test("and an order of before this was known ends quietly", async () => {
+    const { deps, target } = await deletedWhileDying()
+    await expect(endMeeting(deps, target)).resolves.toBeUndefined()
+  })
 })

@@ -6,7 +6,7 @@ import { findOpenLivestream } from "#db/queries/livestreams.ts"
 import { findWebinar, updateWebinar, type WebinarRecord } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
 import { AppError, UpstreamError } from "../errors.ts"
-import { enqueue, enqueueAdvance } from "../jobs.ts"
+import { enqueue, enqueueAdvance, type JobPayload } from "../jobs.ts"
 import { announceLive } from "./announce.ts"
 import { beginStop } from "./livestream-moves.ts"
 import { orderHook } from "./meeting-hook-order.ts"
@@ -76,13 +76,15 @@ export async function meetingEnded(deps: Deps, { webinar, event }: WebinarRecord
 export async function orderMeetingEnd(tx: Tx, webinarId: string, createdAt: Date | null, now: Date) {
   if (createdAt) await updateWebinar(tx, webinarId, { meetingEndingAt: createdAt })
   const lane = laneOf(webinarId)
-  await enqueue(tx, "meeting.end", { webinarId }, { lane, runAt: now, dedupeKey: `end:${webinarId}` })
+  const meetingId = (await findWebinar(tx, { id: webinarId }))?.webinar.meetingId
+  const order = { lane, runAt: now, dedupeKey: `end:${webinarId}` }
+  await enqueue(tx, "meeting.end", { webinarId, meetingId }, order)
 }
 
 /** Throws a retryable UpstreamError until BBB no longer has the meeting: it ends some time after its "yes". */
-export async function endMeeting(deps: Deps, input: { webinarId: string }) {
+export async function endMeeting(deps: Deps, input: JobPayload<"meeting.end">) {
   const record = await findWebinar(deps.db, { id: input.webinarId })
-  if (!record) return
+  if (!record) return input.meetingId ? endOrphan(deps, input.meetingId) : undefined
   const { webinar, event } = record
   const startedAt = Date.now()
   const found = await deps.bbb.findMeeting(webinar.meetingId)
@@ -93,8 +95,7 @@ export async function endMeeting(deps: Deps, input: { webinarId: string }) {
     await write(deps.db, (tx) => forget(tx, webinar.id, { endingAt, isGone: false, now: deps.clock.now() }))
     await announceLive(deps, event, webinar.id)
     const left = await deps.bbb.findMeeting(webinar.meetingId)
-    if (left && isSameMoment(left.createdAt, endingAt))
-      throw new UpstreamError("bbb", "busy", "the meeting is still ending")
+    if (left && isSameMoment(left.createdAt, endingAt)) throw stillEnding()
   }
   await write(deps.db, async (tx) => {
     const now = deps.clock.now()
@@ -108,6 +109,18 @@ export async function endMeeting(deps: Deps, input: { webinarId: string }) {
     { webinar: webinar.id, title: event.title, durationMs },
     "webinar meeting ended for everybody",
   )
+}
+
+/** Its webinar is deleted: nobody makes another meeting of that name, so whichever is found is the one. */
+async function endOrphan(deps: Deps, meetingId: string) {
+  if (!(await deps.bbb.findMeeting(meetingId))) return
+  await deps.bbb.endMeeting(meetingId)
+  if (await deps.bbb.findMeeting(meetingId)) throw stillEnding()
+  deps.log.info({ meeting: meetingId }, "meeting of a deleted webinar ended for everybody")
+}
+
+function stillEnding() {
+  return new UpstreamError("bbb", "busy", "the meeting is still ending")
 }
 
 /** A meeting that we knew nothing of. A start since the order has called it off. */

@@ -36,8 +36,12 @@ export const STREAMING_USER_PREFIX = "stream-"
 export const STREAMING_USER_NAME = "Amphi live"
 
 /** Another gateway's browser is another user: the old one may still sit in the meeting. */
-export function streamingUserId({ id, failedGatewayIds }: Pick<LivestreamRow, "id" | "failedGatewayIds">) {
-  const turn = failedGatewayIds.length
+export function streamingUserId({
+  id,
+  failedGatewayIds,
+  forgivenTurns,
+}: Pick<LivestreamRow, "id" | "failedGatewayIds" | "forgivenTurns">) {
+  const turn = forgivenTurns + failedGatewayIds.length
   return `${STREAMING_USER_PREFIX}${id}${turn > 0 ? `-${turn}` : ""}`
 }
 

@@ -61,9 +61,9 @@ describe("five minutes before the planned end", () => {
   test("the control room says when, and whether it can go on", async () => {
     const live = await makeLive()
     const { event } = await getWebinar(live.deps, live.webinarId)
-    expect((await controlsOf(live)).plannedEnd).toEqual({ at: event.endAt, canExtend: true })
+    expect((await controlsOf(live)).plannedEnd).toEqual({ at: event.endAt, canExtend: true, neededAt: null })
     await nextWebinarAt(live, "11:30")
-    expect((await controlsOf(live)).plannedEnd).toEqual({ at: event.endAt, canExtend: false })
+    expect((await controlsOf(live)).plannedEnd).toMatchObject({ at: event.endAt, canExtend: false })
     await stopLive(live.deps, live.owner, { webinarId: live.webinarId })
     expect((await controlsOf(live)).plannedEnd).toBeNull()
   })
@@ -81,12 +81,21 @@ describe("an extension", () => {
     expect(await atMinute(live, 80)).toMatchObject({ state: "live" })
   })
 
-  test("of an overrun counts from now", async () => {
-    const live = await makeLive()
-    await atMinute(live, 100)
-    const { endAt } = await extend(live, 15)
-    expect(endAt.getTime()).toBe(live.deps.clock.now().getTime() + 15 * MINUTE_MS)
-  })
+  test.each([
+    [100, 15, 120],
+    [67, 15, 90],
+    [75, 15, 90],
+    [67, 60, 135],
+  ] as const)(
+    "of an overrun counts from now and makes a duration of the list: at minute %i by %i to %i",
+    async (minute, by, duration) => {
+      const live = await makeLive()
+      const { event } = await getWebinar(live.deps, live.webinarId)
+      await atMinute(live, minute)
+      const { endAt } = await extend(live, by)
+      expect(endAt.getTime() - event.startAt.getTime()).toBe(duration * MINUTE_MS)
+    },
+  )
 
   test("is refused when the gateway is promised to somebody else by then, and changes nothing", async () => {
     const live = await makeLive()

@@ -1,18 +1,16 @@
 // The planned end: presenters are warned, may go on in one click, and are cut only when somebody else needs the gateway
 // or nobody is left in the meeting.
-import { type Reader, write } from "#db/client.ts"
-import { listDirectOnGateways } from "#db/queries/direct-events.ts"
+import { type Reader, type Tx, write } from "#db/client.ts"
 import { updateEvent } from "#db/queries/events.ts"
 import { listOverlapping, putReservation } from "#db/queries/gateways.ts"
-import { findOpenLivestream, type LivestreamRow } from "#db/queries/livestreams.ts"
+import { findLivestream, findOpenLivestream, type LivestreamRow } from "#db/queries/livestreams.ts"
 import { claimEndWarning, findWebinar, type WebinarRecord } from "#db/queries/webinars.ts"
 import type { MeetingInfo } from "../clients/contracts.ts"
 import type { Deps } from "../deps.ts"
-import { CLAIM_MS } from "../domain/direct-live.ts"
 import { reservationSpan } from "../domain/gateway.ts"
 import type { Actor } from "../domain/policy.ts"
 import type { PlannedEnd } from "../domain/views.ts"
-import { EXTENSIONS, type Extension } from "../domain/webinar.ts"
+import { DURATION_STEP_MINUTES, EXTENSIONS, type Extension } from "../domain/webinar.ts"
 import { AppError } from "../errors.ts"
 import { webinarToControl } from "./access.ts"
 import { announceControl, announceLive } from "./announce.ts"
@@ -20,33 +18,36 @@ import { record as recordAct, webinarThing } from "./audit.ts"
 import { noteIncident } from "./incidents.ts"
 import { beginStop } from "./livestream-moves.ts"
 import type { Run } from "./livestream-run.ts"
+import { makeWay, neededFrom } from "./making-way.ts"
 import { STREAMING_USER_PREFIX } from "./meetings.ts"
 
 const WARN_MS = 5 * 60_000
+const SHOWN_AHEAD_MS = 15 * 60_000
 const EMPTY_AFTER_MS = 10 * 60_000
 const MINUTE_MS = 60_000
 
-/** true: the live is being stopped, because its gateway is promised to somebody else from now on. */
+/** true: the live is being stopped or goes on elsewhere, because its gateway is promised to somebody else from now on. */
 export async function keepToPlan(deps: Deps, run: Run): Promise<boolean> {
   const now = deps.clock.now()
-  const { webinar, event } = run.record
-  if (now.getTime() < event.endAt.getTime() - WARN_MS) return false
-  if (webinar.endWarnedFor?.getTime() !== event.endAt.getTime()) await warn(deps, run.record)
-  if (now <= event.endAt || !run.livestream.gatewayId) return false
-  const others = [
-    ...(await listOverlapping(deps.db, { from: now, to: new Date(now.getTime() + 1) }, webinar.id)),
-    ...(await listDirectOnGateways(deps.db, { from: now, to: new Date(now.getTime() + CLAIM_MS + 1) })),
-  ]
-  if (!others.some((other) => other.gatewayId === run.livestream.gatewayId)) return false
-  await stopAsPlanned(deps, run)
-  return true
+  const { event } = run.record
+  const neededAt = await neededFrom(deps.db, run.livestream, now, WARN_MS)
+  const isNeedNext = neededAt !== null && (now > event.endAt || neededAt < event.endAt)
+  await warnOf(deps, run.record, isNeedNext ? neededAt : event.endAt)
+  if (!neededAt || now < neededAt) return false
+  if (await makeWay(deps, run)) return true
+  return stopWhere(deps, run, now > event.endAt ? "planned_end" : "promised", async (tx) => {
+    const current = await findLivestream(tx, { id: run.livestream.id })
+    return current !== null && (await neededFrom(tx, current, now, 0)) !== null
+  })
 }
 
-/** Once per planned end, whoever looks first. */
-async function warn(deps: Deps, { webinar, event }: WebinarRecord) {
-  const claimed = await write(deps.db, (tx) => claimEndWarning(tx, webinar.id, event.endAt))
+/** Once for each end, whoever looks first. */
+async function warnOf(deps: Deps, { webinar, event }: WebinarRecord, endAt: Date) {
+  if (deps.clock.now().getTime() < endAt.getTime() - WARN_MS) return
+  if (webinar.endWarnedFor?.getTime() === endAt.getTime()) return
+  const claimed = await write(deps.db, (tx) => claimEndWarning(tx, webinar.id, endAt))
   if (!claimed) return
-  deps.log.info({ webinar: webinar.id, title: event.title, endAt: event.endAt }, "webinar end is near")
+  deps.log.info({ webinar: webinar.id, title: event.title, endAt }, "webinar end is near")
   await announceControl(deps, webinar.id)
 }
 
@@ -57,24 +58,32 @@ export async function endWhenEmpty(deps: Deps, run: Run, meeting: MeetingInfo): 
   const isEmpty = meeting.attendees.every(({ userId }) => userId.startsWith(STREAMING_USER_PREFIX))
   const since = await noteIncident(deps, run, "meeting_empty", isEmpty)
   if (!since || now.getTime() - since.getTime() < EMPTY_AFTER_MS) return false
-  await stopAsPlanned(deps, run)
-  return true
+  return stopWhere(deps, run, "planned_end", async (tx) => {
+    const current = await findWebinar(tx, { id: run.record.webinar.id })
+    return current !== null && now > current.event.endAt
+  })
 }
 
-async function stopAsPlanned(deps: Deps, { livestream, record }: Run) {
-  await write(deps.db, async (tx) => {
-    const now = deps.clock.now()
-    const current = await findWebinar(tx, { id: record.webinar.id })
-    // Extended meanwhile.
-    if (!current || now <= current.event.endAt) return
-    await beginStop(tx, livestream, { reason: "planned_end", actorId: null, now })
+/** false: the reason has gone meanwhile, say by an extension, and the live is watched on. */
+async function stopWhere(
+  deps: Deps,
+  { livestream, record }: Run,
+  reason: "planned_end" | "promised",
+  isDue: (tx: Tx) => Promise<boolean>,
+): Promise<boolean> {
+  const stopped = await write(deps.db, async (tx) => {
+    if (!(await isDue(tx))) return false
+    await beginStop(tx, livestream, { reason, actorId: null, now: deps.clock.now() })
     await updateEvent(tx, record.event.id, {})
+    return true
   })
+  if (!stopped) return false
   deps.log.info(
-    { webinar: record.webinar.id, title: record.event.title, livestream: livestream.id },
-    "webinar stopped at its planned end",
+    { webinar: record.webinar.id, title: record.event.title, livestream: livestream.id, reason },
+    "webinar stopped as planned",
   )
   await announceLive(deps, record.event, record.webinar.id)
+  return true
 }
 
 export async function extendWebinar(
@@ -89,7 +98,7 @@ export async function extendWebinar(
     if (!current || !open?.gatewayId || open.state === "stopping")
       throw new AppError("conflict", "no live is running")
     const now = deps.clock.now()
-    const longer = longerEnd(current.event.endAt, minutes, now)
+    const longer = longerEnd(current.event, minutes, now)
     if (!(await isFreeUntil(tx, open, longer, now)))
       throw new AppError("no_gateway", "the gateway is promised to somebody else")
     const span = reservationSpan({ startAt: current.event.startAt, endAt: longer })
@@ -113,13 +122,15 @@ export async function plannedEndOf(
   const open = livestream && (await findOpenLivestream(deps.db, webinar.id))
   if (!open || open.state === "stopping") return null
   const now = deps.clock.now()
-  const canExtend = await isFreeUntil(deps.db, open, longerEnd(event.endAt, EXTENSIONS[0], now), now)
-  return { at: event.endAt, canExtend }
+  const canExtend = await isFreeUntil(deps.db, open, longerEnd(event, EXTENSIONS[0], now), now)
+  return { at: event.endAt, canExtend, neededAt: await neededFrom(deps.db, open, now, SHOWN_AHEAD_MS) }
 }
 
-/** An overrun is extended from now. */
-function longerEnd(endAt: Date, minutes: number, now: Date) {
-  return new Date(Math.max(endAt.getTime(), now.getTime()) + minutes * MINUTE_MS)
+/** An overrun is extended from now; the whole is a duration that the form may have, too. */
+function longerEnd({ startAt, endAt }: { startAt: Date; endAt: Date }, minutes: number, now: Date) {
+  const stepMs = DURATION_STEP_MINUTES * MINUTE_MS
+  const wantedMs = Math.max(endAt.getTime(), now.getTime()) + minutes * MINUTE_MS - startAt.getTime()
+  return new Date(startAt.getTime() + Math.ceil(wantedMs / stepMs) * stepMs)
 }
 
 async function isFreeUntil(reader: Reader, { webinarId, gatewayId }: LivestreamRow, endAt: Date, now: Date) {

@@ -1,7 +1,7 @@
-import { listGatewayRecords } from "#db/queries/gateways.ts"
 import { listCalls } from "#db/queries/livestream-calls.ts"
 import { findSessionRow, listLog, listSessionRows, listUserNames } from "#db/queries/livestreams.ts"
 import type { Deps } from "../deps.ts"
+import { parseHandover } from "../domain/incident.ts"
 import { spanOfDays } from "../domain/local-time.ts"
 import type { Actor } from "../domain/policy.ts"
 import type { SessionFilter } from "../domain/session-filter.ts"
@@ -70,17 +70,16 @@ export async function getSession(
   if (!row) throw new AppError("not_found", "no such session")
   const { livestream } = row
   const names = await listUserNames(deps.db, livestream.stoppedById ? [livestream.stoppedById] : [])
-  const gateways = await listGatewayRecords(deps.db)
-  const nameOf = (id: string) => gateways.find(({ gateway }) => gateway.id === id)?.gateway.name ?? id
+  const log = (await listLog(deps.db, livestreamId, LOG_LINES_MAX)).reverse()
   return {
     session: sessionRow(row, names),
     failureDetail: livestream.failureDetail,
     note: livestream.stopNote,
     automaticRestarts: livestream.automaticRestarts,
-    earlierGateways: livestream.failedGatewayIds.map(nameOf),
+    earlierGateways: [...new Set(log.flatMap(({ reason }) => parseHandover(reason)?.from ?? []))],
     gatewayId: livestream.gatewayId,
     gatewayEngaged: livestream.gatewayEngaged,
-    log: (await listLog(deps.db, livestreamId, LOG_LINES_MAX)).reverse(),
+    log,
     calls: await listCalls(deps.db, livestreamId, LOG_LINES_MAX),
   }
 }

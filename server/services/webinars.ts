@@ -4,7 +4,7 @@ import { dirname } from "node:path"
 import { type Reader, type Tx, write } from "#db/client.ts"
 import { updateEvent } from "#db/queries/events.ts"
 import { findOpenLivestream, listLatestLivestreams } from "#db/queries/livestreams.ts"
-import { findUser, listUsersByEmail } from "#db/queries/users.ts"
+import { findUser } from "#db/queries/users.ts"
 import {
   deleteEvent,
   findSlides,
@@ -19,10 +19,10 @@ import {
 } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
 import { liveStateOf } from "../domain/live-state.ts"
-import { instantOf, wallClockOf } from "../domain/local-time.ts"
+import { wallClockOf } from "../domain/local-time.ts"
 import { type Actor, canDeleteWebinar, type UserActor } from "../domain/policy.ts"
 import type { WebinarCard, WebinarEdit } from "../domain/views.ts"
-import { PARTICIPANTS_DEFAULT, SLIDES_MAX_BYTES, SLIDES_TYPES, WebinarForm } from "../domain/webinar.ts"
+import { PARTICIPANTS_DEFAULT, SLIDES_MAX_BYTES, SLIDES_TYPES, type WebinarForm } from "../domain/webinar.ts"
 import { AppError, NoGatewayError } from "../errors.ts"
 import { newId, newMeetingId, randomKey } from "../ids.ts"
 import { ownersOf, requireCreator, requireUser, webinarToControl } from "./access.ts"
@@ -37,6 +37,7 @@ import { orderHook, orderUnhook } from "./meeting-hook-order.ts"
 import { slidesPath } from "./meetings.ts"
 import { freeSlug } from "./slug.ts"
 import { readStored, recordSave } from "./webinar-changes.ts"
+import { formOf, invalid, mergedForm, type Plan, planOf } from "./webinar-plan.ts"
 
 const KEY_LENGTH = 32
 const MINUTE_MS = 60_000
@@ -46,6 +47,8 @@ export type SlidesUpload = { filename: string; bytes: Uint8Array }
 export type SaveWebinar = {
   webinarId: string | null
   form: WebinarForm
+  /** With what the form was filled: the rest stays as it is stored by now. Without it everything is meant as it is. */
+  loaded?: WebinarForm | undefined
   slides?: SlidesUpload | null | undefined
 }
 
@@ -114,7 +117,6 @@ export async function getWebinarEdit(
   if (!owner) throw new AppError("not_found", "the owner is gone")
   const presenters = await listPresenters(deps.db, webinar.id)
   const slides = await findSlides(deps.db, { webinarId: webinar.id })
-  const { date, time } = wallClockOf(event.startAt, deps.config.timeZone)
   return {
     id: webinar.id,
     eventSlug: event.slug,
@@ -123,23 +125,7 @@ export async function getWebinarEdit(
     slides: slides && { filename: slides.filename, sizeBytes: slides.sizeBytes },
     isOwner: actor.kind === "user" && canDeleteWebinar(actor, ownersOf(record)),
     livestreamOpen: (await findOpenLivestream(deps.db, webinar.id)) !== null,
-    form: {
-      title: event.title,
-      description: event.description,
-      startDate: date,
-      startTime: time,
-      durationMinutes: Math.round((event.endAt.getTime() - event.startAt.getTime()) / MINUTE_MS),
-      isWebinar: webinar.isWebinar,
-      enableChat: webinar.enableChat,
-      chatInPicture: webinar.chatInPicture,
-      restricted: event.restrictedChoice,
-      presenterEmails: presenters.map((presenter) => presenter.email),
-      welcomeText: webinar.welcomeText,
-      maxParticipants: webinar.maxParticipants,
-      guestPolicy: webinar.guestPolicy,
-      lock: webinar.lock,
-      record: webinar.record,
-    },
+    form: formOf(record, presenters, deps.config.timeZone),
   }
 }
 
@@ -151,13 +137,14 @@ export async function saveWebinar(
   writeAlso?: (tx: Tx) => Promise<void>,
 ): Promise<{ webinarId: string }> {
   const user = requireUser(actor)
-  const record = input.webinarId ? await webinarToControl(deps.db, actor, input.webinarId) : null
-  if (!record || (input.form.isWebinar && !record.webinar.isWebinar)) requireCreator(deps, actor)
-  const plan = await planOf(deps, user, record, input.form)
+  if (input.webinarId) await webinarToControl(deps.db, actor, input.webinarId)
+  await prepare(deps.db, deps, user, input)
   checkSlides(input.slides)
-  const webinarId = record?.webinar.id ?? newId()
+  const webinarId = input.webinarId ?? newId()
   const stored = input.slides ? await storeSlides(deps, input.slides) : null
   const saving = write(deps.db, async (tx) => {
+    // Again, because somebody else may have saved, extended or ended it since.
+    const { record, plan } = await prepare(tx, deps, user, input)
     const subject = { webinarId, startAt: plan.startAt, endAt: plan.endAt }
     const gateway = plan.form.isWebinar ? await findFreeGateway(tx, subject) : null
     if (plan.form.isWebinar && !gateway) return refuse(tx, deps, user, { webinarId, record, plan })
@@ -186,61 +173,21 @@ export async function saveWebinar(
       throw error
     })
   await dropFiles(deps, replaced)
+  const { event, webinar } = await getSaved(deps.db, webinarId)
   deps.log.info(
-    { webinar: webinarId, title: plan.form.title, by: user.id, isWebinar: plan.form.isWebinar },
+    { webinar: webinarId, title: event.title, by: user.id, isWebinar: webinar.isWebinar },
     "webinar saved",
   )
-  const saved = await getSaved(deps.db, webinarId)
   deps.wakeWorker()
-  await announceLive(deps, saved.event, webinarId)
+  await announceLive(deps, event, webinarId)
   return { webinarId }
 }
 
-type Plan = { form: WebinarForm; startAt: Date; endAt: Date; ownerId: string; presenterIds: string[] }
-
-async function planOf(
-  deps: Deps,
-  user: UserActor,
-  record: WebinarRecord | null,
-  raw: WebinarForm,
-): Promise<Plan> {
-  const parsed = WebinarForm.safeParse(raw)
-  if (!parsed.success)
-    throw invalid(parsed.error.issues.map((issue) => [String(issue.path[0]), issue.message]))
-  const form = parsed.data
-  const { timeZone, webinars } = deps.config
-  if (form.durationMinutes > webinars.maxDurationMinutes)
-    throw invalid([["durationMinutes", "durationTooLong"]])
-  const startAt = startOf(form, timeZone)
-  const ownerId = record?.event.ownerId ?? user.id
-  return {
-    form,
-    startAt,
-    endAt: new Date(startAt.getTime() + form.durationMinutes * MINUTE_MS),
-    ownerId,
-    presenterIds: await presentersOf(deps, form.presenterEmails, ownerId),
-  }
-}
-
-function startOf(form: Pick<WebinarForm, "startDate" | "startTime">, zone: string) {
-  try {
-    return instantOf(form.startDate, form.startTime, zone)
-  } catch (error) {
-    throw new AppError("invalid", "no such date", { cause: error, fields: { startDate: "badDate" } })
-  }
-}
-
-/** A refused address is named by its place in the list as it was sent. */
-async function presentersOf(deps: Deps, emails: string[], ownerId: string) {
-  const wanted = emails.map((email) => email.trim().toLowerCase())
-  const found = new Map((await listUsersByEmail(deps.db, wanted)).map((user) => [user.email, user.id]))
-  const refused = wanted.flatMap((email, index): [string, string][] => {
-    const id = found.get(email)
-    if (id === ownerId) return [[`presenterEmails.${index}`, "ownerIsPresenter"]]
-    return id === undefined ? [[`presenterEmails.${index}`, "unknownPresenter"]] : []
-  })
-  if (refused.length > 0) throw invalid(refused)
-  return [...new Set(found.values())]
+async function prepare(reader: Reader, deps: Deps, user: UserActor, input: SaveWebinar) {
+  const record = input.webinarId ? await getSaved(reader, input.webinarId) : null
+  const form = record ? await mergedForm(reader, deps, record, input) : input.form
+  if (!record || (form.isWebinar && !record.webinar.isWebinar)) requireCreator(deps, user)
+  return { record, plan: await planOf(reader, deps, { record, form, sent: input.form, ownerId: user.id }) }
 }
 
 async function saveRows(
@@ -323,14 +270,20 @@ async function getSaved(reader: Reader, webinarId: string) {
   return record
 }
 
+type Dates = Pick<WebinarForm, "startDate" | "startTime" | "durationMinutes">
+
 export async function rescheduleWebinar(
   deps: Deps,
   actor: Actor,
-  input: { webinarId: string; startDate: string; startTime: string; durationMinutes: number },
+  input: Dates & { webinarId: string /** The dates that were shown. */; loaded?: Dates | undefined },
 ) {
-  const { webinarId, ...dates } = input
-  const edit = await getWebinarEdit(deps, actor, { webinarId })
-  return saveWebinar(deps, actor, { webinarId, form: { ...edit.form, ...dates } })
+  const { webinarId, loaded, ...dates } = input
+  const { form } = await getWebinarEdit(deps, actor, { webinarId })
+  return saveWebinar(deps, actor, {
+    webinarId,
+    form: { ...form, ...dates },
+    loaded: { ...form, ...loaded },
+  })
 }
 
 export async function deleteWebinar(deps: Deps, actor: Actor, input: { webinarId: string }) {
@@ -375,10 +328,4 @@ async function storeSlides(deps: Deps, slides: SlidesUpload) {
 
 async function dropFiles(deps: Deps, slides: { id: string }[]) {
   for (const { id } of slides) await rm(slidesPath(deps, id), { force: true })
-}
-
-function invalid(fields: (readonly [string, string])[]) {
-  return new AppError("invalid", `bad fields: ${fields.map(([name]) => name).join(", ")}`, {
-    fields: Object.fromEntries(fields),
-  })
 }

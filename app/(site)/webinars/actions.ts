@@ -1,12 +1,19 @@
 "use server"
 
 import { slidesError } from "#components/webinar/slides-file.ts"
-import { type ParsedDraft, parseDraft, readDraft } from "#components/webinar/webinar-draft.ts"
+import {
+  draftOf,
+  type ParsedDraft,
+  parseDraft,
+  readDraft,
+  readLoaded,
+} from "#components/webinar/webinar-draft.ts"
 import type { WebinarFormState } from "#components/webinar/webinar-form-state.ts"
 import { getActor } from "#server/auth.ts"
 import { type Deps, getDeps } from "#server/deps.ts"
 import type { Actor } from "#server/domain/policy.ts"
-import { AppError, NoGatewayError } from "#server/errors.ts"
+import type { WebinarForm } from "#server/domain/webinar.ts"
+import { AppError, EditedError, NoGatewayError } from "#server/errors.ts"
 import { deleteWebinar, getWebinarEdit, newWebinarForm, saveWebinar } from "#server/services/webinars.ts"
 
 /** Never redirects and never throws for what a person can mend: everything typed stays in the page. */
@@ -16,11 +23,12 @@ export async function saveWebinarForm(
   data: FormData,
 ): Promise<WebinarFormState> {
   const values = readDraft(data)
-  const nothing = { errors: {}, formError: null, savedId: null, slots: [] }
+  const loaded = readLoaded(data)
+  const nothing = { errors: {}, formError: null, savedId: null, slots: [], stored: null }
   const answer = { ...nothing, values, attempt: before.attempt + 1 }
   try {
     const [deps, actor] = await Promise.all([getDeps(), getActor()])
-    const parsed = await parseFor(deps, actor, webinarId, values)
+    const parsed = await parseFor(deps, actor, { webinarId, values, loaded })
     const file = slidesFile(data)
     const slidesProblem = file && slidesError(file)
     const errors = {
@@ -29,11 +37,13 @@ export async function saveWebinarForm(
     }
     if (!parsed.ok || slidesProblem) return { ...answer, errors }
     const slides = await slidesOf(data, file, deps)
-    const saved = await saveWebinar(deps, actor, { webinarId, form: parsed.form, slides })
+    const saving = { webinarId, form: parsed.form, loaded: loaded ?? undefined, slides }
+    const saved = await saveWebinar(deps, actor, saving)
     return { ...answer, savedId: saved.webinarId }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    if (Object.keys(error.fields).length > 0) return { ...answer, errors: error.fields }
+    const stored = error instanceof EditedError ? draftOf(error.stored) : null
+    if (Object.keys(error.fields).length > 0) return { ...answer, errors: error.fields, stored }
     const slots = error instanceof NoGatewayError ? error.slots : []
     return { ...answer, formError: error.code, slots }
   }
@@ -50,14 +60,15 @@ export async function deleteWebinarForm(webinarId: string): Promise<string | nul
   }
 }
 
-async function parseFor(
-  deps: Deps,
-  actor: Actor,
-  webinarId: string | null,
-  values: WebinarFormState["values"],
-): Promise<ParsedDraft> {
+type Sent = {
+  webinarId: string | null
+  values: WebinarFormState["values"]
+  loaded: WebinarForm | null
+}
+
+async function parseFor(deps: Deps, actor: Actor, { webinarId, values, loaded }: Sent): Promise<ParsedDraft> {
   const base = webinarId
-    ? (await getWebinarEdit(deps, actor, { webinarId })).form
+    ? (loaded ?? (await getWebinarEdit(deps, actor, { webinarId })).form)
     : newWebinarForm(deps, actor)
   const { fields, maxDurationMinutes } = deps.config.webinars
   return parseDraft(values, { base, shown: fields, maxDurationMinutes })

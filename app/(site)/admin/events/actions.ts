@@ -10,6 +10,7 @@ import {
 import { type EventDraft, eventFormOf, readEventDraft } from "#components/admin/event-draft.ts"
 import { getActor } from "#server/auth.ts"
 import { getDeps } from "#server/deps.ts"
+import type { EventForm } from "#server/domain/event-form.ts"
 import { AppError } from "#server/errors.ts"
 import { saveEvent } from "#server/services/admin-events.ts"
 import { deleteDirectEvent, saveDirectEvent } from "#server/services/direct-events.ts"
@@ -17,12 +18,13 @@ import { answer } from "../answer.ts"
 
 export async function saveEventForm(
   eventId: string,
+  loaded: EventForm,
   before: AdminFormState<EventDraft>,
   data: FormData,
 ): Promise<AdminFormState<EventDraft>> {
   const draft = readEventDraft(data)
   return answer(before, draft, async (deps, actor) => {
-    const saved = await saveEvent(deps, actor, { eventId, form: eventFormOf(draft) })
+    const saved = await saveEvent(deps, actor, { eventId, form: eventFormOf(draft), loaded })
     return saved.eventId
   })
 }

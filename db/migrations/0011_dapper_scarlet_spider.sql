@@ -1,0 +1,1 @@
+ALTER TABLE `livestreams` ADD `forgiven_turns` integer DEFAULT 0 NOT NULL;
