@@ -3,17 +3,17 @@ import { randomUUID } from "node:crypto"
 import { write } from "#db/client.ts"
 import {
   buryJob,
+  type ClaimedJob,
   claimJob,
   deleteFinishedJobs,
   extendLease,
   finishJob,
   hurryStranded,
-  type JobRow,
   retryJob,
 } from "#db/queries/jobs.ts"
 import type { Deps } from "./deps.ts"
 import { messageOf, UpstreamError } from "./errors.ts"
-import { HopelessJob, JOBS, type JobKind, type JobPayload } from "./jobs.ts"
+import { HopelessJob, JOBS, type JobKind, type JobPayload, NotBefore, type Turn } from "./jobs.ts"
 import { mailAdmins } from "./services/admin-mail.ts"
 import { countAudiences } from "./services/audience.ts"
 import { purgeChats } from "./services/chat-purge.ts"
@@ -31,7 +31,7 @@ import { checkBeforeStart, orderPreflights } from "./services/preflight.ts"
 import { forgetPulses } from "./services/pulse.ts"
 import { moveToGateway } from "./services/session-control.ts"
 
-type Handlers = { [Kind in JobKind]: (deps: Deps, payload: JobPayload<Kind>) => Promise<void> }
+type Handlers = { [Kind in JobKind]: (deps: Deps, payload: JobPayload<Kind>, turn: Turn) => Promise<void> }
 type Undertakers = {
   [Kind in JobKind]?: (deps: Deps, payload: JobPayload<Kind>, cause: unknown) => Promise<void>
 }
@@ -60,6 +60,8 @@ const WHEN_BURIED: Undertakers = {
 /** Tries before the graveyard for errors that trying again won't mend; outside systems are waited for much longer. */
 const MAX_ATTEMPTS = 8
 const MAX_UPSTREAM_ATTEMPTS = 2_000
+/** Their handlers know themselves when it is over. */
+const WAIT_FOR_EVER: readonly string[] = ["chat.relay"] satisfies JobKind[]
 const BACK_OFF_BASE_MS = 500
 const BACK_OFF_MAX_MS = 10_000
 /** A killed worker is taken over after this; long work holds on by extending it. */
@@ -194,7 +196,7 @@ async function prune(deps: Deps) {
   await write(deps.db, (tx) => deleteFinishedJobs(tx, before))
 }
 
-async function carryOut(deps: Deps, owner: string, job: JobRow) {
+async function carryOut(deps: Deps, owner: string, job: ClaimedJob) {
   const extending = every(LEASE_MS / 3, () => {
     const leaseUntil = new Date(deps.clock.now().getTime() + LEASE_MS)
     guarded(
@@ -213,13 +215,13 @@ async function carryOut(deps: Deps, owner: string, job: JobRow) {
   }
 }
 
-async function handle(deps: Deps, job: JobRow) {
+async function handle(deps: Deps, job: ClaimedJob) {
   if (!isJobKind(job.kind)) throw new UnusableJob(`unknown kind ${job.kind}`)
-  return handleKind(deps, job.kind, job.payload)
+  return handleKind(deps, job.kind, job.payload, job)
 }
 
-async function handleKind<Kind extends JobKind>(deps: Deps, kind: Kind, raw: unknown) {
-  await HANDLERS[kind](deps, payloadOf(kind, raw))
+async function handleKind<Kind extends JobKind>(deps: Deps, kind: Kind, raw: unknown, turn: Turn) {
+  await HANDLERS[kind](deps, payloadOf(kind, raw), turn)
 }
 
 function payloadOf<Kind extends JobKind>(kind: Kind, raw: unknown): JobPayload<Kind> {
@@ -240,11 +242,12 @@ function isJobKind(kind: string): kind is JobKind {
 /** Trying again can't help. */
 class UnusableJob extends HopelessJob {}
 
-async function giveBack(deps: Deps, owner: string, job: JobRow, error: unknown) {
+async function giveBack(deps: Deps, owner: string, job: ClaimedJob, error: unknown) {
   const now = deps.clock.now()
   const message = messageOf(error).slice(0, 500)
-  const waits = error instanceof UpstreamError && error.retryable
-  const limit = waits ? MAX_UPSTREAM_ATTEMPTS : MAX_ATTEMPTS
+  const waits = error instanceof NotBefore || (error instanceof UpstreamError && error.retryable)
+  const patience = WAIT_FOR_EVER.includes(job.kind) ? Number.POSITIVE_INFINITY : MAX_UPSTREAM_ATTEMPTS
+  const limit = waits ? patience : MAX_ATTEMPTS
   const facts = { job: job.id, kind: job.kind, attempts: job.attempts, error: message }
   try {
     if (error instanceof HopelessJob || job.attempts >= limit) {
@@ -255,7 +258,10 @@ async function giveBack(deps: Deps, owner: string, job: JobRow, error: unknown) 
       return
     }
     const backOffMs = Math.min(BACK_OFF_MAX_MS, BACK_OFF_BASE_MS * 2 ** Math.min(job.attempts, 10))
-    const runAt = new Date(now.getTime() + backOffMs * (0.75 + Math.random() / 2))
+    const spreadMs = backOffMs * (0.75 + Math.random() / 2)
+    const runAt = new Date(
+      now.getTime() + (error instanceof NotBefore ? Math.max(spreadMs, error.waitMs) : spreadMs),
+    )
     deps.log[waits ? "info" : "warn"]({ ...facts, runAt }, "job will be tried again")
     await write(deps.db, (tx) => retryJob(tx, job.id, owner, runAt, message))
   } catch (storeError) {

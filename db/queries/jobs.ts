@@ -3,6 +3,8 @@ import type { Reader, Tx } from "../client.ts"
 import { jobs } from "../schema.ts"
 
 export type JobRow = typeof jobs.$inferSelect
+/** `isTakeover`: whoever had it before neither finished it nor gave it back, and may have done its work. */
+export type ClaimedJob = JobRow & { isTakeover: boolean }
 type NewJob = Pick<JobRow, "kind" | "payload" | "lane" | "runAt" | "dedupeKey" | "createdAt">
 
 export async function insertJob(tx: Tx, job: NewJob) {
@@ -17,10 +19,15 @@ export async function insertJob(tx: Tx, job: NewJob) {
 }
 
 /** Takes the oldest due job whose lane has nothing running; its dedupe key is freed, so that news written meanwhile counts. */
-export async function claimJob(tx: Tx, owner: string, now: Date, leaseUntil: Date): Promise<JobRow | null> {
+export async function claimJob(
+  tx: Tx,
+  owner: string,
+  now: Date,
+  leaseUntil: Date,
+): Promise<ClaimedJob | null> {
   const other = sql.raw("other")
   const [due] = await tx
-    .select({ id: jobs.id })
+    .select({ id: jobs.id, leaseUntil: jobs.leaseUntil })
     .from(jobs)
     .where(
       and(
@@ -45,7 +52,18 @@ export async function claimJob(tx: Tx, owner: string, now: Date, leaseUntil: Dat
       ),
     )
     .returning()
-  return claimed ?? null
+  return claimed ? { ...claimed, isTakeover: due.leaseUntil !== null } : null
+}
+
+/** Whose turn it is in a lane, at work or not. */
+export async function findLaneHead(reader: Reader, lane: string): Promise<JobRow | null> {
+  const [head] = await reader
+    .select()
+    .from(jobs)
+    .where(and(eq(jobs.lane, lane), eq(jobs.state, "ready")))
+    .orderBy(asc(jobs.id))
+    .limit(1)
+  return head ?? null
 }
 
 /** Each of the three ends a lease only for its holder: a worker that lost it changes nothing. */
