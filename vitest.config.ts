@@ -24,7 +24,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: "file",
-          include: ["{app,components,db,server}/**/*.test.{ts,tsx}", "e2e/{sims,delivery}/**/*.test.ts"],
+          include: [
+            "{app,components,db,server}/**/*.test.{ts,tsx}",
+            "e2e/{sims,delivery}/**/*.test.ts",
+            "e2e/bench/**/*.test.mjs",
+          ],
           exclude: ["server/many-machines.test.ts", "**/node_modules/**"],
           globalSetup: ["db/test-template.ts"],
         },

@@ -32,6 +32,8 @@ export const chatMessages = sqliteTable(
     delivery: text("delivery", { enum: DELIVERIES }).notNull(),
     /** Pieces of a long message that reached the meeting already, so that a retry repeats none. */
     deliveredPieces: integer("delivered_pieces").notNull().default(0),
+    /** Of the piece after these: lines that a gateway has typed already, which takes shorter ones. */
+    deliveredLines: integer("delivered_lines").notNull().default(0),
     createdAt: moment("created_at").notNull(),
   },
   (table) => [

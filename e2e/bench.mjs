@@ -1,9 +1,11 @@
 // `npm run bench [-- GROUP …]`: measures the running product, in real Chromium and under load, and says each figure in
 // two lines. `chat` is the page's delays and all of LOAD_PARTS; EXTRA_GROUPS are only measured when they are named.
+// Slow is no failure; what is lost, doubled or incomplete is: then it ends with 1, after everything was measured.
 // BENCH_QUICK=1 takes one run and short windows, to try the bench itself; its figures are marked and not to be quoted.
 import { rmSync } from "node:fs"
 import { availableParallelism, cpus, loadavg } from "node:os"
 import { stripVTControlCharacters } from "node:util"
+import { failuresSoFar } from "./bench/figures.mjs"
 import { closeAll } from "./bench/processes.mjs"
 import { prepareMachine, root } from "./prepare.mjs"
 
@@ -79,7 +81,10 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
   })
 
 main().then(
-  () => leave(0),
+  () => {
+    for (const failure of failuresSoFar()) console.error(`✗ ${failure}`)
+    return leave(0)
+  },
   (error) => {
     // What was under way breaks when we end it.
     if (leaving) return leaving

@@ -43,6 +43,21 @@ export type JobPayload<Kind extends JobKind> = z.infer<(typeof JOBS)[Kind]>
 /** Trying again can't help: it goes to the graveyard at once. */
 export class HopelessJob extends Error {}
 
+/** Nothing failed for good, but the next try must not come sooner: what happened meanwhile may make it needless. */
+export class NotBefore extends Error {
+  constructor(
+    readonly waitMs: number,
+    message: string,
+    options: { cause?: unknown } = {},
+  ) {
+    super(message, options)
+  }
+}
+
+/** Which try this is; `isTakeover`: the worker before died at it, and nobody knows how far it had come. */
+export type Turn = { attempts: number; isTakeover: boolean }
+export const FIRST_TURN: Turn = { attempts: 1, isTakeover: false }
+
 export type EnqueueOptions = { lane: string; runAt: Date; dedupeKey?: string; createdAt?: Date }
 
 /** With a `dedupeKey` a waiting job of that key is brought forward instead of a second one being written. */

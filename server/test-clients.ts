@@ -9,6 +9,7 @@ import type {
   SipmediagwClient,
 } from "./clients/contracts.ts"
 import type { Realtime } from "./clients/realtime.ts"
+import { safeChatPieces } from "./clients/sipmediagw/safe-text.ts"
 import type { Clock } from "./deps.ts"
 import type { Signal } from "./domain/signals.ts"
 import { UpstreamError, type UpstreamReason, type UpstreamService } from "./errors.ts"
@@ -28,6 +29,10 @@ export type FakeBbb = BbbClient & {
   /** Number of messages that still come through before the chat fails. */
   chatFailsAfter: number | null
   canChat: boolean
+  /** A text that BBB, or whoever stands in front of it, answers with nonsense. */
+  poison: string | null
+  /** Set to make the chat show a line and fail that way all the same. */
+  losesAnswer: Trouble
   /** An end is accepted, and the meeting goes on for a while: `meetings.delete` is its end. */
   endsLate: boolean
   hasWebhooks: boolean
@@ -49,6 +54,8 @@ export function createFakeBbb(clock: Clock): FakeBbb {
     trouble: null,
     chatFailsAfter: null,
     canChat: true,
+    poison: null,
+    losesAnswer: null,
     endsLate: false,
     hasWebhooks: true,
     hooks: new Map(),
@@ -95,7 +102,9 @@ export function createFakeBbb(clock: Clock): FakeBbb {
       if (bbb.chatFailsAfter === 0) fail("bbb", "unreachable")
       if (bbb.chatFailsAfter !== null) bbb.chatFailsAfter--
       if (!bbb.meetings.has(message.meetingId)) fail("bbb", "not_found")
+      if (message.text === bbb.poison) fail("bbb", "bad_answer")
       bbb.chat.push(message)
+      if (bbb.losesAnswer) fail("bbb", bbb.losesAnswer)
     },
     async takesChat() {
       called("takesChat")
@@ -136,6 +145,8 @@ export type FakeGateway = SipmediagwClient & {
   /** What happens with the picture when the gateway at this address really stops. */
   whenStopped: Map<string, () => Promise<void>>
   canChat: boolean
+  /** Number of lines that are still typed before typing fails. */
+  typesFor: number | null
   /** A start waits for this before it answers. */
   startGate: Promise<void> | null
 }
@@ -151,6 +162,7 @@ export function createFakeGateway(): FakeGateway {
     liesAtStop: false,
     whenStopped: new Map(),
     canChat: false,
+    typesFor: null,
     startGate: null,
     async start({ server, room, rtmpUrl, joinDomain }) {
       gateway.calls.push({ verb: "start", url: server.url, room })
@@ -185,8 +197,15 @@ export function createFakeGateway(): FakeGateway {
         if (gateway.dead.has(url)) fail("sipmediagw", "unreachable")
         return gateway.canChat
       },
-      async send({ server, room, text }) {
-        gateway.calls.push({ verb: "chat", url: server.url, room, text })
+      async send({ server, room, text, skip = 0, onTyped }) {
+        for (const [index, line] of safeChatPieces(text).entries()) {
+          if (index < skip) continue
+          if (gateway.dead.has(server.url)) fail("sipmediagw", "unreachable")
+          if (gateway.typesFor === 0) fail("sipmediagw", "failed")
+          if (gateway.typesFor !== null) gateway.typesFor--
+          gateway.calls.push({ verb: "chat", url: server.url, room, text: line })
+          await onTyped?.(index + 1)
+        }
       },
     },
   }

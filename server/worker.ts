@@ -9,14 +9,13 @@ import {
   finishJob,
   type HeldJob,
   hurryStranded,
-  type JobRow,
   retryJob,
   shortenLeases,
 } from "#db/queries/jobs.ts"
 import type { Deps } from "./deps.ts"
 import { CLOCKS_DIFFER_MS } from "./domain/elapsed.ts"
 import { messageOf, UpstreamError } from "./errors.ts"
-import { HopelessJob, JOBS, type JobKind, type JobPayload } from "./jobs.ts"
+import { HopelessJob, JOBS, type JobKind, type JobPayload, NotBefore } from "./jobs.ts"
 import { mailAdmins } from "./services/admin-mail.ts"
 import { countAudiences } from "./services/audience.ts"
 import { purgeChats } from "./services/chat-purge.ts"
@@ -67,6 +66,8 @@ const WHEN_BURIED: Undertakers = {
 /** Tries before the graveyard for errors that trying again won't mend; outside systems are waited for much longer. */
 const MAX_ATTEMPTS = 8
 const MAX_UPSTREAM_ATTEMPTS = 2_000
+/** Their handlers know themselves when it is over. */
+const WAIT_FOR_EVER: readonly string[] = ["chat.relay"] satisfies JobKind[]
 const BACK_OFF_BASE_MS = 500
 const BACK_OFF_MAX_MS = 10_000
 /** A killed worker is taken over after this; long work holds on by extending it. */
@@ -252,11 +253,12 @@ function isJobKind(kind: string): kind is JobKind {
 /** Trying again can't help. */
 class UnusableJob extends HopelessJob {}
 
-async function giveBack(deps: Deps, owner: string, job: JobRow, error: unknown) {
+async function giveBack(deps: Deps, owner: string, job: HeldJob, error: unknown) {
   const now = deps.clock.now()
   const message = messageOf(error).slice(0, 500)
-  const waits = error instanceof UpstreamError && error.retryable
-  const limit = waits ? MAX_UPSTREAM_ATTEMPTS : MAX_ATTEMPTS
+  const waits = error instanceof NotBefore || (error instanceof UpstreamError && error.retryable)
+  const patience = WAIT_FOR_EVER.includes(job.kind) ? Number.POSITIVE_INFINITY : MAX_UPSTREAM_ATTEMPTS
+  const limit = waits ? patience : MAX_ATTEMPTS
   const facts = { job: job.id, kind: job.kind, attempts: job.attempts, error: message }
   try {
     const subject = await findJobSubject(deps, job.payload)
@@ -270,7 +272,10 @@ async function giveBack(deps: Deps, owner: string, job: JobRow, error: unknown) 
       return
     }
     const backOffMs = Math.min(BACK_OFF_MAX_MS, BACK_OFF_BASE_MS * 2 ** Math.min(job.attempts, 10))
-    const runAt = new Date(now.getTime() + backOffMs * (0.75 + Math.random() / 2))
+    const spreadMs = backOffMs * (0.75 + Math.random() / 2)
+    const runAt = new Date(
+      now.getTime() + (error instanceof NotBefore ? Math.max(spreadMs, error.waitMs) : spreadMs),
+    )
     deps.log[waits ? "info" : "warn"]({ ...about, runAt }, `${name} will be tried again`)
     await write(deps.db, (tx) => retryJob(tx, job.id, owner, runAt, message))
   } catch (storeError) {

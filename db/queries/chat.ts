@@ -93,6 +93,47 @@ export async function updateMessage(tx: Tx, id: string, change: Partial<ChatRow>
   return row ?? null
 }
 
+/** One more piece is in the meeting; null: that was known. */
+export async function advancePieces(tx: Tx, id: string, from: number): Promise<ChatRow | null> {
+  const [row] = await tx
+    .update(chatMessages)
+    .set({ deliveredPieces: from + 1, deliveredLines: 0 })
+    .where(and(eq(chatMessages.id, id), eq(chatMessages.deliveredPieces, from)))
+    .returning()
+  return row ?? null
+}
+
+/** Messages behind this place that are on their way to the meeting. */
+export async function listWaitingAfter(reader: Reader, eventId: string, seq: number, limit: number) {
+  return reader
+    .select()
+    .from(chatMessages)
+    .where(
+      and(
+        eq(chatMessages.eventId, eventId),
+        gt(chatMessages.seq, seq),
+        eq(chatMessages.delivery, "waiting"),
+        eq(chatMessages.state, "shown"),
+      ),
+    )
+    .orderBy(asc(chatMessages.seq))
+    .limit(limit)
+}
+
+/** What was written here under this name, whoever it was. */
+export async function listByAuthorName(reader: Reader, eventId: string, authorName: string) {
+  return reader
+    .select({ text: chatMessages.text })
+    .from(chatMessages)
+    .where(
+      and(
+        eq(chatMessages.eventId, eventId),
+        eq(chatMessages.authorName, authorName),
+        ne(chatMessages.origin, "meeting"),
+      ),
+    )
+}
+
 /** Messages that changed after they were shown, the oldest change first. */
 export async function listChangedSince(reader: Reader, eventId: string, afterRev: number, limit: number) {
   return reader

@@ -3,8 +3,11 @@ import type { Reader, Tx } from "../client.ts"
 import { jobs } from "../schema.ts"
 
 export type JobRow = typeof jobs.$inferSelect
-/** Claimed, by a name that no other claim has. */
-export type HeldJob = JobRow & { leaseOwner: string }
+/**
+ * Claimed, by a name that no other claim has. `isTakeover`: whoever had it before neither finished it nor gave it back,
+ * and may have done its work.
+ */
+export type HeldJob = JobRow & { leaseOwner: string; isTakeover: boolean }
 type NewJob = Pick<JobRow, "kind" | "payload" | "lane" | "runAt" | "dedupeKey" | "createdAt">
 
 export async function insertJob(tx: Tx, job: NewJob) {
@@ -28,7 +31,7 @@ export async function claimJob(
 ): Promise<HeldJob | null> {
   const other = sql.raw("other")
   const [due] = await tx
-    .select({ id: jobs.id })
+    .select({ id: jobs.id, leaseUntil: jobs.leaseUntil })
     .from(jobs)
     .where(
       and(
@@ -54,15 +57,26 @@ export async function claimJob(
       ),
     )
     .returning()
-  return claimed ? { ...claimed, leaseOwner: owner } : null
+  return claimed ? { ...claimed, leaseOwner: owner, isTakeover: due.leaseUntil !== null } : null
 }
 
-export async function holdsLease(reader: Reader, { id, leaseOwner }: HeldJob) {
+export async function holdsLease(reader: Reader, { id, leaseOwner }: Pick<HeldJob, "id" | "leaseOwner">) {
   const [row] = await reader
     .select({ id: jobs.id })
     .from(jobs)
     .where(and(eq(jobs.id, id), eq(jobs.leaseOwner, leaseOwner)))
   return row !== undefined
+}
+
+/** Whose turn it is in a lane, at work or not. */
+export async function findLaneHead(reader: Reader, lane: string): Promise<JobRow | null> {
+  const [head] = await reader
+    .select()
+    .from(jobs)
+    .where(and(eq(jobs.lane, lane), eq(jobs.state, "ready")))
+    .orderBy(asc(jobs.id))
+    .limit(1)
+  return head ?? null
 }
 
 /** Each of the three ends a lease only for its holder: a worker that lost it changes nothing. */

@@ -5,19 +5,35 @@ export function say(text) {
   console.log(`· ${text}`)
 }
 
-/** `extra` stands in the machine line; `note` is for people. */
+const failures = []
+
+/** What is wrong whatever the machine: the measuring goes on, and the bench ends with a failure. Slowness is none. */
+export function fail(name, failure) {
+  failures.push(`${name}: ${failure}`)
+  console.log(`  ✗ ${name}: ${failure}`)
+  process.exitCode = 1
+}
+
+export function failuresSoFar() {
+  return [...failures]
+}
+
+/** `extra` stands in the machine line; `note` is for people; `failure`: what is wrong with it, null: nothing. */
 export function report({
   name,
   value,
   unit,
   note,
   digits = unit === "ms" || unit === "MB" ? 0 : 2,
+  failure = null,
   ...extra
 }) {
+  if (!Number.isFinite(value)) throw new Error(`${name} is no figure: ${value}`)
   const rounded = Number(value.toFixed(digits))
   console.log(`  ${name.padEnd(26)} ${String(rounded).padStart(7)} ${unit.padEnd(2)}  ${note ?? ""}`)
-  const quick = isQuick ? { quick: true } : {}
-  console.log(`bench: ${JSON.stringify({ name, value: rounded, unit, ...extra, ...quick })}`)
+  const marks = { ...(failure !== null && { failure }), ...(isQuick && { quick: true }) }
+  console.log(`bench: ${JSON.stringify({ name, value: rounded, unit, ...extra, ...marks })}`)
+  if (failure !== null) fail(name, failure)
 }
 
 export function median(values) {

@@ -135,7 +135,7 @@ describe("a meeting is missing only when BBB says so", () => {
     ["half an answer", "<response><returncode>SUCC", "bad_answer"],
     ["nothing", "", "bad_answer"],
     ["another success", ok("<running>true</running>"), "bad_answer"],
-    ["a call unknown to the balancer", failed("unsupportedRequest"), "refused"],
+    ["a call unknown to the balancer", failed("unsupportedRequest"), "bad_answer"],
     ["a balancer without servers", failed("serverUnavailable"), "busy"],
     ["a failure without a key", failed(""), "failed"],
     ["a taken voice bridge", nonUniqueVoiceBridge(), "refused"],

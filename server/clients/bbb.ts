@@ -201,6 +201,8 @@ const REASONS: Record<string, UpstreamReason> = {
   invalidMeetingIdentifier: "not_found",
   meetingForciblyEnded: "not_found",
   serverUnavailable: "busy",
+  // A balancer that doesn't know the call.
+  unsupportedRequest: "bad_answer",
 }
 
 /** Only the key is believed: texts differ between versions and balancers. */

@@ -152,7 +152,16 @@ export type SipmediagwClient = {
   chat: {
     /** Only SIPMediaGW 1.5 and 1.6 type what they are sent; asked of the server once in five minutes. */
     canDeliver(server: GatewayServer): Promise<boolean>
-    /** Neutralises and splits the text itself. An answer is no proof that it was typed. */
-    send(input: { server: GatewayServer; room: string; text: string }): Promise<void>
+    /**
+     * Neutralises the text itself and splits it into lines: leaves out the first `skip` of them, and tells after each
+     * how many are typed. An answer is no proof that it was typed.
+     */
+    send(input: {
+      server: GatewayServer
+      room: string
+      text: string
+      skip?: number
+      onTyped?: (lines: number) => Promise<void>
+    }): Promise<void>
   }
 }

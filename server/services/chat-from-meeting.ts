@@ -11,6 +11,7 @@ import { CHAT_NAME_MAX_LENGTH, CHAT_TEXT_MAX_LENGTH, cleanText, splitText } from
 import { isNameInMeeting } from "../domain/chat-in-meeting.ts"
 import { isChatOpen, liveStateOf } from "../domain/live-state.ts"
 import { ownersOf } from "./access.ts"
+import { noteEcho } from "./chat-echo.ts"
 import { announceMessage, postMessage } from "./chat-posting.ts"
 import { isShown } from "./chat-view.ts"
 import { factsOf } from "./live-page.ts"
@@ -32,7 +33,9 @@ export async function takeFromMeeting(
   events: readonly HookEvent[],
 ) {
   const now = deps.clock.now()
-  const lines = events.flatMap((event) => (event.type === "chat_message" && !isOurs(event) ? [event] : []))
+  const said = events.flatMap((event) => (event.type === "chat_message" ? [event] : []))
+  for (const line of said.filter(isSentByUs)) await noteEcho(deps, record.event.id, line)
+  const lines = said.filter((line) => !isSentByUs(line) && !isTypedByGateway(line))
   const wanted = lines.length > 0 && (await isListening(deps, record, now)) ? lines : []
   if (wanted.length === 0 && wasHeardLately(hook, now)) return
   const posted = await write(deps.db, async (tx) => {
@@ -56,9 +59,14 @@ export async function takeFromMeeting(
   }
 }
 
-/** What Amphi itself brought into the meeting: by the API, or typed by a gateway's browser. */
-function isOurs({ fromApi, senderName, senderUserId }: Line) {
-  if (fromApi) return isNameInMeeting(senderName)
+/** By the API; other programs use it too. */
+function isSentByUs({ fromApi, senderName }: Line) {
+  return fromApi && isNameInMeeting(senderName)
+}
+
+/** What Amphi brought into the meeting by a gateway's browser. */
+function isTypedByGateway({ fromApi, senderName, senderUserId }: Line) {
+  if (fromApi) return false
   // Before 3.4 the package doesn't tell ids.
   return senderUserId?.startsWith(STREAMING_USER_PREFIX) ?? senderName === STREAMING_USER_NAME
 }

@@ -67,6 +67,6 @@ function moderatedView(row: ShownRow): ModeratedMessage {
 }
 
 /** Also in part: what was said in the meeting, nobody can take back there. */
-function isInMeeting({ origin, delivery, deliveredPieces }: ChatRow) {
-  return origin === "meeting" || delivery === "in_meeting" || deliveredPieces > 0
+function isInMeeting({ origin, delivery, deliveredPieces, deliveredLines }: ChatRow) {
+  return origin === "meeting" || delivery === "in_meeting" || deliveredPieces > 0 || deliveredLines > 0
 }

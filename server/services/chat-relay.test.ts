@@ -165,6 +165,40 @@ describe("a message", () => {
     expect(await deliveryOf(live, message.id)).toBe("in_meeting")
   })
 
+  test("waits for a gateway that can't be asked whether it types, and is not given up", async () => {
+    const live = await makeLive()
+    live.deps.bbb.canChat = false
+    live.deps.gateway.canChat = true
+    const message = await say(live, "hello")
+    live.deps.gateway.dead.add(live.gateway.url)
+    await expect(relayMessage(live.deps, { messageId: message.id })).rejects.toMatchObject({
+      retryable: true,
+    })
+    expect(await deliveryOf(live, message.id)).toBe("waiting")
+    live.deps.gateway.dead.clear()
+    await relayMessage(live.deps, { messageId: message.id })
+    expect(await deliveryOf(live, message.id)).toBe("in_meeting")
+  })
+
+  test("of which a gateway typed one line goes on with the next", async () => {
+    const live = await makeLive()
+    live.deps.bbb.canChat = false
+    live.deps.gateway.canChat = true
+    const words = Array.from({ length: 130 }, (_, index) => `слово${index}`)
+    const message = await say(live, words.join(" "))
+    live.deps.gateway.typesFor = 1
+    await expect(relayMessage(live.deps, { messageId: message.id })).rejects.toMatchObject({
+      retryable: true,
+    })
+    live.deps.gateway.typesFor = null
+    await relayMessage(live.deps, { messageId: message.id })
+    const typed = live.deps.gateway.calls.flatMap(({ verb, text }) => (verb === "chat" ? [text ?? ""] : []))
+    expect(typed.length).toBeGreaterThan(2)
+    const read = typed.join(" ").replaceAll(`(${live.owner.name}) `, "").split(" ")
+    expect(read).toEqual(words)
+    expect(await deliveryOf(live, message.id)).toBe("in_meeting")
+  })
+
   test("is for the live page only where neither way works, and that is said", async () => {
     const live = await makeLive()
     live.deps.bbb.canChat = false
@@ -212,29 +246,6 @@ describe("a message", () => {
     expect(live.deps.bbb.chat.map((line) => line.text)).toEqual(["refused"])
   })
 
-  test("that the worker gives up after many tries is marked so too, and the next one goes on", async () => {
-    const live = await makeLive()
-    const first = await say(live, "first")
-    const second = await say(live, "second")
-    live.deps.bbb.trouble = "bad_answer"
-    const worker = work(live.deps)
-    await expect
-      .poll(async () => {
-        live.deps.clock.advance(15_000)
-        worker.wake()
-        return deliveryOf(live, first.id)
-      }, PATIENT)
-      .toBe("not_delivered")
-    live.deps.bbb.trouble = null
-    await expect
-      .poll(async () => {
-        live.deps.clock.advance(15_000)
-        worker.wake()
-        return deliveryOf(live, second.id)
-      }, PATIENT)
-      .toBe("in_meeting")
-  })
-
   test("stays on its way while only the live is stopped", async () => {
     const live = await makeLive()
     await stopLive(live.deps, live.owner, { webinarId: live.webinarId })
@@ -242,5 +253,82 @@ describe("a message", () => {
     await relayMessage(live.deps, { messageId: message.id })
     expect(await deliveryOf(live, message.id)).toBe("in_meeting")
     expect((await getWebinar(live.deps, live.webinarId)).webinar.meetingCreatedAt).not.toBeNull()
+  })
+})
+
+/** As the worker would, a quarter of a minute later each time. */
+async function untilOf(stage: Stage, id: string, delivery: string) {
+  const worker = work(stage.deps)
+  await expect
+    .poll(async () => {
+      stage.deps.clock.advance(15_000)
+      worker.wake()
+      return deliveryOf(stage, id)
+    }, PATIENT)
+    .toBe(delivery)
+}
+
+async function attemptsOf({ deps }: Stage, id: string) {
+  const rows = await deps.db.select().from(jobs)
+  return rows.find(({ kind, payload }) => kind === "chat.relay" && JSON.stringify(payload).includes(id))
+    ?.attempts
+}
+
+describe("while the event lasts", () => {
+  test.each(["bad_answer", "unauthorized", "tls", "failed"] as const)(
+    "a way that fails with %s for long loses nothing and keeps the order",
+    async (trouble) => {
+      const live = await makeLive()
+      const rows = [await say(live, "one"), await say(live, "two"), await say(live, "three")]
+      live.deps.bbb.trouble = trouble
+      const worker = work(live.deps)
+      await expect
+        .poll(async () => {
+          live.deps.clock.advance(15_000)
+          worker.wake()
+          return attemptsOf(live, rows[0]?.id ?? "")
+        }, PATIENT)
+        .toBeGreaterThan(12)
+      for (const { id } of rows) expect(await deliveryOf(live, id)).toBe("waiting")
+      live.deps.bbb.trouble = null
+      await untilOf(live, rows[2]?.id ?? "", "in_meeting")
+      expect(live.deps.bbb.chat.map(({ text }) => text)).toEqual(["one", "two", "three"])
+    },
+  )
+
+  test("a message that alone can't get through is found out, and holds up no others", async () => {
+    const live = await makeLive()
+    const bad = [await say(live, "poison"), await say(live, "poison")]
+    const good = await say(live, "fine")
+    live.deps.bbb.poison = "poison"
+    await untilOf(live, good.id, "in_meeting")
+    await untilOf(live, bad[0]?.id ?? "", "not_delivered")
+    const last = await say(live, "later")
+    await untilOf(live, last.id, "in_meeting")
+    expect(live.deps.bbb.chat.map(({ text }) => text)).toEqual(["fine", "later"])
+    expect(await deliveryOf(live, bad[1]?.id ?? "")).toBe("not_delivered")
+  })
+
+  test("with nobody waiting behind it, such a message isn't given up", async () => {
+    const live = await makeLive()
+    const message = await say(live, "poison")
+    live.deps.bbb.poison = "poison"
+    const turn = { attempts: 50, isTakeover: false }
+    await expect(relayMessage(live.deps, { messageId: message.id }, turn)).rejects.toMatchObject({
+      retryable: true,
+    })
+    expect(await deliveryOf(live, message.id)).toBe("waiting")
+  })
+
+  test("the worker waits longer for the meeting than for anything else", async () => {
+    const live = await makeLive()
+    const message = await say(live, "hello")
+    await live.deps.db.update(jobs).set({ attempts: 5_000 }).where(eq(jobs.kind, "chat.relay"))
+    live.deps.bbb.trouble = "unreachable"
+    const worker = work(live.deps)
+    await expect.poll(() => attemptsOf(live, message.id), PATIENT).toBe(5_001)
+    await worker.stop()
+    live.deps.bbb.trouble = null
+    await untilOf(live, message.id, "in_meeting")
   })
 })

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { readHistory } from "./authors.mjs"
 import { startChild } from "./children.mjs"
 import { openCrowd } from "./crowd.mjs"
+import { inMeeting, placesOf } from "./outcome.mjs"
 
 const PER_SECOND = 5
 const SETTLED_WITHIN_MS = 60_000
@@ -27,7 +28,7 @@ export async function openHouse(amphi, count) {
     pages,
     plain,
     authors,
-    written: 0,
+    written: [],
     stop: () => Promise.all([...crowds, line].map((one) => one.stop())),
   }
 }
@@ -42,34 +43,46 @@ export async function shake(house, seconds, disturb) {
   const { amphi, pages, plain, authors } = house
   const before = (await readHistory(amphi)).length
   await Promise.all([pages, plain].map((crowd) => crowd.askAll("begin")))
-  const from = house.written
+  const from = house.written.length
   await Promise.all([disturb(house), composeFor(house, seconds)])
-  const written = house.written - from
+  const written = house.written.slice(from)
   const giveUpAt = Date.now() + SETTLED_WITHIN_MS
   while ((await authors.sum("unsent")) > 0 && Date.now() < giveUpAt) await sleep(250)
-  const refused = (await authors.askAll("refused")).flat().length
-  const stored = (await readHistory(amphi)).slice(before)
-  const seqs = stored.map(({ seq }) => seq)
-  let heard = await pages.report(seqs)
-  while (heard.lost > 0 && Date.now() < giveUpAt) {
-    await sleep(250)
-    heard = await pages.report(seqs)
-  }
+  const refused = (await authors.askAll("refused")).flat()
+  const accepted = written.filter((text) => !refused.includes(text))
+  const { seqs, twice } = placesOf(accepted, (await readHistory(amphi)).slice(before))
+  const heard = await untilComplete(giveUpAt, () => pages.report(seqs))
+  const meeting = await untilComplete(giveUpAt, async () => inMeeting(accepted, await linesInMeeting(amphi)))
   return {
-    written,
-    refused,
-    stored: stored.length,
-    twice: stored.length - new Set(stored.map(({ text }) => text)).size,
+    written: written.length,
+    refused: refused.length,
+    accepted,
+    stored: seqs.length,
+    twice,
+    meeting,
     amphi: heard,
     plain: await plain.report(seqs),
   }
+}
+
+async function untilComplete(giveUpAt, look) {
+  for (;;) {
+    const found = await look()
+    if (found.lost === 0 || Date.now() > giveUpAt) return found
+    await sleep(250)
+  }
+}
+
+async function linesInMeeting({ world }) {
+  return (await world.ask("relayed")).map(({ text }) => text)
 }
 
 async function composeFor(house, seconds) {
   const startedAt = performance.now()
   for (let number = 0; number < PER_SECOND * seconds; number++) {
     await sleep(Math.max(0, startedAt + (number * 1_000) / PER_SECOND - performance.now()))
-    const text = `${Date.now()} ${++house.written} ${TEXT}`
+    const text = `${Date.now()} ${house.written.length + 1} ${TEXT}`
+    house.written.push(text)
     await house.authors.askAll("write", { number, text })
   }
 }

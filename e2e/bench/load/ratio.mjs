@@ -1,6 +1,6 @@
 // The embedded endpoint against a bare `ws` broadcast of the same bytes: deliveries for each second of processor time.
 import { setTimeout as sleep } from "node:timers/promises"
-import { isQuick, median, report, round, say } from "../figures.mjs"
+import { fail, isQuick, median, report, round, say } from "../figures.mjs"
 import { startChild } from "./children.mjs"
 import { cpuSeconds } from "./cpu.mjs"
 import { openCrowd } from "./crowd.mjs"
@@ -62,7 +62,7 @@ async function runRound({ pid, crowd, send }) {
   const giveUpAt = performance.now() + ARRIVED_WITHIN_MS
   while ((await crowd.sum("frames")) < wanted && performance.now() < giveUpAt) await sleep(50)
   const arrived = await crowd.sum("frames")
-  if (arrived !== wanted) throw new Error(`${arrived} of ${wanted} frames arrived`)
+  if (arrived !== wanted) fail("chat.fanout.ratio", `${arrived} of ${wanted} frames arrived`)
   return arrived / (cpuSeconds(pid) - before)
 }
 

@@ -4,6 +4,7 @@ import { isQuick, report, say } from "../figures.mjs"
 import { startAmphi } from "./amphi.mjs"
 import { AUTHORS } from "./fanout.mjs"
 import { openHouse, shake } from "./house.mjs"
+import { failureOf, shareOf } from "./outcome.mjs"
 
 const PAGES = isQuick ? 40 : 200
 const JITTER_SECONDS = isQuick ? 30 : 180
@@ -31,8 +32,8 @@ export async function measureShaking({ name = "chat", server = null, jitterSecon
     await amphi.killAndStartAgain()
   })
   printTable({ jitter, avalanche })
-  reportDelivery(`${name}.jitter.delivered`, jitter)
-  reportDelivery(`${name}.avalanche.delivered`, avalanche)
+  reportDelivery(`${name}.jitter`, jitter)
+  reportDelivery(`${name}.avalanche`, avalanche)
   await amphi.stop()
 }
 
@@ -46,8 +47,8 @@ async function inHouse(amphi, seconds, disturb) {
 
 function printTable(tests) {
   const rows = Object.entries(tests).flatMap(([name, test]) => [
-    [name, "Amphi", ...columnsOf(test.amphi)],
-    ["", "plain pusher-js", ...columnsOf(test.plain)],
+    [name, "Amphi", ...columnsOf(test.amphi, test.accepted)],
+    ["", "plain pusher-js", ...columnsOf(test.plain, test.accepted)],
   ])
   const table = [["test", "client", "delivered", "duplicated", "another order", "p95"], ...rows]
   const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)))
@@ -55,31 +56,51 @@ function printTable(tests) {
     console.log(`  ${row.map((cell, column) => cell.padEnd(widths[column])).join("   ")}`)
 }
 
-function columnsOf(heard) {
+function columnsOf(heard, accepted) {
   return [
-    `${percent(heard).toFixed(2)} %`,
+    `${shareOf(heard, accepted).toFixed(2)} %`,
     String(heard.duplicated),
     `${heard.disordered} of ${heard.listeners}`,
     heard.lost < heard.expected ? `${(heard.delay(0.95) / 1_000).toFixed(1)} s` : "–",
   ]
 }
 
-function percent({ expected, lost }) {
-  return (100 * (expected - lost)) / expected
-}
-
+/** Of all that was written and not refused: its share on the pages, and how often anything is anywhere once too often. */
 function reportDelivery(name, test) {
-  const { amphi, plain, written, refused, stored, twice } = test
+  const { amphi, plain, accepted, written, refused, stored, twice, meeting } = test
+  const lost = accepted.length * amphi.listeners - (amphi.expected - amphi.lost)
+  const share = shareOf(amphi, accepted)
+  const plainShare = Number(shareOf(plain, accepted).toFixed(2))
   report({
-    name,
-    value: percent(amphi),
+    name: `${name}.delivered`,
+    // Never rounded up to all of it.
+    value: lost > 0 ? Math.min(share, 99.99) : share,
     unit: "%",
-    duplicated: amphi.duplicated,
+    lost,
     disordered: amphi.disordered,
-    plain: Number(percent(plain).toFixed(2)),
+    plain: plainShare,
     written,
-    stored,
     refused,
-    note: `of ${stored} messages to ${amphi.listeners} pages, ${amphi.duplicated} twice; ${written} were written, ${written - refused - stored} lost on the way, ${twice} stored twice, ${refused} refused; plain pusher-js ${percent(plain).toFixed(2)} %`,
+    stored,
+    lostInMeeting: meeting.lost,
+    failure: failureOf({
+      "lost on the way to the pages": lost,
+      "lost on the way to the meeting": meeting.lost,
+    }),
+    note: `of ${accepted.length} messages to ${amphi.listeners} pages; ${written} were written, ${refused} refused, ${stored} stored, ${accepted.length - meeting.lost} are in the meeting; plain pusher-js ${plainShare.toFixed(2)} %`,
+  })
+  report({
+    name: `${name}.doubled`,
+    value: amphi.duplicated + twice + meeting.doubled,
+    unit: "",
+    digits: 0,
+    onPages: amphi.duplicated,
+    stored: twice,
+    inMeeting: meeting.doubled,
+    failure: failureOf({
+      "twice on pages": amphi.duplicated,
+      "stored twice": twice,
+      "twice in the meeting": meeting.doubled,
+    }),
   })
 }

@@ -35,9 +35,9 @@ answerOrders({
   /** What has reached the meeting from outside, and when. */
   relayed: () =>
     sim()
-      .control.requests({ call: "sendChatMessage", meetingID: meetingId })
-      .filter(({ outcome }) => outcome === "SUCCESS")
-      .map(({ at, params }) => ({ at, text: params.message ?? "" })),
+      .control.meetings()
+      .flatMap(({ meetingID, chat }) => (meetingID === meetingId ? chat : []))
+      .flatMap(({ viaApi, time, message }) => (viaApi ? [{ at: time, text: message }] : [])),
 })
 
 function sim() {

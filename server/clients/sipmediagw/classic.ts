@@ -89,13 +89,16 @@ export function createClassicClient(
 
     chat: {
       canDeliver,
-      async send({ server, room, text }) {
+      async send({ server, room, text, skip = 0, onTyped }) {
         const http = httpTo(server, settings, "chat")
         refuseUnsafeRoom(http, room)
         if (!(await canDeliver(server)))
           throw http.fail("refused", "chat: this version doesn't type it", { code: "chat_unsupported" })
-        for (const piece of safeChatPieces(text))
+        for (const [index, piece] of safeChatPieces(text).entries()) {
+          if (index < skip) continue
           await inTurn(server.url, () => type({ server, room, piece }, settings))
+          await onTyped?.(index + 1)
+        }
       },
     },
   }

@@ -169,6 +169,29 @@ describe("chat through a gateway's browser", () => {
     expect(bodies.map(({ msg }) => msg).join(" ")).toBe(`L’été ”ici” ${"é".repeat(450)} ${"é".repeat(50)}`)
   })
 
+  test("what was typed of a long text isn't typed again after a failure", async () => {
+    const { classic: client } = createSipmediagwClients({ chatGapMs: 0 })
+    let calls = 0
+    const { server, requests } = await gatewayThat(
+      classic("1.6", () => (++calls === 2 ? { status: 500, body: "<html>" } : { body: '{"res": "ok"}' })),
+    )
+    let typed = 0
+    const send = () =>
+      client.chat.send({
+        server,
+        room: ROOM,
+        text: `Ada ${"é".repeat(500)}`,
+        skip: typed,
+        onTyped: async (lines) => {
+          typed = lines
+        },
+      })
+    await expect(send()).rejects.toMatchObject({ reason: "failed" })
+    await send()
+    const bodies = requests.filter(({ path }) => path === "/chat").map(({ body }) => JSON.parse(body).msg)
+    expect(bodies).toEqual(["Ada", "é".repeat(450), "é".repeat(450), "é".repeat(50)])
+  })
+
   test("one message at a time for a gateway, and a failed one doesn't hold up the next", async () => {
     const { classic: client } = createSipmediagwClients({ chatGapMs: 20 })
     const times: number[] = []
