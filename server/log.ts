@@ -11,6 +11,8 @@ export function createLog(level: string, destination: DestinationStream = pino.d
     "password",
     "key",
     "streamKey",
+    "playKey",
+    "streamUrl",
     "rtmpUrl",
     "joinUrl",
     "text",

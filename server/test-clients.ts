@@ -204,6 +204,11 @@ export type FakeMedia = MediaClient & {
   ingestClosed: boolean
 }
 
+/** The address of a broadcaster's picture, whoever may see it. */
+export function withoutKey(url: string | null) {
+  return url?.replace(/(\/hls\/[^/]+)\/[\w-]{32}(?=\/)/, "$1") ?? ""
+}
+
 export function createFakeMedia(): FakeMedia {
   const media: FakeMedia = {
     playlists: new Map(),
@@ -222,7 +227,12 @@ export function createFakeMedia(): FakeMedia {
     async probe(url) {
       if (media.unreachable) fail("media", "unreachable")
       return (
-        media.playlists.get(url) ?? { onAir: false, mediaSequence: null, lastSegmentAt: null, targetMs: null }
+        media.playlists.get(withoutKey(url)) ?? {
+          onAir: false,
+          mediaSequence: null,
+          lastSegmentAt: null,
+          targetMs: null,
+        }
       )
     },
     async knock() {

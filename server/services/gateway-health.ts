@@ -12,7 +12,7 @@ import type { Check, GatewayHealth } from "../domain/health.ts"
 import type { Actor } from "../domain/policy.ts"
 import { AppError, UpstreamError } from "../errors.ts"
 import { requireAdmin } from "./access.ts"
-import { gatewayTarget, playbackUrl, publishUrl } from "./gateway-target.ts"
+import { gatewayTarget, knockUrl, publishUrl } from "./gateway-target.ts"
 
 const EVERY_MS = 60_000
 
@@ -60,7 +60,7 @@ export async function lookAtGateway(deps: Deps, record: GatewayRecord): Promise<
     lookAtServer(deps, record),
     timed("rtmp", "rtmp_ok", "rtmp", () => deps.media.knock(publishUrl(deps, record, "probe"))),
     timed("playlist", "playlist_ok", "playlist", () =>
-      deps.media.probe(playbackUrl(deps.config, record.broadcaster)),
+      deps.media.probe(knockUrl(deps.config, record.broadcaster)),
     ),
   ])
   const checks = [...server.checks, rtmp, playlist]

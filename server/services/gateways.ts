@@ -28,7 +28,7 @@ import { record as recordAct } from "./audit.ts"
 import { requireNoClash } from "./broadcaster-plan.ts"
 import { requireNoEventToCome, settleDirectEvents } from "./direct-events.ts"
 import { isInService, settleReserved, vacateGateway } from "./gateway-choice.ts"
-import { gatewayTarget, isOwnOrigin, playbackUrl, streamNameOf } from "./gateway-target.ts"
+import { gatewayTarget, isOwnOrigin, streamNameOf } from "./gateway-target.ts"
 
 const STREAM_KEY_LENGTH = 32
 
@@ -220,7 +220,6 @@ export async function listBroadcasters(deps: Deps, actor: Actor): Promise<Broadc
     name: broadcaster.name,
     hlsUrl: broadcaster.hlsUrl,
     streamName: broadcaster.streamName,
-    playbackUrl: playbackUrl(deps.config, broadcaster),
     listed: broadcaster.listed,
     restricted: broadcaster.restricted,
     gatewayName,
