@@ -85,14 +85,23 @@ async function answerMedia(
   const session = file ? source.session(owner, id) : source.current(name)
   const key = file ? memberKey : masterKey
   if (!session?.isPlayable) refuse(response, 404)
+  else if (session.isShown && session.playKey !== null && isSame(key, session.playKey))
+    await answerListener(response, session, file, query)
   else if (isSame(key, options.probeKey(session.id))) answerProbe(response, session, file)
-  else {
-    const mayRead = () => session.isShown && session.playKey !== null && isSame(key, session.playKey)
-    if (!mayRead()) refuse(response, 404)
-    else if (!file) sendPlaylist(response, session.master(), POLLED)
-    else if (file === "live.m3u8") await sendLive(response, { session, mayRead }, query)
-    else await sendMedia(response, { session, mayRead }, file)
-  }
+  else refuse(response, 404)
+}
+
+async function answerListener(
+  response: ServerResponse,
+  session: MediaSession,
+  file: string,
+  query: URLSearchParams,
+): Promise<void> {
+  const { playKey } = session
+  const reading: Reading = { session, mayRead: () => session.playKey === playKey }
+  if (!file) sendPlaylist(response, session.master(), POLLED)
+  else if (file === "live.m3u8") await sendLive(response, reading, query)
+  else await sendMedia(response, reading, file)
 }
 
 function answerProbe(response: ServerResponse, session: MediaSession, file: string): void {
