@@ -111,7 +111,10 @@ describe("the address of a webinar's picture", () => {
 
   test("is another one once the webinar is only for people who signed in", async () => {
     const { deps, owner, webinarId, read, more, event, address } = await onAir()
+    deps.realtime.published.length = 0
     await saveWebinar(deps, owner, { webinarId, form: webinarForm({ restricted: true }) })
+    // Open pages of people who signed in ask for the new one, and they listen where it was told to everybody.
+    expect(deps.realtime.published.map(({ channel }) => channel)).toContain(`event-${event.id}`)
     await expect.poll(() => read(address)).toBe(404)
     const signedIn = await addressFor(deps, await makeUser(deps), event.slug)
     expect(signedIn).not.toBe(address)

@@ -183,6 +183,9 @@ export async function saveWebinar(
   )
   const saved = await getSaved(deps.db, webinarId)
   deps.wakeWorker()
+  // Open pages still listen where it was announced before.
+  if (record && record.event.restricted !== saved.event.restricted)
+    await announceLive(deps, record.event, null)
   await announceLive(deps, saved.event, webinarId)
   return { webinarId }
 }
