@@ -52,7 +52,7 @@ for (const round of [1, 2]) {
     await presenter.getByRole("button", { name: "Stop only the live" }).click()
     await expect(guest.getByRole("heading", { name: "The live is stopped" })).toBeVisible()
     await expect(presenter.getByRole("button", { name: "Start the live" })).toBeVisible({ timeout: 60_000 })
-    expect((await fetch(firstRun)).status).toBe(404)
+    await expect.poll(async () => (await fetch(firstRun)).status).toBe(404)
     await presenter.getByRole("button", { name: "Start the live" }).click()
     await expect(stateLine(presenter)).toContainText("On air", { timeout: 120_000 })
     await expectMovingPicture(guest, 5)
