@@ -16,6 +16,8 @@ export function createLog(level: string, destination: DestinationStream = pino.d
     "password",
     "key",
     "streamKey",
+    "playKey",
+    "streamUrl",
     "rtmpUrl",
     "joinUrl",
     "text",

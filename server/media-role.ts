@@ -1,9 +1,8 @@
 // The media origin as a process: it asks the application before it lets a publisher in and reports what becomes of streams.
-import { z } from "zod"
 import type { Config } from "./config.ts"
 import { createLog, type Log } from "./log.ts"
 import { startMediaOrigin } from "./media/origin.ts"
-import { mediaSecret, type Publisher, type StreamNotice, Verdict } from "./media-link.ts"
+import { Admission, mediaSecret, type Publisher, probeKey, type StreamNotice, Verdict } from "./media-link.ts"
 
 const CALL_TIMEOUT_MS = 5_000
 const NOTICE_RETRY_MS = 1_000
@@ -16,8 +15,12 @@ export async function runMedia(config: Config): Promise<() => Promise<void>> {
   const origin = await startMediaOrigin({
     rtmp: config.media.rtmp,
     http: config.media.http,
-    authorize: async (publisher: Publisher) => Answer.parse(await call("publish", publisher)).allowed,
-    review: async (publishing) => Verdict.parse(await call("review", { publishing })).cut,
+    authorize: async (publisher: Publisher) => {
+      const { allowed, playKey } = Admission.parse(await call("publish", publisher))
+      return allowed ? { playKey } : null
+    },
+    review: async (publishing) => Verdict.parse(await call("review", { publishing })),
+    probeKey: (session) => probeKey(config.secret, session),
     notify: notices.push,
     log: (level, message, detail) => log[level](detail ?? {}, message),
   })
@@ -26,8 +29,6 @@ export async function runMedia(config: Config): Promise<() => Promise<void>> {
     notices.stop()
   }
 }
-
-const Answer = z.object({ allowed: z.boolean() })
 
 function caller(config: Config) {
   return async function call(path: string, body: unknown): Promise<unknown> {

@@ -223,6 +223,11 @@ export type FakeMedia = MediaClient & {
   ingestClosed: boolean
 }
 
+/** The address of a broadcaster's picture, whoever may see it. */
+export function withoutKey(url: string | null) {
+  return url?.replace(/(\/hls\/[^/]+)\/[\w-]{32}(?=\/)/, "$1") ?? ""
+}
+
 export function createFakeMedia(): FakeMedia {
   const media: FakeMedia = {
     playlists: new Map(),
@@ -248,7 +253,7 @@ export function createFakeMedia(): FakeMedia {
         lastSegmentAt: null,
         targetMs: null,
       }
-      return media.playlists.get(url) ?? nothing
+      return media.playlists.get(withoutKey(url)) ?? nothing
     },
     async knock() {
       if (media.ingestClosed) fail("media", "unreachable")

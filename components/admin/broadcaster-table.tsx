@@ -63,21 +63,23 @@ function useColumns(remove: RemoveAction): DataColumn<BroadcasterRow>[] {
       id: "plays",
       header: t("plays"),
       className: "min-w-56",
-      sortBy: (row) => row.playbackUrl,
-      searchBy: (row) => row.playbackUrl,
+      sortBy: (row) => row.hlsUrl ?? row.streamName,
+      searchBy: (row) => row.hlsUrl ?? row.streamName ?? "",
       cell: (row) => (
         <div className="flex items-center justify-between gap-2 text-sm">
           <div>
             <p className="text-muted">{t(row.hlsUrl ? "otherServer" : "ownOrigin")}</p>
-            <p className="wrap-anywhere">{row.playbackUrl}</p>
+            <p className="wrap-anywhere">{row.hlsUrl ?? row.streamName}</p>
           </div>
-          <CopyButton
-            value={row.playbackUrl}
-            label={t("copy", { name: row.name })}
-            copiedLabel={t("copied")}
-            variant="ghost"
-            size="icon"
-          />
+          {row.hlsUrl && (
+            <CopyButton
+              value={row.hlsUrl}
+              label={t("copy", { name: row.name })}
+              copiedLabel={t("copied")}
+              variant="ghost"
+              size="icon"
+            />
+          )}
         </div>
       ),
     },

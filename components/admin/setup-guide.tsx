@@ -120,11 +120,15 @@ function PicturePart({ facts }: PartProps) {
       <Heading>{t("ownTitle")}</Heading>
       <Values>
         <Value label={t("rtmp")}>{`${facts.rtmpUrl}/<${t("streamName")}>`}</Value>
-        <Value label={t("playlist")}>{`${facts.mediaUrl}/hls/<${t("streamName")}>/index.m3u8`}</Value>
+        <Value
+          label={t("playlist")}
+        >{`${facts.mediaUrl}/hls/<${t("streamName")}>/<${t("playKey")}>/index.m3u8`}</Value>
       </Values>
       <p className="max-w-text">{t("own", { port: String(facts.rtmpPort) })}</p>
+      <p className="max-w-text">{t("ownKey")}</p>
       <Heading>{t("otherTitle")}</Heading>
       <p className="max-w-text">{t("other")}</p>
+      <Notice tone="warn">{t("otherAccess")}</Notice>
       <p className="max-w-text">{t("keyFrame")}</p>
       <Snippet label={t("nginxLabel")} text={NGINX_RTMP} />
       <Steps>

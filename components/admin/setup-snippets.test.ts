@@ -22,6 +22,8 @@ test("the reverse proxy passes pages, socket and picture to this installation's 
     ["/hls/", "4001"],
   ])
   expect(text).toContain("proxy_set_header Upgrade $http_upgrade;")
+  // The address of a picture is the key to it.
+  expect(text.slice(text.indexOf("location /hls/"))).toContain("access_log off;")
   expect(proxyEnv({ publicUrl: "http://amphi.univ.fr" })).toContain("PUBLIC_URL=https://amphi.univ.fr\n")
   expect(text).toContain('add_header Strict-Transport-Security "max-age=31536000" always;')
 })

@@ -52,9 +52,10 @@ export function nginxProxy(facts: Pick<SetupFacts, "publicUrl" | "port" | "realt
     proxy_read_timeout 180s;
   }
 
-  # The picture: Amphi holds some requests back until their part exists
+  # The picture: Amphi holds some requests back until their part exists; whoever has an address may watch
   location /hls/ {
     proxy_pass http://127.0.0.1:${facts.mediaPort};
+    access_log off;
     proxy_http_version 1.1;
     proxy_set_header Connection "";
     proxy_read_timeout 20s;

@@ -39,6 +39,11 @@ export class Camera {
     return this.view.room
   }
 
+  /** The name under which its picture reaches the origin. */
+  get streamName() {
+    return this.view.rtmpDst === null ? null : new URL(this.view.rtmpDst).pathname.split("/").at(-1)
+  }
+
   /** As often as frames are due. */
   tick(view: ContainerView) {
     this.view = view

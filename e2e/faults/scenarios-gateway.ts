@@ -106,8 +106,8 @@ const streamsOn: Scenario = {
       for (const path of STOP_PATHS) gateway.dial({ kind: "lie", path, times: MANY })
     await play.order("stop")
     const stream = GATEWAYS.find((each) => each.name === name)?.streamName ?? ""
-    await until("the origin cut the picture", CUT_WITHIN_MS, async () =>
-      (await isOnAir(stream)) ? null : true,
+    await until("the origin cut the picture", CUT_WITHIN_MS, () =>
+      isOnAir(play.stage, stream) ? null : true,
     )
     const { state } = await play.current()
     if (state !== "stopping") throw new Error(`the gateway was believed: ${state}`)

@@ -45,6 +45,8 @@ export type Stage = {
   listener: Person
   presenter: Person
   admin: Person
+  /** Where listeners were told to look, as long as it may still answer. */
+  addresses: Set<string>
   /** The data have a small file system of their own, which can be filled. */
   hasSmallDisk: boolean
   folder: string
@@ -94,6 +96,7 @@ export async function openStage(layout: Layout, closers: Closers): Promise<Stage
     listener: new Person(secondWeb),
     presenter,
     admin,
+    addresses: new Set(),
     hasSmallDisk,
     folder,
   }

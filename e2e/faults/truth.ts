@@ -4,13 +4,13 @@ import words from "#components/i18n/en/admin.json"
 import eventWords from "#components/i18n/en/events.json"
 import webinarWords from "#components/i18n/en/webinar.json"
 import type { LivestreamFacts } from "./ledger.ts"
-import { GATEWAYS, PLACES } from "./places.ts"
+import { GATEWAYS } from "./places.ts"
 import type { Stage } from "./stage.ts"
 import { seconds, until } from "./waiting.ts"
 
 export type Goal = "live" | "over"
 
-const Live = z.object({ state: z.string() })
+const Live = z.object({ state: z.string(), streamUrl: z.string().nullable() })
 const Control = z.object({ livestream: z.object({ id: z.string(), state: z.string() }).nullable() })
 const BADGES: Record<string, string> = words.state
 const LISTENERS_SEE_NOTHING = ["waiting", "live", "interrupted"]
@@ -34,7 +34,7 @@ async function lookAtWorld(stage: Stage, goal: Goal): Promise<Found> {
       .map((container) => ({ ...container, gateway: GATEWAYS[index]?.name ?? "" })),
   )
   const users = onlineStreamingUsers(stage)
-  const onAir = await Promise.all(GATEWAYS.map(({ streamName }) => isOnAir(streamName)))
+  const onAir = GATEWAYS.map(({ streamName }) => isOnAir(stage, streamName))
   const complaints: string[] = []
   const check = (ok: boolean, complaint: string) => ok || complaints.push(complaint)
   const state = livestream?.state ?? "none"
@@ -62,9 +62,30 @@ function onlineStreamingUsers({ bbb }: Stage) {
     .flatMap(({ users }) => users.filter((user) => user.online && user.userID?.startsWith("stream-")))
 }
 
-export async function isOnAir(streamName: string) {
-  const url = `http://127.0.0.1:${PLACES.media}/hls/${streamName}/index.m3u8`
-  const response = await fetch(url, { signal: AbortSignal.timeout(5_000) })
+/** The origin takes a camera's picture under this name, whoever may see it. */
+export function isOnAir({ studio }: Stage, streamName: string) {
+  return studio.cameras().some((camera) => camera.isPublishing && camera.streamName === streamName)
+}
+
+/** The picture is where listeners are told to look, and nowhere else: not where they were told before. */
+async function lookAtAddresses(stage: Stage, streamUrl: string | null, livestream: LivestreamFacts | null) {
+  const { addresses } = stage
+  if (streamUrl) addresses.add(streamUrl)
+  const complaints: string[] = []
+  const name = GATEWAYS.find((gateway) => gateway.name === livestream?.gateway)?.streamName
+  if (streamUrl && !streamUrl.includes(`/hls/${name}/`)) complaints.push("listeners are sent elsewhere")
+  for (const address of addresses) {
+    const shows = await answers(address)
+    if (address === streamUrl && !shows) complaints.push("no picture where listeners are told to look")
+    else if (address !== streamUrl && shows)
+      complaints.push("a picture where listeners were told to look before")
+    else if (address !== streamUrl) addresses.delete(address)
+  }
+  return complaints
+}
+
+async function answers(address: string) {
+  const response = await fetch(address, { signal: AbortSignal.timeout(5_000) })
   await response.arrayBuffer()
   return response.ok
 }
@@ -76,6 +97,8 @@ async function lookAtScreens(stage: Stage, livestream: LivestreamFacts | null, g
   const complaints: string[] = []
   if (goal === "live" ? live.state !== "live" : isLie(live.state, livestream))
     complaints.push(`listeners are told ${live.state}`)
+  if (goal === "live" && !live.streamUrl) complaints.push("listeners are given no address")
+  complaints.push(...(await lookAtAddresses(stage, live.streamUrl, livestream)))
   if (control.livestream?.id !== livestream?.id || control.livestream?.state !== livestream?.state)
     complaints.push(`the control room shows ${control.livestream?.state}`)
   if (complaints.length > 0 || !livestream) return complaints

@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test"
 import { askForEvent, createEvent, type Encoder, makeKey, startEncoder } from "./encoder.ts"
-import { personIn, quietDay, uniqueTitle } from "./people.ts"
+import { personIn, quietDay, streamUrlOf, uniqueTitle } from "./people.ts"
 import { expectMovingPicture } from "./picture.ts"
 
 const encoders: Encoder[] = []
@@ -38,6 +38,8 @@ test("an encoder's event runs from its plan to its end, and a listener's page fo
   const first = push(address)
   await expectMovingPicture(guest, 5)
   await expect(guest.locator("[data-live-state=live]")).toBeVisible()
+  const picture = await streamUrlOf(guest, guest.url())
+  expect((await fetch(picture)).status).toBe(200)
   const visitor = await personIn(browser, "anonymous")
   await visitor.goto("/")
   await expect(
@@ -64,6 +66,8 @@ test("an encoder's event runs from its plan to its end, and a listener's page fo
   for (const page of [guest, visitor])
     await expect(page.getByRole("heading", { name: "Thank you for having been here" })).toBeVisible()
   expect(await guest.evaluate(() => document.body.dataset.sameDocument)).toBe("yes")
+  // Whatever still comes, and whoever kept the address: it is over.
+  await expect.poll(async () => (await fetch(picture)).status).toBe(404)
   await expect.poll(second.hasEnded, { timeout: 60_000 }).toBe(true)
   const late = push(address)
   await expect.poll(late.hasEnded).toBe(true)

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test"
-import { createWebinar, personIn, signInByForm, stateLine } from "./people.ts"
+import { createWebinar, personIn, signInByForm, stateLine, streamUrlOf } from "./people.ts"
 import { expectMovingPicture } from "./picture.ts"
 
 const MEETING_MESSAGES = '[data-test="chatUserMessageText"]'
@@ -33,6 +33,8 @@ for (const round of [1, 2]) {
 
     await expect(stateLine(presenter)).toContainText("On air", { timeout: 120_000 })
     await expectMovingPicture(guest, 10)
+    const firstRun = await streamUrlOf(guest, guest.url())
+    expect((await fetch(firstRun)).status).toBe(200)
 
     const listener = await personIn(browser, "anonymous")
     await listener.goto(guest.url())
@@ -50,6 +52,7 @@ for (const round of [1, 2]) {
     await presenter.getByRole("button", { name: "Stop only the live" }).click()
     await expect(guest.getByRole("heading", { name: "The live is stopped" })).toBeVisible()
     await expect(presenter.getByRole("button", { name: "Start the live" })).toBeVisible({ timeout: 60_000 })
+    await expect.poll(async () => (await fetch(firstRun)).status).toBe(404)
     await presenter.getByRole("button", { name: "Start the live" }).click()
     await expect(stateLine(presenter)).toContainText("On air", { timeout: 120_000 })
     await expectMovingPicture(guest, 5)
@@ -58,6 +61,10 @@ for (const round of [1, 2]) {
     await expect(guest.getByText("Interrupted since")).toBeVisible()
     await expect(stateLine(presenter)).toContainText("On air", { timeout: 120_000 })
     await expectMovingPicture(guest, 5)
+
+    // A restart is a run of its own, with an address of its own, and the page went along without a reload.
+    expect(await streamUrlOf(guest, guest.url())).not.toBe(firstRun)
+    expect((await fetch(firstRun)).status).toBe(404)
 
     await presenter.getByRole("button", { name: "End for everybody" }).click()
     await presenter.getByRole("alertdialog").getByRole("button", { name: "End for everybody" }).click()

@@ -1,4 +1,5 @@
 import { type APIRequestContext, type Browser, expect, type Page } from "@playwright/test"
+import { z } from "zod"
 
 export const PASSWORD = "amphi-demo"
 export type Role = "presenter" | "copresenter" | "listener" | "admin"
@@ -83,6 +84,16 @@ export async function livePageOf(page: Page) {
   const address = await page.getByRole("link", { name: "Open the live page" }).getAttribute("href")
   if (!address) throw new Error("the control room has no link to the live page")
   return address
+}
+
+/** Where this person's live page is told to take the picture from. */
+export async function streamUrlOf(page: Page, livePage: string) {
+  const slug = new URL(livePage, "http://localhost").pathname.split("/").at(-1)
+  const input = encodeURIComponent(JSON.stringify({ json: { slug } }))
+  const answer = await page.request.get(`/api/trpc/live.get?input=${input}`)
+  expect(answer.ok(), await answer.text()).toBe(true)
+  const { result } = await answer.json()
+  return z.string().parse(result.data.json.streamUrl)
 }
 
 /** As the gateway's browser: the streaming user of this room is then in the meeting. */

@@ -23,6 +23,7 @@ const OLD_STREAM_SECONDS = 2_100
 const FIXTURE = fileURLToPath(new URL("../../server/media/fixtures/testsrc-12s.flv", import.meta.url))
 const FRAMES_PER_SECOND = 30
 const STREAM = "old-stream"
+const PLAY_KEY = "a-key-that-this-server-hands-out"
 
 let origin: MediaOrigin
 let publisher: ChildProcess | null = null
@@ -31,8 +32,9 @@ test.beforeAll(async () => {
   origin = await startMediaOrigin({
     rtmp: { host: "127.0.0.1", port: 0 },
     http: { host: "127.0.0.1", port: 0 },
-    review: async () => [],
-    authorize: () => Promise.resolve(true),
+    review: async () => ({ cut: [], shown: [] }),
+    authorize: async () => ({ playKey: PLAY_KEY }),
+    probeKey: () => "",
     notify: () => undefined,
     log: () => undefined,
     mediaTimeOffsetSeconds: OLD_STREAM_SECONDS,
@@ -56,7 +58,7 @@ test("a stream whose media time starts at 2,100 s plays without dropping frames,
     access: { gwId: STREAM },
     streamName: STREAM,
     outside: {
-      hlsUrl: `http://localhost:${origin.httpPort}/hls/${STREAM}/index.m3u8`,
+      hlsUrl: `http://localhost:${origin.httpPort}/hls/${STREAM}/${PLAY_KEY}/index.m3u8`,
       rtmpUrl: `rtmp://127.0.0.1:${origin.rtmpPort}/live/${STREAM}`,
     },
   })

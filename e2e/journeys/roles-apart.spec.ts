@@ -18,10 +18,12 @@ import {
   createWebinar,
   emailOf,
   joinAsGateway,
+  livePageOf,
   PASSWORD,
   personIn,
   quietDay,
   stateLine,
+  streamUrlOf,
   uniqueTitle,
 } from "./people.ts"
 
@@ -117,13 +119,13 @@ test("pages, realtime, worker and media do together what one process does", asyn
   const { room = "", rtmpUrl = "" } = (await lastStart("classic", PORT.rtmp)) ?? {}
   const thief = publish(rtmpUrl.replace(/key=[a-z0-9]{4}/, "key=zzzz"))
   expect(await thief.ended).not.toBe(0)
-  const hls = `http://127.0.0.1:${PORT.media}/hls/apart/index.m3u8`
-  expect((await fetch(hls)).status).toBe(404)
   const publisher = publish(rtmpUrl)
-  await expect.poll(async () => (await fetch(hls)).status, { timeout: 30_000 }).toBe(200)
   const gateway = await personIn(browser, "anonymous")
   await joinAsGateway(gateway, room)
   await expect(stateLine(presenter)).toContainText("On air")
+  const picture = await streamUrlOf(presenter, await livePageOf(presenter))
+  expect(picture).toContain(`:${PORT.media}/hls/apart/`)
+  expect((await fetch(picture)).status).toBe(200)
 
   // Nobody but the worker says that the meeting is over.
   const before = signals.count()
@@ -131,7 +133,7 @@ test("pages, realtime, worker and media do together what one process does", asyn
   await expect.poll(() => signals.count()).toBeGreaterThan(before)
   // The gateway says that it has stopped; what it sends all the same is cut by the media process.
   await publisher.ended
-  expect((await fetch(hls)).status).toBe(404)
+  expect((await fetch(picture)).status).toBe(404)
   await expect(stateLine(presenter)).toContainText("The webinar is over for everybody", { timeout: 60_000 })
   for (const page of [presenter, gateway]) await page.context().close()
 })

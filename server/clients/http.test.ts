@@ -130,6 +130,16 @@ describe("no secret leaves in an error", () => {
     expect(failure.message).toContain("/•••/create: HTTP 500")
   })
 
+  test("nor the key in the address of a picture", async () => {
+    const { url } = await serve(() => ({ status: 500, body: "" }))
+    const key = "0aB_-".padEnd(32, "x")
+    for (const path of ["index.m3u8", "0123456789abcdef/live.m3u8"]) {
+      const failure = await failureOf(`${url}/hls/hall-a/${key}/${path}`)
+      expect(failure.message).toContain(`/hls/hall-a/•••/${path}: HTTP 500`)
+      expect(inspect(failure, { depth: null, showHidden: true })).not.toContain(key)
+    }
+  })
+
   test("a token that can't be a header is not quoted", async () => {
     const { url } = await serve(() => ({}))
     const failure = await failureOf(url, { headers: { authorization: "Bearer pass\nword" } })

@@ -27,8 +27,13 @@ export type Http = {
 }
 
 const ANSWER_MAX_BYTES = 1_000_000
+/** Whoever has it may watch. */
+const PLAY_KEY = /(\/hls\/[^/]+)\/[\w-]{32}(?=\/)/
 
-/** Messages name the method, the host and the path only: a query carries checksums, tokens and keys. */
+/**
+ * Messages name the method, the host and the path only: a query carries checksums, tokens and keys. The path of a
+ * picture carries one too.
+ */
 export function makeHttp({ service, timeoutMs, redact = [], fetch }: HttpSettings): Http {
   function fail(reason: UpstreamReason, message: string, options: FailOptions = {}) {
     return new UpstreamError(service, reason, withoutSecrets(message, redact), options)
@@ -37,7 +42,7 @@ export function makeHttp({ service, timeoutMs, redact = [], fetch }: HttpSetting
   async function send({ url, method = "GET", headers, body, accept = [200] }: HttpRequest) {
     if (!URL.canParse(url) || !/^https?:/i.test(url)) throw fail("refused", "not a web address")
     const target = new URL(url)
-    const what = `${method} ${target.origin}${target.pathname}`
+    const what = `${method} ${target.origin}${target.pathname.replace(PLAY_KEY, "$1/•••")}`
     const request: RequestInit = { method, redirect: "manual", cache: "no-store" }
     if (headers !== undefined) request.headers = headers
     if (body !== undefined) request.body = body

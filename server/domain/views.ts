@@ -219,7 +219,6 @@ export type BroadcasterRow = {
   name: string
   hlsUrl: string | null
   streamName: string | null
-  playbackUrl: string
   listed: boolean
   restricted: boolean
   gatewayName: string | null

@@ -79,6 +79,7 @@ test("a publisher that sends nonsense frames only ends itself", () => {
       { partSeconds: 0.333, mediaTimeOffsetSeconds: 0, stallMs: 3000 },
       noEvents(),
       () => now,
+      null,
     )
     onlyProtocolErrors(() => {
       for (const tag of tags.slice(0, 400)) {

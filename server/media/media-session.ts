@@ -37,6 +37,8 @@ export class MediaSession implements SegmentSink {
   frameRate: number | null = null
   hasAudio = false
   init: Buffer = Buffer.alloc(0)
+  /** Where what may be read with the key of the moment begins: before it the picture was others' to see. */
+  private shownFrom = 0
 
   private segments: Segment[] = []
   private format: SegmentFormat | null = null
@@ -54,12 +56,19 @@ export class MediaSession implements SegmentSink {
     readonly name: string,
     readonly video: VideoConfig,
     now: number,
+    /** What listeners' addresses carry; null: nobody may read. */
+    public playKey: string | null,
     private readonly onPlayable: () => void,
   ) {
     // Wall clock of the whole session from one reading: a clock that is set meanwhile doesn't move it.
     this.wallOffset = Date.now() - now
     this.startedAt = Date.now()
     this.changedAt = new Date(this.startedAt)
+  }
+
+  /** Whoever holds the key finds a whole segment. */
+  get isShown(): boolean {
+    return this.segments.some(({ isComplete, sequence }) => isComplete && sequence >= this.shownFrom)
   }
 
   get mediaSequence(): number {
@@ -69,6 +78,14 @@ export class MediaSession implements SegmentSink {
   get bitsPerSecond(): number {
     const segment = this.segments.findLast((candidate) => candidate.isComplete)
     return segment ? Math.round((segment.byteLength * 8) / segment.durationSeconds) : 0
+  }
+
+  /** What was taken in before is left to nobody: who has the new key sees what begins from now on. */
+  showTo(playKey: string | null): void {
+    if (playKey === this.playKey) return
+    this.playKey = playKey
+    this.shownFrom = this.sequence
+    this.changed()
   }
 
   open(format: SegmentFormat): void {
@@ -118,22 +135,27 @@ export class MediaSession implements SegmentSink {
 
   /** The same text for everybody until the next part, so it is written once. */
   live(): RenderedPlaylist {
-    this.playlist ??= { body: Buffer.from(this.renderLive()), changedAt: this.changedAt }
+    this.playlist ??= { body: Buffer.from(this.renderLive(this.shownFrom)), changedAt: this.changedAt }
     return this.playlist
   }
 
+  /** For who only asks whether the picture moves, whoever may see it. */
+  whole(): RenderedPlaylist {
+    return { body: Buffer.from(this.renderLive(0)), changedAt: this.changedAt }
+  }
+
   segmentBytes(sequence: number): Buffer[] | null {
-    const segment = this.find(sequence)
+    const segment = this.findShown(sequence)
     return segment?.isComplete ? segment.parts.map((part) => part.bytes) : null
   }
 
   partBytes(sequence: number, index: number): Buffer | null {
-    return this.find(sequence)?.parts[index]?.bytes ?? null
+    return this.findShown(sequence)?.parts[index]?.bytes ?? null
   }
 
   /** Is this the part the playlist's preload hint names? */
   isHinted(sequence: number, index: number): boolean {
-    if (this.isEnded) return false
+    if (this.isEnded || sequence < this.shownFrom) return false
     const last = this.segments.at(-1)
     if (last && !last.isComplete) return sequence === last.sequence && index === last.parts.length
     return sequence === this.sequence && index === 0
@@ -167,6 +189,10 @@ export class MediaSession implements SegmentSink {
       }
       waiters.add(waiter)
     })
+  }
+
+  private findShown(sequence: number): Segment | undefined {
+    return sequence < this.shownFrom ? undefined : this.find(sequence)
   }
 
   private find(sequence: number): Segment | undefined {
@@ -219,13 +245,13 @@ export class MediaSession implements SegmentSink {
     return this.segments.slice(from)
   }
 
-  private renderLive(): string {
+  private renderLive(from: number): string {
     return renderMediaPlaylist({
       targetSeconds: this.format?.targetSeconds ?? 0,
       partTargetSeconds: this.format?.partTargetSeconds ?? 0,
       areSegmentsIndependent: this.areSegmentsIndependent,
       isEnded: this.isEnded,
-      segments: this.window(),
+      segments: this.window().filter(({ sequence }) => sequence >= from),
     })
   }
 

@@ -14,6 +14,8 @@ export type OriginHttpSource = {
 export type OriginHttpOptions = {
   maxConnections: number
   statusToken: string | null
+  /** With it in the key's place a session's playlists are readable whoever may watch; nothing else of it is. */
+  probeKey: (session: string) => string
   onError: (error: unknown) => void
 }
 
@@ -29,8 +31,9 @@ const BLOCKED = "max-age=6"
 const CORS: Headers = { "access-control-allow-origin": "*", "access-control-expose-headers": "Date" }
 
 // Every path is one of these shapes or nothing: no part of a URL is ever used as a file name.
-const MASTER = /^\/hls\/([a-z0-9][a-z0-9-]{0,63})\/index\.m3u8$/
-const MEMBER = /^\/hls\/([a-z0-9][a-z0-9-]{0,63})\/([0-9a-f]{16})\/([a-z0-9-]{1,32}\.(?:m3u8|mp4|m4s))$/
+const MASTER = /^\/hls\/([a-z0-9][a-z0-9-]{0,63})\/([A-Za-z0-9_-]{32})\/index\.m3u8$/
+const MEMBER =
+  /^\/hls\/([a-z0-9][a-z0-9-]{0,63})\/([A-Za-z0-9_-]{32})\/([0-9a-f]{16})\/([a-z0-9-]{1,32}\.(?:m3u8|mp4|m4s))$/
 const SEGMENT = /^seg-(\d{1,9})\.m4s$/
 const PART = /^part-(\d{1,9})-(\d{1,6})\.m4s$/
 const COUNT = /^\d{1,9}$/
@@ -64,76 +67,107 @@ async function answer(
   else if (path === "/health") sendJson(response, { ok: true })
   else if (path === "/status" && mayReadStatus(request, options.statusToken))
     sendJson(response, source.status())
-  else await answerMedia(source, response, path, new URLSearchParams(query))
+  else await answerMedia(source, options, response, path, new URLSearchParams(query))
 }
+
+/** A session, and whether its reader still holds the key: that may change while a request is held. */
+type Reading = { session: MediaSession; mayRead: () => boolean }
 
 async function answerMedia(
   source: OriginHttpSource,
+  options: OriginHttpOptions,
   response: ServerResponse,
   path: string,
   query: URLSearchParams,
 ): Promise<void> {
-  const name = MASTER.exec(path)?.[1]
-  const [, owner = "", id = "", file = ""] = MEMBER.exec(path) ?? []
-  const session = name === undefined ? source.session(owner, id) : source.current(name)
+  const [, name = "", masterKey = ""] = MASTER.exec(path) ?? []
+  const [, owner = "", memberKey = "", id = "", file = ""] = MEMBER.exec(path) ?? []
+  const session = file ? source.session(owner, id) : source.current(name)
+  const key = file ? memberKey : masterKey
   if (!session?.isPlayable) refuse(response, 404)
-  else if (name !== undefined) sendPlaylist(response, session.master(), POLLED)
-  else if (file === "live.m3u8") await sendLive(response, session, query)
-  else await sendMedia(response, session, file)
+  else if (session.isShown && session.playKey !== null && isSame(key, session.playKey))
+    await answerListener(response, session, file, query)
+  else if (isSame(key, options.probeKey(session.id))) answerProbe(response, session, file)
+  else refuse(response, 404)
+}
+
+async function answerListener(
+  response: ServerResponse,
+  session: MediaSession,
+  file: string,
+  query: URLSearchParams,
+): Promise<void> {
+  const { playKey } = session
+  const reading: Reading = { session, mayRead: () => session.playKey === playKey }
+  if (!file) sendPlaylist(response, session.master(), POLLED)
+  else if (file === "live.m3u8") await sendLive(response, reading, query)
+  else await sendMedia(response, reading, file)
+}
+
+function answerProbe(response: ServerResponse, session: MediaSession, file: string): void {
+  if (!file) sendPlaylist(response, session.master(), "no-store")
+  else if (file === "live.m3u8") sendPlaylist(response, session.whole(), "no-store")
+  else refuse(response, 404)
 }
 
 /** Blocking playlist reload (RFC 8216bis §6.2.5.2). A hold that runs out answers what there is, uncached. */
-async function sendLive(
-  response: ServerResponse,
-  session: MediaSession,
-  query: URLSearchParams,
-): Promise<void> {
+async function sendLive(response: ServerResponse, reading: Reading, query: URLSearchParams): Promise<void> {
   const sequence = query.get("_HLS_msn")
   const part = query.get("_HLS_part")
-  if (sequence === null && part === null) sendPlaylist(response, session.live(), POLLED)
+  if (sequence === null && part === null) sendPlaylist(response, reading.session.live(), POLLED)
   else if (sequence === null || !COUNT.test(sequence) || !COUNT.test(part ?? "0")) refuse(response, 400)
-  else await sendLiveAt(response, session, Number(sequence), part === null ? null : Number(part))
+  else await sendLiveAt(response, reading, Number(sequence), part === null ? null : Number(part))
 }
 
 async function sendLiveAt(
   response: ServerResponse,
-  session: MediaSession,
+  reading: Reading,
   sequence: number,
   part: number | null,
 ): Promise<void> {
+  const { session } = reading
   if (!session.isEnded && session.isAbsurd(sequence)) {
     refuse(response, 400)
     return
   }
-  await hold(response, session, () => session.has(sequence, part))
+  if (!(await hold(response, reading, () => session.has(sequence, part)))) return
   sendPlaylist(response, session.live(), session.has(sequence, part) ? BLOCKED : "no-store")
 }
 
-async function sendMedia(response: ServerResponse, session: MediaSession, file: string): Promise<void> {
+async function sendMedia(response: ServerResponse, reading: Reading, file: string): Promise<void> {
+  const { session } = reading
   const segment = SEGMENT.exec(file)
   const part = PART.exec(file)
   if (file === "init.mp4") sendBytes(response, [session.init])
   else if (segment) sendBytes(response, session.segmentBytes(Number(segment[1])))
-  else if (part) await sendPart(response, session, Number(part[1]), Number(part[2]))
+  else if (part) await sendPart(response, reading, Number(part[1]), Number(part[2]))
   else refuse(response, 404)
 }
 
 async function sendPart(
   response: ServerResponse,
-  session: MediaSession,
+  reading: Reading,
   sequence: number,
   index: number,
 ): Promise<void> {
-  if (session.isHinted(sequence, index))
-    await hold(response, session, () => !session.isHinted(sequence, index))
+  const { session } = reading
+  if (!(await hold(response, reading, () => !session.isHinted(sequence, index)))) return
   const bytes = session.partBytes(sequence, index)
   // Still hinted after the hold: it will come, so this is not a 404.
   if (!bytes && session.isHinted(sequence, index)) refuse(response, 503, { "retry-after": 1 })
   else sendBytes(response, bytes && [bytes])
 }
 
-async function hold(response: ServerResponse, session: MediaSession, isMet: () => boolean): Promise<void> {
-  if (!isMet()) await session.waitFor(() => response.destroyed || isMet(), HOLD_MS)
+/** Whether there is still something to answer: who lost the key meanwhile was refused. */
+async function hold(
+  response: ServerResponse,
+  { session, mayRead }: Reading,
+  isMet: () => boolean,
+): Promise<boolean> {
+  await session.waitFor(() => response.destroyed || !mayRead() || isMet(), HOLD_MS)
+  if (mayRead()) return true
+  refuse(response, 404)
+  return false
 }
 
 function sendPlaylist(response: ServerResponse, playlist: RenderedPlaylist, cacheControl: string): void {
@@ -174,8 +208,11 @@ function refuse(response: ServerResponse, status: number, headers: Headers = {})
 }
 
 function mayReadStatus(request: IncomingMessage, token: string | null): boolean {
-  if (!token) return false
-  const given = Buffer.from(request.headers.authorization ?? "")
-  const wanted = Buffer.from(`Bearer ${token}`)
-  return given.length === wanted.length && timingSafeEqual(given, wanted)
+  return token ? isSame(request.headers.authorization ?? "", `Bearer ${token}`) : false
+}
+
+/** In a time that doesn't tell how much of it is right. */
+function isSame(given: string, wanted: string): boolean {
+  const [left, right] = [Buffer.from(given), Buffer.from(wanted)]
+  return left.length === right.length && timingSafeEqual(left, right)
 }

@@ -1,66 +1,15 @@
-import { afterEach, expect, test } from "vitest"
-import { type MediaOrigin, type MediaOriginOptions, type StreamNotice, startMediaOrigin } from "./origin.ts"
+import { expect, test } from "vitest"
+import type { Admission } from "./origin.ts"
 import type { PublishedRun } from "./stream-registry.ts"
-import { type FlvTag, fixtureTags, isHeader, isKeyFrame, isVideo, TestPublisher } from "./test-publisher.ts"
+import { KEY, open, PLAY_KEY, publisher, publishing, sessionPath } from "./test-origin.ts"
+import { type FlvTag, fixtureTags, isHeader, isKeyFrame, isVideo } from "./test-publisher.ts"
 import { randomBytesOf, seededRandom } from "./test-random.ts"
 
 const tags = fixtureTags()
 const headers = tags.filter(isHeader)
 const media = tags.filter((tag) => !isHeader(tag))
 const videoOnly = tags.filter(isVideo)
-const KEY = "demo?key=k&run=r1"
-
-const opened: { close: () => void | Promise<void> }[] = []
-
-afterEach(async () => {
-  for (const thing of opened.splice(0).reverse()) await thing.close()
-})
-
-async function open(options: Partial<MediaOriginOptions> = {}) {
-  const notices: StreamNotice[] = []
-  const logged: string[] = []
-  const origin = await startMediaOrigin({
-    rtmp: { host: "127.0.0.1", port: 0 },
-    http: { host: "127.0.0.1", port: 0 },
-    authorize: async (request) => request.key === "k",
-    review: async () => [],
-    notify: (notice) => void notices.push(notice),
-    log: (_level, message, detail) => void logged.push(`${message} ${JSON.stringify(detail)}`),
-    ...options,
-  })
-  opened.push(origin)
-  const get = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${origin.httpPort}${path}`, init)
-  const types = () => notices.map((notice) => notice.type)
-  return { origin, notices, logged, get, types }
-}
-
-function publisher(
-  origin: MediaOrigin,
-  name = KEY,
-  extra: { app?: string; tcUrl?: string } = {},
-): TestPublisher {
-  const made = new TestPublisher({ port: origin.rtmpPort, name, ...extra })
-  opened.push(made)
-  return made
-}
-
-async function publishing(origin: MediaOrigin, name = KEY): Promise<TestPublisher> {
-  const made = publisher(origin, name)
-  await expect.poll(() => made.isPublishing).toBe(true)
-  return made
-}
-
-async function sessionPath(get: (path: string) => Promise<Response>): Promise<string> {
-  let path = ""
-  await expect
-    .poll(async () => {
-      const response = await get("/hls/demo/index.m3u8")
-      path = /^([0-9a-f]{16})\/live\.m3u8$/m.exec(await response.text())?.[1] ?? ""
-      return path
-    })
-    .not.toBe("")
-  return `/hls/demo/${path}`
-}
+const MASTER = `/hls/demo/${PLAY_KEY}/index.m3u8`
 
 function hintOf(playlist: string): string | null {
   return /PRELOAD-HINT:TYPE=PART,URI="([^"]+)"/.exec(playlist)?.[1] ?? null
@@ -86,7 +35,7 @@ test("a publisher with a wrong key is refused before anything is stored", async 
   expect(wrong.isPublishing).toBe(false)
   expect(origin.streams()).toEqual([])
   expect(notices).toEqual([])
-  expect((await get("/hls/demo/index.m3u8")).status).toBe(404)
+  expect((await get(MASTER)).status).toBe(404)
   expect(logged.join()).not.toContain("secret-guess")
 })
 
@@ -110,7 +59,7 @@ test("names and applications that don't exist are refused with the RTMP status f
 })
 
 test("media sent while the authorisation is still open is neither lost nor reordered", async () => {
-  let allow: (allowed: boolean) => void = () => undefined
+  let allow: (admission: Admission) => void = () => undefined
   const { origin, get, types } = await open({
     authorize: () =>
       new Promise((resolve) => {
@@ -120,8 +69,8 @@ test("media sent while the authorisation is still open is neither lost nor reord
   const eager = publisher(origin)
   await expect.poll(() => eager.statuses).toContain("NetConnection.Connect.Success")
   eager.sendAll(tags)
-  expect((await get("/hls/demo/index.m3u8")).status).toBe(404)
-  allow(true)
+  expect((await get(MASTER)).status).toBe(404)
+  allow({ playKey: PLAY_KEY })
   await expect.poll(types).toEqual(["started"])
   const path = await sessionPath(get)
   await expect.poll(async () => (await get(`${path}/live.m3u8`)).text()).toContain("seg-2.m4s")
@@ -134,13 +83,13 @@ test("there is no playlist before the first segment is complete, and started is 
   const secondKey = tags.findIndex((tag, index) => isKeyFrame(tag) && index > tags.findIndex(isKeyFrame))
   live.sendAll(tags.slice(0, secondKey))
   await expect.poll(() => origin.streams()[0]?.width).toBe(320)
-  const early = await get("/hls/demo/index.m3u8")
+  const early = await get(MASTER)
   expect([early.status, early.headers.get("cache-control")]).toEqual([404, "no-store"])
-  expect((await get(`/hls/demo/${origin.streams()[0]?.session}/live.m3u8`)).status).toBe(404)
+  expect((await get(`/hls/demo/${PLAY_KEY}/${origin.streams()[0]?.session}/live.m3u8`)).status).toBe(404)
   expect([types(), origin.streams()[0]?.live]).toEqual([[], false])
   live.sendAll(tags.slice(secondKey, secondKey + 1))
   await expect.poll(types).toEqual(["started"])
-  expect((await get("/hls/demo/index.m3u8")).status).toBe(200)
+  expect((await get(MASTER)).status).toBe(200)
   expect(origin.streams()[0]).toMatchObject({ live: true, width: 320, height: 180, fps: 30, hasAudio: true })
 })
 
@@ -151,7 +100,7 @@ test("a publisher that goes leaves ENDLIST, and no name is used again by the nex
   const before = await sessionPath(get)
   first.unpublish()
   await expect.poll(types).toEqual(["started", "stopped"])
-  expect((await get("/hls/demo/index.m3u8")).status).toBe(404)
+  expect((await get(MASTER)).status).toBe(404)
   const ended = await get(`${before}/live.m3u8`)
   expect(await ended.text()).toMatch(/#EXT-X-ENDLIST\n$/)
   const second = await publishing(origin)
@@ -235,11 +184,11 @@ test("a picture without sound plays, and sound without picture never becomes a s
   const silent = await publishing(origin)
   silent.sendAll(videoOnly)
   await sessionPath(get)
-  expect(await (await get("/hls/demo/index.m3u8")).text()).not.toContain("mp4a")
+  expect(await (await get(MASTER)).text()).not.toContain("mp4a")
   const soundOnly = await publishing(origin, "sound?key=k")
   soundOnly.sendAll(tags.filter((tag) => !isVideo(tag)))
   await expect.poll(() => soundOnly.isClosed, { timeout: 5_000 }).toBe(true)
-  expect((await get("/hls/sound/index.m3u8")).status).toBe(404)
+  expect((await get(`/hls/sound/${PLAY_KEY}/index.m3u8`)).status).toBe(404)
 })
 
 test("a stall, its end and the end of the stream are told", async () => {
@@ -306,7 +255,7 @@ test("a connection that stalled is replaced even by the same run", async () => {
 
 test("a publisher that may no longer is disconnected, and only the run that was meant", async () => {
   const over: PublishedRun[] = []
-  const { origin, types } = await open({ reviewMs: 20, review: async () => over })
+  const { origin, types } = await open({ reviewMs: 20, review: async () => ({ cut: over, shown: [] }) })
   const live = await publishing(origin)
   live.sendAll(tags)
   await expect.poll(types).toEqual(["started"])
@@ -378,9 +327,9 @@ test("HTTP answers GET and HEAD for known shapes of paths only, with CORS and ca
   for (const bad of [
     "/",
     "/status",
-    "/hls/demo/..%2f..%2fetc/live.m3u8",
+    `/hls/demo/${PLAY_KEY}/..%2f..%2fetc/live.m3u8`,
     `${path}/..%2finit.mp4`,
-    "/hls/__proto__/index.m3u8",
+    `/hls/__proto__/${PLAY_KEY}/index.m3u8`,
   ]) {
     expect((await get(bad)).status).toBe(404)
   }

@@ -14,14 +14,19 @@ export type { StreamNotice, StreamStatus }
 /** From `rtmp://host:port/live/<name>?key=…&run=…`. */
 export type PublishRequest = { name: string; key: string | null; run: string | null; remoteAddress: string }
 
+/** Let in, and read with this key in the address (null: by nobody yet). */
+export type Admission = { playKey: string | null }
+
 export type MediaOriginLimits = RtmpLimits & { maxHttpConnections: number; authorizeMs: number }
 
 export type MediaOriginOptions = {
   rtmp: { host: string; port: number }
   http: { host: string; port: number }
-  /** A throw refuses. */
-  authorize: (request: PublishRequest) => Promise<boolean>
+  /** null and a throw refuse. */
+  authorize: (request: PublishRequest) => Promise<Admission | null>
   review: Review["judge"]
+  /** With it in the place of the play key the application may read a session's playlists, whoever may watch. */
+  probeKey: (session: string) => string
   notify: (notice: StreamNotice) => void
   log: (level: "info" | "warn", message: string, detail?: Record<string, unknown>) => void
   partSeconds?: number
@@ -80,6 +85,7 @@ export async function startMediaOrigin(options: MediaOriginOptions): Promise<Med
     {
       maxConnections: limits.maxHttpConnections,
       statusToken: options.statusToken ?? null,
+      probeKey: options.probeKey,
       onError: (error) => log("warn", "media request failed", { error: String(error) }),
     },
   )
@@ -120,12 +126,13 @@ async function publish(
 ): Promise<RtmpPublication | Refusal> {
   const { name, run } = target
   const { remoteAddress } = connection
-  if (!(await isAuthorized(options, limits, { ...target, remoteAddress }))) {
+  const admission = await askForAdmission(options, limits, { ...target, remoteAddress })
+  if (!admission) {
     options.log("warn", "publisher refused", { name, run, remoteAddress })
     return { code: "NetStream.Publish.Denied", description: "not allowed to publish" }
   }
   if (!connection.isOpen) return { code: "NetStream.Publish.Denied", description: "disconnected" }
-  const publication = registry.admit(target, connection)
+  const publication = registry.admit(target, connection, admission.playKey)
   if (!publication) {
     options.log("warn", "publisher refused: already published", { name, run, remoteAddress })
     return { code: "NetStream.Publish.BadName", description: "already being published" }
@@ -138,20 +145,20 @@ async function publish(
   }
 }
 
-async function isAuthorized(
+async function askForAdmission(
   { authorize, log }: MediaOriginOptions,
   { authorizeMs }: MediaOriginLimits,
   request: PublishRequest,
-): Promise<boolean> {
+): Promise<Admission | null> {
   let timer: NodeJS.Timeout | undefined
-  const tooLate = new Promise<boolean>((_resolve, reject) => {
+  const tooLate = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer in ${authorizeMs} ms`)), authorizeMs)
   })
   try {
-    return (await Promise.race([authorize(request), tooLate])) === true
+    return await Promise.race([authorize(request), tooLate])
   } catch (error) {
     log("warn", "publish authorisation failed", { name: request.name, error: String(error) })
-    return false
+    return null
   } finally {
     clearTimeout(timer)
   }

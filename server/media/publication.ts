@@ -33,6 +33,7 @@ export class Publication {
     private readonly settings: PublicationSettings,
     private readonly events: PublicationEvents,
     private readonly now: () => number,
+    private playKey: string | null,
   ) {
     this.lastFrameAt = now()
   }
@@ -43,6 +44,11 @@ export class Publication {
 
   get hasVideo(): boolean {
     return this.videoConfig !== null
+  }
+
+  showTo(playKey: string | null): void {
+    this.playKey = playKey
+    this.session?.showTo(playKey)
   }
 
   video(timestamp: number, payload: Buffer): void {
@@ -112,7 +118,8 @@ export class Publication {
 
   private beginSession(): Running | null {
     if (!this.videoConfig) return null
-    const session: MediaSession = new MediaSession(this.name, this.videoConfig, this.now(), () =>
+    const { name, videoConfig, playKey } = this
+    const session: MediaSession = new MediaSession(name, videoConfig, this.now(), playKey, () =>
       this.events.started(session),
     )
     const { partSeconds, mediaTimeOffsetSeconds } = this.settings

@@ -29,6 +29,9 @@ export type StreamStatus = {
 /** A connection is known by what it publishes: another run under the same name is another one. */
 export type PublishedRun = Pick<PublishTarget, "name" | "key" | "run">
 
+/** The key in the address of those who may watch it now; null: nobody may. */
+export type ShownRun = PublishedRun & { playKey: string | null }
+
 type Publisher = { remoteAddress: string; close: (reason: string) => void }
 type Entry = { publication: Publication; publisher: Publisher; target: PublishTarget; since: number }
 
@@ -57,7 +60,7 @@ export class StreamRegistry {
   }
 
   /** Takes an authorised publisher in, or says null: the name is being published by the same run. */
-  admit(target: PublishTarget, publisher: Publisher): Publication | null {
+  admit(target: PublishTarget, publisher: Publisher, playKey: string | null): Publication | null {
     const { name, run } = target
     const previous = this.entries.get(name)
     if (previous) {
@@ -76,6 +79,7 @@ export class StreamRegistry {
         warn: (message) => this.hooks.warn(message, { name }),
       },
       this.now,
+      playKey,
     )
     this.entries.set(name, { publication, publisher, target, since: this.now() })
     return publication
@@ -86,17 +90,22 @@ export class StreamRegistry {
     if (this.entries.get(publication.name)?.publication === publication) this.entries.delete(publication.name)
   }
 
-  /** Those whose frames come; the others are silent already. */
+  /** Those whose frames come. An encoder that comes to itself again may do so in another event's time. */
   publishing(): PublishedRun[] {
-    const delivering = [...this.entries.values()].filter(({ publication }) => publication.isDelivering())
-    return delivering.map(({ target: { name, key, run } }) => ({ name, key, run }))
+    const asked = [...this.entries.values()].filter(
+      ({ publication, target }) => publication.isDelivering() || target.run === null,
+    )
+    return asked.map(({ target: { name, key, run } }) => ({ name, key, run }))
   }
 
-  drop({ name, key, run }: PublishedRun): boolean {
-    const entry = this.entries.get(name)
-    if (!entry || entry.target.run !== run || entry.target.key !== key) return false
-    entry.publisher.close("dropped by the application")
-    return true
+  drop(run: PublishedRun): boolean {
+    const entry = this.entryOf(run)
+    entry?.publisher.close("dropped by the application")
+    return entry !== null
+  }
+
+  show({ playKey, ...run }: ShownRun): void {
+    this.entryOf(run)?.publication.showTo(playKey)
   }
 
   current(name: string): MediaSession | null {
@@ -119,6 +128,11 @@ export class StreamRegistry {
     clearInterval(this.checkTimer)
     for (const timer of this.forgetTimers) clearTimeout(timer)
     this.sessions.clear()
+  }
+
+  private entryOf({ name, key, run }: PublishedRun): Entry | null {
+    const entry = this.entries.get(name)
+    return entry && entry.target.run === run && entry.target.key === key ? entry : null
   }
 
   private statusOf({ publication, publisher }: Entry): StreamStatus | null {

@@ -1,15 +1,13 @@
 // Looks at the pictures of events without a webinar: another server tells nothing by itself, and Amphi's own origin may die.
 import { write } from "#db/client.ts"
 import { type BroadcasterRow, updateEvent } from "#db/queries/events.ts"
-import { findStream } from "#db/queries/livestreams.ts"
 import { findPicture, type PictureRow, replacePicture } from "#db/queries/pictures.ts"
 import type { Deps } from "../deps.ts"
 import { type DirectPicture, pictureGoes, picturePlays } from "../domain/direct-live.ts"
 import { announceLive } from "./announce.ts"
 import { listNear, type Near, pictureOf } from "./direct-live.ts"
 import { mayTest } from "./encoder.ts"
-import { playbackUrl } from "./gateway-target.ts"
-import { ADVANCE_WITHIN_MS, type Picture, probePicture, weighPicture } from "./picture.ts"
+import { ADVANCE_WITHIN_MS, findPictureUrl, type Picture, probePicture, weighPicture } from "./picture.ts"
 
 /** Several workers look at each broadcaster no more often than one. */
 const LOOK_EVERY_MS = 1_500
@@ -57,12 +55,10 @@ async function look(deps: Deps, broadcaster: BroadcasterRow, row: PictureRow | n
     mediaSequence: isKnown ? row.mediaSequence : null,
     mediaAdvancedAt: isKnown ? row.mediaAdvancedAt : null,
   }
-  const stream = isOwn && broadcaster.streamName ? await findStream(deps.db, broadcaster.streamName) : null
   // A run is a gateway's: its picture is that of a webinar.
-  if (isOwn && !(stream?.state === "playing" && stream.run === null)) return { playing: false, seen: known }
-  const playlist = await probePicture(deps, playbackUrl(deps.config, broadcaster), {
-    broadcaster: broadcaster.id,
-  })
+  const url = await findPictureUrl(deps, broadcaster, null)
+  if (!url) return { playing: false, seen: known }
+  const playlist = await probePicture(deps, url, { broadcaster: broadcaster.id })
   // Servers with long segments change their playlist as seldom as that.
   const advanceWithinMs = Math.max(ADVANCE_WITHIN_MS, SEGMENTS_PATIENCE * (playlist.targetMs ?? 0))
   return weighPicture(known, playlist, { isOwn, now: deps.clock.now(), advanceWithinMs })

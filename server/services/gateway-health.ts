@@ -13,7 +13,7 @@ import type { Check, GatewayHealth } from "../domain/health.ts"
 import type { Actor } from "../domain/policy.ts"
 import { AppError, UpstreamError } from "../errors.ts"
 import { requireAdmin } from "./access.ts"
-import { gatewayTarget, playbackUrl, publishUrl } from "./gateway-target.ts"
+import { gatewayTarget, knockUrl, publishUrl } from "./gateway-target.ts"
 
 const EVERY_MS = 60_000
 
@@ -71,7 +71,7 @@ export async function lookAtGateway(deps: Deps, record: GatewayRecord): Promise<
 async function lookAtPlaylist(deps: Deps, { broadcaster }: GatewayRecord): Promise<Check> {
   let isThere = false
   const check = await timed("playlist", "playlist_ok", "playlist", async () => {
-    isThere = (await deps.media.probe(playbackUrl(deps.config, broadcaster))).isThere
+    isThere = (await deps.media.probe(knockUrl(deps.config, broadcaster))).isThere
   })
   if (check.state !== "ok" || isThere || broadcaster.hlsUrl === null) return check
   return { ...check, state: "warned", finding: "playlist_nothing" }

@@ -1,8 +1,10 @@
 import type { BroadcasterRow } from "#db/queries/events.ts"
 import type { GatewayRecord } from "#db/queries/gateways.ts"
+import type { StreamRow } from "#db/queries/livestreams.ts"
 import type { GatewayServer, SipmediagwClient } from "../clients/contracts.ts"
 import type { Config } from "../config.ts"
 import type { Deps } from "../deps.ts"
+import { probeKey } from "../media-link.ts"
 
 export type GatewayTarget = { client: SipmediagwClient; server: GatewayServer }
 
@@ -29,12 +31,23 @@ export function streamNameOf(broadcaster: BroadcasterRow) {
   return broadcaster.streamName
 }
 
-export function playbackUrl(config: Config, broadcaster: BroadcasterRow) {
-  return broadcaster.hlsUrl ?? ownPlaylist(config, streamNameOf(broadcaster))
+/** For people who may watch what the key belongs to, and for nobody else; another server hands out what it likes. */
+export function playbackUrl(config: Config, broadcaster: BroadcasterRow, playKey: string) {
+  return broadcaster.hlsUrl ?? ownPlaylist(config, streamNameOf(broadcaster), playKey)
 }
 
-export function ownPlaylist(config: Config, streamName: string) {
-  return `${config.media.publicUrl}/hls/${streamName}/index.m3u8`
+/** Where the application itself looks whether the picture moves. */
+export function probeUrl({ config }: Deps, { name, session }: Pick<StreamRow, "name" | "session">) {
+  return ownPlaylist(config, name, probeKey(config.secret, session))
+}
+
+/** Whatever it answers, the server that players read from is there. */
+export function knockUrl(config: Config, broadcaster?: BroadcasterRow) {
+  return broadcaster?.hlsUrl ?? ownPlaylist(config, "health", "nobody")
+}
+
+function ownPlaylist(config: Config, streamName: string, key: string) {
+  return `${config.media.publicUrl}/hls/${streamName}/${key}/index.m3u8`
 }
 
 /** Amphi's origin reports its streams by itself; anything else has to be asked. */

@@ -30,7 +30,7 @@ import { requireNoClash } from "./broadcaster-plan.ts"
 import { requireNoEventToCome, settleDirectEvents } from "./direct-events.ts"
 import { isInService, settleReserved, vacateGateway } from "./gateway-choice.ts"
 import { broadcasterFieldsInUse, fieldsInUse } from "./gateway-in-use.ts"
-import { gatewayTarget, isOwnOrigin, playbackUrl, streamNameOf } from "./gateway-target.ts"
+import { gatewayTarget, isOwnOrigin, streamNameOf } from "./gateway-target.ts"
 import { listReleasing } from "./releasing.ts"
 
 const STREAM_KEY_LENGTH = 32
@@ -275,7 +275,6 @@ export async function listBroadcasters(deps: Deps, actor: Actor): Promise<Broadc
     name: broadcaster.name,
     hlsUrl: broadcaster.hlsUrl,
     streamName: broadcaster.streamName,
-    playbackUrl: playbackUrl(deps.config, broadcaster),
     listed: broadcaster.listed,
     restricted: broadcaster.restricted,
     gatewayName,

@@ -12,6 +12,7 @@ import { channelOfPerson } from "./chat-standing.ts"
 import { authorKeys } from "./chat-view.ts"
 import { findDirectFacts } from "./direct-live.ts"
 import { playbackUrl } from "./gateway-target.ts"
+import { playKeyOfEvent, playKeyOfRun } from "./play-key.ts"
 
 export async function getLiveView(deps: Deps, actor: Actor, input: { slug: string }): Promise<LiveView> {
   const visible = await eventToWatch(deps.db, actor, input)
@@ -86,16 +87,17 @@ export function factsOf(
 }
 
 /** Only while a picture can come: the address alone must not show what another event left there. */
-function streamUrlOf(deps: Deps, { broadcaster }: VisibleEvent, livestream: LivestreamRow | null) {
+function streamUrlOf(deps: Deps, { broadcaster, event }: VisibleEvent, livestream: LivestreamRow | null) {
   if (!broadcaster || !livestream || !isOpen(livestream.state) || livestream.state === "stopping") return null
   if (livestream.liveAt === null && livestream.pictureAt === null) return null
-  return playbackUrl(deps.config, broadcaster)
+  return playbackUrl(deps.config, broadcaster, playKeyOfRun(deps.config, livestream, event))
 }
 
 /** An encoder's test, and what it sends after the end, are nobody's to watch. */
-function directUrlOf(deps: Deps, { broadcaster }: VisibleEvent, state: LiveState) {
+function directUrlOf(deps: Deps, { broadcaster, event }: VisibleEvent, state: LiveState) {
   const isShown = state === "live" || state === "interrupted"
-  return broadcaster && isShown ? playbackUrl(deps.config, broadcaster) : null
+  if (!broadcaster || !isShown) return null
+  return playbackUrl(deps.config, broadcaster, playKeyOfEvent(deps.config, event))
 }
 
 function directSince(state: LiveState, facts: LiveFacts, { picture, opensAt }: DirectFacts) {

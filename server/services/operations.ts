@@ -8,6 +8,7 @@ import { audienceChannel } from "../domain/signals.ts"
 import { messageOf } from "../errors.ts"
 import { sameSecret } from "../seal.ts"
 import { isInService } from "./gateway-choice.ts"
+import { knockUrl } from "./gateway-target.ts"
 import { WORKER_LOST_MS } from "./heartbeat.ts"
 import { renderMetrics } from "./metrics.ts"
 
@@ -54,7 +55,7 @@ async function look(deps: Deps): Promise<Health> {
       return null
     }),
     check(deps, "media", async () => {
-      await deps.media.probe(`${deps.config.media.publicUrl}/hls/health/index.m3u8`)
+      await deps.media.probe(knockUrl(deps.config))
       return null
     }),
     check(deps, "gateways", () => countGateways(deps)),

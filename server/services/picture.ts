@@ -1,10 +1,11 @@
 // Is the picture of this very livestream there? Amphi's origin says so by itself; a playlist elsewhere has to advance.
+import type { BroadcasterRow } from "#db/queries/events.ts"
 import type { GatewayRecord } from "#db/queries/gateways.ts"
 import { findStream, findStreamOfRun, type LivestreamRow } from "#db/queries/livestreams.ts"
 import type { PlaylistState } from "../clients/contracts.ts"
 import type { Deps } from "../deps.ts"
 import { elapsed } from "../domain/elapsed.ts"
-import { isOwnOrigin, ownPlaylist, playbackUrl, streamNameOf } from "./gateway-target.ts"
+import { isOwnOrigin, probeUrl, streamNameOf } from "./gateway-target.ts"
 import { factsOf, type Run } from "./livestream-run.ts"
 
 export type Picture = {
@@ -28,13 +29,17 @@ const KNOCK_COUNTS_MS = 10_000
 export async function lookAtPicture(deps: Deps, run: Run, record: GatewayRecord): Promise<Picture> {
   const { livestream } = run
   const known = { mediaSequence: livestream.mediaSequence, mediaAdvancedAt: livestream.mediaAdvancedAt }
-  if (isOwnOrigin(record)) {
-    const stream = await findStream(deps.db, streamNameOf(record.broadcaster))
-    const announced = stream?.state === "playing" && stream.run === livestream.roomKey
-    if (!announced) return { playing: false, seen: known }
-  }
-  const playlist = await probePicture(deps, playbackUrl(deps.config, record.broadcaster), factsOf(run))
+  const url = await findPictureUrl(deps, record.broadcaster, livestream.roomKey)
+  if (!url) return { playing: false, seen: known }
+  const playlist = await probePicture(deps, url, factsOf(run))
   return weighPicture(known, playlist, { isOwn: isOwnOrigin(record), now: deps.clock.now() })
+}
+
+/** null: Amphi's origin has announced no picture of this run (without one: of an encoder). */
+export async function findPictureUrl(deps: Deps, broadcaster: BroadcasterRow, run: string | null) {
+  if (broadcaster.hlsUrl !== null) return broadcaster.hlsUrl
+  const stream = await findStream(deps.db, streamNameOf(broadcaster))
+  return stream?.state === "playing" && stream.run === run ? probeUrl(deps, stream) : null
 }
 
 type Weighing = { isOwn: boolean; now: Date /** Of another server. */; advanceWithinMs?: number }
@@ -64,7 +69,7 @@ export async function isStillStreaming(deps: Deps, room: string, facts: Facts): 
   if (stream?.state === "refused") return elapsed(deps.clock.now(), stream.changedAt) < KNOCK_COUNTS_MS
   // An origin that died has said nothing of its streams' end.
   if (stream?.state !== "playing") return false
-  return (await probePicture(deps, ownPlaylist(deps.config, stream.name), facts)).onAir
+  return (await probePicture(deps, probeUrl(deps, stream), facts)).onAir
 }
 
 /** A server that can't be reached shows nothing to listeners either. */

@@ -6,7 +6,7 @@ import { JOBS } from "#server/jobs.ts"
 import { createLog } from "#server/log.ts"
 import { startMediaOrigin } from "#server/media/origin.ts"
 import { fixtureTags, TestPublisher } from "#server/media/test-publisher.ts"
-import { mediaSecret } from "#server/media-link.ts"
+import { mediaSecret, probeKey } from "#server/media-link.ts"
 import type { TestDeps } from "#server/test-deps.ts"
 import { makeAdmin, makeUser } from "#server/test-factories.ts"
 import {
@@ -24,8 +24,9 @@ import { relayMessage } from "./chat-relay.ts"
 import { joinByKey } from "./join.ts"
 import { stopLive } from "./livestreams.ts"
 import { enterMeeting } from "./meetings.ts"
+import { admitPublisher, reviewPublishers } from "./play-key.ts"
 import { getSession } from "./sessions.ts"
-import { listOverstayers, mayPublish, noteStream } from "./streams.ts"
+import { noteStream } from "./streams.ts"
 
 const PATIENT = { timeout: 15_000, interval: 20 }
 const SAID = "what a listener said"
@@ -56,17 +57,23 @@ async function secretsOf({ config, db, seal }: TestDeps) {
 }
 
 async function openOrigin({ deps }: Stage) {
+  const playKeys = new Set<string>()
   const origin = await startMediaOrigin({
     rtmp: { host: "127.0.0.1", port: 0 },
     http: { host: "127.0.0.1", port: 0 },
-    authorize: (publisher) => mayPublish(deps, publisher),
-    review: (publishing) => listOverstayers(deps, publishing),
+    authorize: async (publisher) => {
+      const { allowed, playKey } = await admitPublisher(deps, publisher)
+      if (playKey) playKeys.add(playKey)
+      return allowed ? { playKey } : null
+    },
+    review: (publishing) => reviewPublishers(deps, publishing),
+    probeKey: (session) => probeKey(deps.config.secret, session),
     notify: (notice) => void noteStream(deps, notice),
     log: (level, message, detail) => deps.log[level](detail ?? {}, message),
     reviewMs: 50,
   })
   onTestFinished(() => origin.close())
-  return origin
+  return { origin, playKeys }
 }
 
 test("the log of a live from its start to its stop, and what is kept of it, have no secret", async () => {
@@ -75,7 +82,7 @@ test("the log of a live from its start to its stop, and what is kept of it, have
   const written: string[] = []
   deps.log = createLog("debug", { write: (line) => void written.push(line) })
   const messages = () => written.map((line): string => JSON.parse(line).msg)
-  const origin = await openOrigin(stage)
+  const { origin, playKeys } = await openOrigin(stage)
   const publish = (name: string) => {
     const publisher = new TestPublisher({ port: origin.rtmpPort, name })
     onTestFinished(() => publisher.close())
@@ -115,7 +122,8 @@ test("the log of a live from its start to its stop, and what is kept of it, have
     failureDetail,
     livestream: (await livestreamOf(stage, id)).stopNote,
   })
-  const secrets = await secretsOf(deps)
+  expect(playKeys.size).toBeGreaterThan(0)
+  const secrets = [...(await secretsOf(deps)), ...playKeys]
   for (const known of [roomKey, stage.gateway.key, SAID]) expect(secrets).toContain(known)
   expect(secrets.filter((secret) => written.join("").includes(secret))).toEqual([])
   expect(secrets.filter((secret) => kept.includes(secret))).toEqual([])

@@ -160,7 +160,7 @@ export async function saveWebinar(
     if (!after) throw new AppError("not_found", "the webinar was deleted meanwhile")
     await recordSave(tx, user, { before, after, at: deps.clock.now() })
     await writeAlso?.(tx)
-    return slides
+    return { slides, before: record?.event ?? null }
   })
   const replaced = await saving
     .then((outcome) => {
@@ -172,13 +172,16 @@ export async function saveWebinar(
       if (stored) await dropFiles(deps, [stored])
       throw error
     })
-  await dropFiles(deps, replaced)
+  await dropFiles(deps, replaced.slides)
   const { event, webinar } = await getSaved(deps.db, webinarId)
   deps.log.info(
     { webinar: webinarId, title: event.title, by: user.id, isWebinar: webinar.isWebinar },
     "webinar saved",
   )
   deps.wakeWorker()
+  // Open pages still listen where it was announced before.
+  if (replaced.before && replaced.before.restricted !== event.restricted)
+    await announceLive(deps, replaced.before, null)
   await announceLive(deps, event, webinarId)
   return { webinarId }
 }
