@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { CHAT_UPDATE_LIMIT, type ChatMessage } from "#server/domain/chat.ts"
+import type { ChatOpening } from "#server/domain/views.ts"
 import { ChatSession, type ChatTransport } from "./chat-session.ts"
 import type { OwnMessage } from "./chat-store.ts"
-import { opening, STANDING, update } from "./test-chat.ts"
+import { AT, message, opening, STANDING, update } from "./test-chat.ts"
 
 /** A server's side of one chat, with a network that can be cut before and after the server hears. */
-type Given = { outbox?: readonly OwnMessage[]; spreadMs?: number }
+type Given = { outbox?: readonly OwnMessage[]; spreadMs?: number; initial?: ChatOpening }
 
-function setUp({ outbox = [], spreadMs = 0 }: Given = {}) {
+function setUp({ outbox = [], spreadMs = 0, initial = opening() }: Given = {}) {
   const stored: ChatMessage[] = []
   const dials = {
     isOffline: false,
@@ -73,7 +74,7 @@ function setUp({ outbox = [], spreadMs = 0 }: Given = {}) {
     waitMsOf: () => dials.waitMs,
   }
   const session = new ChatSession({
-    initial: opening(),
+    initial,
     transport,
     storage: {
       load: () => kept.outbox,
@@ -228,6 +229,19 @@ test("what wasn't sent survives a reload of the page", async () => {
   await vi.advanceTimersByTimeAsync(0)
   expect(second.texts()).toEqual(["later"])
 })
+
+test.each(["sending", "accepted"] as const)(
+  "what the server has had for so long that the page opens after it doesn't stay among what is to be sent (%s)",
+  async (status) => {
+    const own: OwnMessage = { clientId: "mine", text: "long ago", alias: null, at: AT, status, reason: null }
+    const later = Array.from({ length: 50 }, (_, n) => message(n + 2))
+    const { session, store, kept, stored, sends } = setUp({ outbox: [own], initial: opening(later, true) })
+    store("mine", "long ago")
+    await vi.advanceTimersByTimeAsync(0)
+    expect([session.getSnapshot().outbox, kept.outbox]).toEqual([[], []])
+    expect([sends(), stored.length]).toEqual([1, 1])
+  },
+)
 
 test("a page that hears how far the chat has come asks for what it missed", async () => {
   const { session, store, texts } = setUp()

@@ -94,7 +94,7 @@ export class ChatSession {
 
   start() {
     this.isRunning = true
-    this.dispatch({ type: "restored", outbox: this.input.storage.load().map(retriedAfterSignIn) })
+    this.dispatch({ type: "restored", outbox: this.input.storage.load().map(asked) })
     void this.readStanding()
     this.pollLater()
     this.pump()
@@ -327,7 +327,11 @@ export class ChatSession {
   }
 }
 
-/** Whose session was over has signed in again: what is kept is kept for its author. */
-function retriedAfterSignIn(own: OwnMessage): OwnMessage {
-  return own.reason === "unauthenticated" ? { ...own, status: "sending", reason: null } : own
+/**
+ * What this page can't know is asked of the server, which takes nothing twice: what became of an accepted message, and,
+ * once its author has signed in again, whether it takes what a session that was over couldn't send.
+ */
+function asked(own: OwnMessage): OwnMessage {
+  const isOpen = own.status === "accepted" || own.reason === "unauthenticated"
+  return isOpen ? { ...own, status: "sending", reason: null } : own
 }

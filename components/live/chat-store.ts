@@ -99,7 +99,7 @@ export function chatReducer(state: ChatState, action: ChatAction): ChatState {
     case "retried":
       return mark(state, action.clientId, { status: "sending", reason: null })
     case "withdrawn":
-      return { ...state, outbox: state.outbox.filter((own) => own.clientId !== action.clientId) }
+      return withdraw(state, action.clientId)
     default:
       return action satisfies never
   }
@@ -132,9 +132,13 @@ function accept(state: ChatState, clientId: string, sent: Sent): ChatState {
   if (sent.state === "held") return mark(state, clientId, { status: "held", reason: null })
   if (sent.state === "refused") return mark(state, clientId, TURNED_DOWN)
   const { message } = sent
-  const isShown = state.messages.some((known) => known.seq === message.seq)
-  const received = receive(mark(state, clientId, { status: "accepted", reason: null }), message)
-  return isShown ? settle(received) : received
+  // Shown already, or among the older ones that this page hasn't loaded.
+  if (message.seq <= state.contiguousSeq) return withdraw(state, clientId)
+  return receive(mark(state, clientId, { status: "accepted", reason: null }), message)
+}
+
+function withdraw(state: ChatState, clientId: string): ChatState {
+  return { ...state, outbox: state.outbox.filter((own) => own.clientId !== clientId) }
 }
 
 function change(state: ChatState, heard: ChatChange): ChatState {
@@ -210,9 +214,13 @@ function settle(state: ChatState): ChatState {
       contiguousSeq = message.seq
     } else held.push(message)
   }
-  const arrived = new Set(messages.slice(-200).map((message) => message.clientId))
-  const outbox = state.outbox.filter((own) => !arrived.has(own.clientId))
-  return { ...state, messages, contiguousSeq, held, outbox }
+  return { ...state, messages, contiguousSeq, held, outbox: withoutArrived(state.outbox, messages) }
+}
+
+function withoutArrived(outbox: readonly OwnMessage[], messages: readonly ChatMessage[]) {
+  if (outbox.length === 0) return outbox
+  const arrived = new Set(messages.map((message) => message.clientId))
+  return outbox.filter((own) => !arrived.has(own.clientId))
 }
 
 function prepend(state: ChatState, page: ChatPage): ChatState {
