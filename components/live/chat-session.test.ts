@@ -3,7 +3,7 @@ import { CHAT_UPDATE_LIMIT, type ChatMessage } from "#server/domain/chat.ts"
 import type { ChatOpening } from "#server/domain/views.ts"
 import { ChatSession, type ChatTransport } from "./chat-session.ts"
 import type { OwnMessage } from "./chat-store.ts"
-import { AT, message, opening, STANDING, update } from "./test-chat.ts"
+import { AT, message, opening, RULES, STANDING, update } from "./test-chat.ts"
 
 /** A server's side of one chat, with a network that can be cut before and after the server hears. */
 type Given = { outbox?: readonly OwnMessage[]; spreadMs?: number; initial?: ChatOpening }
@@ -156,6 +156,80 @@ test("what is sent faster than the server takes it waits as long as it says, and
   expect([texts(), session.getSnapshot().outbox]).toEqual([["first", "second"], []])
 })
 
+test("a message that slow mode keeps back says until when, and goes out then without being asked", async () => {
+  const { session, dials, texts, sends, kept } = setUp()
+  dials.refusal = "slow_mode"
+  dials.waitMs = 7_000
+  session.send("first")
+  session.send("second")
+  await vi.advanceTimersByTimeAsync(0)
+  const until = new Date(Date.now() + 7_000)
+  expect(session.getSnapshot().outbox).toMatchObject([
+    { status: "sending", wait: { for: "slow_mode", until } },
+    { status: "sending", wait: null },
+  ])
+  await vi.advanceTimersByTimeAsync(6_900)
+  expect(sends()).toBe(1)
+  dials.refusal = null
+  dials.waitMs = null
+  await vi.advanceTimersByTimeAsync(200)
+  expect([texts(), kept.outbox]).toEqual([["first", "second"], []])
+})
+
+test("when slow mode ends, nobody's message waits for it any longer", async () => {
+  const { session, dials, texts } = setUp()
+  session.receive({ type: "chat.rules", rules: { ...RULES, version: 1, slowModeSeconds: 300 } })
+  dials.refusal = "slow_mode"
+  dials.waitMs = 300_000
+  session.send("at last")
+  await vi.advanceTimersByTimeAsync(1_000)
+  dials.refusal = null
+  dials.waitMs = null
+  session.receive({ type: "chat.rules", rules: { ...RULES, version: 2 } })
+  await vi.advanceTimersByTimeAsync(0)
+  expect(texts()).toEqual(["at last"])
+})
+
+test("what waits can be discarded, and what stands behind it then goes first", async () => {
+  const { session, dials, texts } = setUp()
+  dials.refusal = "slow_mode"
+  dials.waitMs = 60_000
+  session.send("no longer")
+  session.send("this one")
+  await vi.advanceTimersByTimeAsync(1_000)
+  session.withdraw(session.getSnapshot().outbox[0]?.clientId ?? "")
+  await vi.advanceTimersByTimeAsync(0)
+  expect(session.getSnapshot().outbox).toMatchObject([{ text: "this one", wait: { for: "slow_mode" } }])
+  dials.refusal = null
+  dials.waitMs = null
+  await vi.advanceTimersByTimeAsync(61_000)
+  expect(texts()).toEqual(["this one"])
+})
+
+test("a message that gets no answer says that it waits for one, until it is sent", async () => {
+  const { session, dials, texts } = setUp()
+  dials.isOffline = true
+  session.send("hello")
+  await vi.advanceTimersByTimeAsync(0)
+  expect(session.getSnapshot().outbox).toMatchObject([{ wait: { for: "answer", until: null } }])
+  dials.isOffline = false
+  session.resync()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(texts()).toEqual(["hello"])
+})
+
+test("who writes in slow mode and is held for a moderator learns from when slow mode counts", async () => {
+  const { session, dials, own } = setUp()
+  session.receive({ type: "chat.rules", rules: { ...RULES, version: 1, slowModeSeconds: 10 } })
+  await vi.advanceTimersByTimeAsync(0)
+  dials.holds = true
+  session.send("may I")
+  const [waiting] = session.getSnapshot().outbox
+  own.standing = { ...STANDING, held: [waiting?.clientId ?? ""], lastAt: AT }
+  await vi.advanceTimersByTimeAsync(0)
+  expect(session.getSnapshot()).toMatchObject({ outbox: [{ status: "held" }], standing: { lastAt: AT } })
+})
+
 test("what couldn't be sent because the session was over is kept over the sign-in, and sent then, once", async () => {
   const before = setUp()
   before.dials.refusal = "unauthenticated"
@@ -233,7 +307,15 @@ test("what wasn't sent survives a reload of the page", async () => {
 test.each(["sending", "accepted"] as const)(
   "what the server has had for so long that the page opens after it doesn't stay among what is to be sent (%s)",
   async (status) => {
-    const own: OwnMessage = { clientId: "mine", text: "long ago", alias: null, at: AT, status, reason: null }
+    const own: OwnMessage = {
+      clientId: "mine",
+      text: "long ago",
+      alias: null,
+      at: AT,
+      status,
+      reason: null,
+      wait: null,
+    }
     const later = Array.from({ length: 50 }, (_, n) => message(n + 2))
     const { session, store, kept, stored, sends } = setUp({ outbox: [own], initial: opening(later, true) })
     store("mine", "long ago")

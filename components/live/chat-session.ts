@@ -55,7 +55,7 @@ const RESEND_MAX_MS = 15_000
 /** A failure of the server passes, unless this very message is what it trips over. */
 const FAILURE_CODES = ["internal", "upstream"]
 const FAILURES_MAX = 6
-const STANDING_CODES = ["chat_muted", "chat_banned", "slow_mode"]
+const STANDING_CODES = ["chat_muted", "chat_banned"]
 
 export class ChatSession {
   private snapshot: ChatSnapshot
@@ -155,7 +155,11 @@ export class ChatSession {
     this.pump()
   }
 
-  readonly withdraw = (clientId: string) => this.dispatch({ type: "withdrawn", clientId })
+  readonly withdraw = (clientId: string) => {
+    this.dispatch({ type: "withdrawn", clientId })
+    // What stood behind it comes first now.
+    this.pump()
+  }
 
   /** Tries the way into the meeting once more; on the live page the message is already. */
   readonly retryDelivery = async (seq: number) => {
@@ -287,20 +291,36 @@ export class ChatSession {
       this.resendMs = RESEND_MS
       this.failures = 0
       this.dispatch({ type: "accepted", clientId: own.clientId, sent })
+      // From when slow mode counts is what this answer doesn't tell.
+      if (sent.state === "held" && this.snapshot.rules.slowModeSeconds > 0) void this.readStanding()
       return true
     } catch (error) {
-      const waitMs = this.input.transport.waitMsOf(error)
-      const reason = this.input.transport.refusalOf(error)
-      // What was written in a long outage is a flood once the way is free: it goes out as fast as it may.
-      if (waitMs !== null) this.resendMs = waitMs
-      if (waitMs !== null || reason === null) return false
-      if (FAILURE_CODES.includes(reason) && ++this.failures < FAILURES_MAX) return false
-      this.failures = 0
-      this.dispatch({ type: "refused", clientId: own.clientId, reason })
-      // Why, and until when, is what this page doesn't know yet.
-      if (STANDING_CODES.includes(reason)) void this.readStanding()
-      return true
+      return this.isRefused(own, error)
     }
+  }
+
+  /** Whether the server has decided; if not, the message says what it waits for. */
+  private isRefused({ clientId }: OwnMessage, error: unknown) {
+    // Discarded meanwhile: the next one is asked for.
+    if (!this.snapshot.outbox.some((own) => own.clientId === clientId)) return true
+    const reason = this.input.transport.refusalOf(error)
+    // What was written in a long outage is a flood once the way is free: it goes out as fast as it may.
+    const waitMs = this.input.transport.waitMsOf(error)
+    if (waitMs !== null) {
+      this.resendMs = waitMs
+      const rule = reason === "slow_mode" ? reason : "too_many_requests"
+      this.dispatch({ type: "delayed", clientId, wait: { for: rule, until: new Date(Date.now() + waitMs) } })
+      return false
+    }
+    if (reason === null || (FAILURE_CODES.includes(reason) && ++this.failures < FAILURES_MAX)) {
+      this.dispatch({ type: "delayed", clientId, wait: { for: "answer", until: null } })
+      return false
+    }
+    this.failures = 0
+    this.dispatch({ type: "refused", clientId, reason })
+    // Why, and until when, is what this page doesn't know yet.
+    if (STANDING_CODES.includes(reason)) void this.readStanding()
+    return true
   }
 
   private resendLater() {
@@ -315,6 +335,8 @@ export class ChatSession {
     if (next.outbox !== state.outbox) this.input.storage.save(next.outbox)
     this.update({ ...next, isLoadingOlder, moderationHints })
     this.fillHoleSoon()
+    // What waits for slow mode waits no longer than it lasts.
+    if (next.rules.slowModeSeconds < state.rules.slowModeSeconds) this.pump()
   }
 
   private hintModeration() {

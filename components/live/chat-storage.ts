@@ -4,14 +4,17 @@ import type { OutboxStorage } from "./chat-session.ts"
 import { parseKept, readKept, writeKept } from "./tab-storage.ts"
 
 const Stored = z.array(
-  z.object({
-    clientId: z.string(),
-    text: z.string(),
-    alias: z.string().nullable().default(null),
-    at: z.coerce.date(),
-    status: z.enum(["sending", "refused", "accepted", "held"]),
-    reason: z.string().nullable(),
-  }),
+  z
+    .object({
+      clientId: z.string(),
+      text: z.string(),
+      alias: z.string().nullable().default(null),
+      at: z.coerce.date(),
+      status: z.enum(["sending", "refused", "accepted", "held"]),
+      reason: z.string().nullable(),
+    })
+    // Asked anew.
+    .transform((own) => ({ ...own, wait: null })),
 )
 
 export function outboxStorage(eventId: string, myId: string | null): OutboxStorage {

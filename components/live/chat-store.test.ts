@@ -266,6 +266,7 @@ describe("own messages", () => {
       at: AT,
       status: "sending" as const,
       reason: null,
+      wait: null,
     }
     expect(apply(opened(), { type: "restored", outbox: [own] }).outbox).toEqual([])
   })

@@ -21,7 +21,11 @@ export type OwnMessage = {
   status: "sending" | "accepted" | "held" | "refused"
   /** Key in the `errors` messages; set once refused. */
   reason: string | null
+  wait: Wait | null
 }
+
+/** Why the message isn't sent yet: for a rule's sake until a moment of this browser's clock, or nobody answered. */
+export type Wait = { for: "slow_mode" | "too_many_requests"; until: Date } | { for: "answer"; until: null }
 
 export type ChatState = {
   /** By `seq`, without holes up to `contiguousSeq`. */
@@ -52,6 +56,7 @@ export type ChatAction =
   | { type: "restored"; outbox: readonly OwnMessage[] }
   /** The server's answer to sending. */
   | { type: "accepted"; clientId: string; sent: Sent }
+  | { type: "delayed"; clientId: string; wait: Wait }
   | { type: "refused"; clientId: string; reason: string }
   | { type: "retried"; clientId: string }
   | { type: "withdrawn"; clientId: string }
@@ -88,12 +93,14 @@ export function chatReducer(state: ChatState, action: ChatAction): ChatState {
       return stand(state, action.standing, action.waiting)
     case "composed": {
       const { clientId, text, alias, at } = action
-      return queue(state, [{ clientId, text, alias, at, status: "sending", reason: null }])
+      return queue(state, [{ clientId, text, alias, at, status: "sending", reason: null, wait: null }])
     }
     case "restored":
       return queue(state, action.outbox)
     case "accepted":
       return accept(state, action.clientId, action.sent)
+    case "delayed":
+      return mark(state, action.clientId, { wait: action.wait })
     case "refused":
       return mark(state, action.clientId, { status: "refused", reason: action.reason })
     case "retried":
@@ -236,10 +243,10 @@ function queue(state: ChatState, added: readonly OwnMessage[]): ChatState {
   return { ...state, outbox: [...state.outbox, ...added.filter((own) => !known.has(own.clientId))] }
 }
 
-function mark(state: ChatState, clientId: string, change: Pick<OwnMessage, "status" | "reason">): ChatState {
+function mark(state: ChatState, clientId: string, change: Partial<OwnMessage>): ChatState {
   return {
     ...state,
-    outbox: state.outbox.map((own) => (own.clientId === clientId ? { ...own, ...change } : own)),
+    outbox: state.outbox.map((own) => (own.clientId === clientId ? { ...own, wait: null, ...change } : own)),
   }
 }
 
