@@ -52,8 +52,7 @@ function AliasForm({
       const { code, fields } = refusalWith(refused)
       return setError(fields.alias ?? code ?? "offline")
     }
-    await choice.reread()
-    choice.choose("alias")
+    choice.take(typed.data)
     onDone()
   }
 

@@ -6,12 +6,12 @@ import type { OwnMessage } from "./chat-store.ts"
 import { AT, message, opening, RULES, STANDING, update } from "./test-chat.ts"
 
 /** A server's side of one chat, with a network that can be cut before and after the server hears. */
-type Given = { outbox?: readonly OwnMessage[]; spreadMs?: number; initial?: ChatOpening }
+type Given = { outbox?: readonly OwnMessage[]; spreadMs?: number; initial?: ChatOpening; isOffline?: boolean }
 
-function setUp({ outbox = [], spreadMs = 0, initial = opening() }: Given = {}) {
+function setUp({ outbox = [], spreadMs = 0, initial = opening(), isOffline = false }: Given = {}) {
   const stored: ChatMessage[] = []
   const dials = {
-    isOffline: false,
+    isOffline,
     losesAnswer: false,
     refusal: null as string | null,
     waitMs: null as number | null,
@@ -400,6 +400,27 @@ test("what a person may do is read when the page opens, when it is told of, and 
   session.resync()
   await vi.advanceTimersByTimeAsync(0)
   expect(session.getSnapshot().standing).toEqual(STANDING)
+})
+
+test("what a person may do is asked for again until it is known, also over a connection that holds", async () => {
+  const { session, dials, own } = setUp({ isOffline: true })
+  session.setConnected(true)
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect([own.reads, session.getSnapshot().standing]).toEqual([0, null])
+  dials.isOffline = false
+  await vi.advanceTimersByTimeAsync(15_000)
+  expect([own.reads, session.getSnapshot().standing]).toEqual([1, STANDING])
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(own.reads).toBe(1)
+})
+
+test("a pseudonym that the server took counts at once, whether or not it can be read again", async () => {
+  const { session, dials, own } = setUp()
+  await vi.advanceTimersByTimeAsync(0)
+  dials.isOffline = true
+  session.takeAlias("Blue Fox")
+  await vi.advanceTimersByTimeAsync(0)
+  expect([own.reads, session.getSnapshot().standing?.alias]).toEqual([1, "Blue Fox"])
 })
 
 test("a message that waits for a moderator survives a reload, and is turned down afterwards", async () => {

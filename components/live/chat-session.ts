@@ -200,7 +200,7 @@ export class ChatSession {
       // A later question has the later answer.
       if (standing && question === this.standingAsked) this.dispatch({ type: "stood", standing, waiting })
     } catch {
-      // Asked again with the next connection, and the server refuses what may not be sent.
+      // Asked again in a while or with the next connection, and the server refuses what may not be sent.
       return
     }
   }
@@ -208,6 +208,13 @@ export class ChatSession {
   /** Own messages that wait for a moderator, as far as this page knows. */
   private waiting() {
     return this.snapshot.outbox.filter(({ status }) => status === "held").map((own) => own.clientId)
+  }
+
+  /** The server has it now; what else it says of this reader is read again. */
+  readonly takeAlias = (alias: string) => {
+    const { standing } = this.snapshot
+    if (standing) this.dispatch({ type: "stood", standing: { ...standing, alias }, waiting: [] })
+    void this.readStanding()
   }
 
   private async catchUp() {
@@ -237,6 +244,8 @@ export class ChatSession {
       () => {
         const isAskingSoon = this.holeTimer !== undefined
         if (!isAskingSoon && (!this.isConnected || hasHole(this.snapshot))) this.resync()
+        // Without it nobody knows under which name a message would go.
+        if (this.snapshot.standing === null) void this.readStanding()
         this.pollLater()
       },
       POLL_MS + this.random() * POLL_JITTER_MS,

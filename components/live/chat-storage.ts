@@ -17,6 +17,8 @@ const Stored = z.array(
     .transform((own) => ({ ...own, wait: null })),
 )
 
+const Choice = z.enum(["name", "alias"])
+
 export function outboxStorage(eventId: string, myId: string | null): OutboxStorage {
   const key = `amphi:outbox:${eventId}:${myId ?? ""}`
   return {
@@ -36,13 +38,13 @@ export function saveDraft(eventId: string, myId: string | null, text: string) {
   writeKept(draftKey(eventId, myId), text)
 }
 
-/** Under the name or the pseudonym: what the writer last chose. */
+/** Under the name or the pseudonym: what the writer last chose; null: nothing yet. */
 export function loadChoice(eventId: string) {
-  return readKept(choiceKey(eventId)) === "alias" ? "alias" : "name"
+  return Choice.safeParse(readKept(choiceKey(eventId))).data ?? null
 }
 
 export function saveChoice(eventId: string, choice: "name" | "alias") {
-  writeKept(choiceKey(eventId), choice === "alias" ? choice : "")
+  writeKept(choiceKey(eventId), choice)
 }
 
 function choiceKey(eventId: string) {

@@ -5,6 +5,7 @@ import { useQuestions } from "#components/questions/use-questions.ts"
 import type { QuestionsOpening } from "#server/domain/question.ts"
 import type { ChatOpening, ChatUpdate, LiveView } from "#server/domain/views.ts"
 import { type RealtimeSettings, useRealtime } from "./realtime.ts"
+import { useAlias } from "./use-alias.ts"
 import { useChat } from "./use-chat.ts"
 import { useLiveView } from "./use-live-view.ts"
 import { useSafetyNet } from "./use-safety-net.ts"
@@ -45,6 +46,7 @@ export function useLivePage({ initial, chatPage, questionsPage, realtime }: Live
   )
   const chat = useChat({ eventId: view.event.id, initial: chatPage, spreadMs, onUpdate, ...view.chat })
   const { session } = chat
+  const choice = useAlias(chat, view.chat)
   const { state: connection } = useRealtime({
     settings: realtime,
     channels: [view.channel, view.audienceChannel, ...view.chat.channels],
@@ -75,5 +77,5 @@ export function useLivePage({ initial, chatPage, questionsPage, realtime }: Live
     asked.setConnected(isConnected)
   }, [session, asked, isConnected])
 
-  return { ...live, chat, questions, hints, connection }
+  return { ...live, chat, choice, questions, hints, connection }
 }

@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useState } from "react"
 import { type RealtimeSettings, useRealtime } from "#components/live/realtime.ts"
+import { useAlias } from "#components/live/use-alias.ts"
 import { useChat } from "#components/live/use-chat.ts"
 import { useLiveView } from "#components/live/use-live-view.ts"
 import { useSafetyNet } from "#components/live/use-safety-net.ts"
@@ -50,6 +51,7 @@ export function useControl({ initial, initialChat, initialQuestions, realtime }:
   )
   const chat = useChat({ eventId: view.event.id, initial: initialChat, onUpdate, ...view.live.chat })
   const { session } = chat
+  const choice = useAlias(chat, page.view.chat)
   const [hints, setHints] = useState(0)
   // A reading that fails never rejects: the query keeps the error, which the page shows, and reads again.
   const reread = async () => {
@@ -91,7 +93,7 @@ export function useControl({ initial, initialChat, initialQuestions, realtime }:
   return {
     view,
     /** The live page as listeners have it, by the way they get it. */
-    live: { ...page, chat, questions, hints, connection },
+    live: { ...page, chat, choice, questions, hints, connection },
     listeners: page.listeners,
     /** The last reading failed: what is shown may be old. */
     isStale: query.isError,
