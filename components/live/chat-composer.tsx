@@ -77,7 +77,7 @@ export function ChatComposer({ eventId, myId, myName, writing, choice, onSend }:
       {choice.isWithdrawn ? (
         <NameInstead myName={myName} onAgree={() => choice.choose("name")} />
       ) : (
-        choice.isOffered && <AliasPicker eventId={eventId} myName={myName} choice={choice} />
+        choice.isOffered && <AliasPicker eventId={eventId} myId={myId} myName={myName} choice={choice} />
       )}
       <div className="flex items-end gap-2">
         <Textarea

@@ -12,6 +12,7 @@ export type Asked = { kind: "person"; about: Pointed } | { kind: "pin"; text: st
 
 export type Desk = {
   eventId: string
+  myId: string | null
   session: ChatSession
   ask: (asked: Asked | null) => void
   /** Key of why the last act wasn't done, in the `failed` messages; null: it was. */
