@@ -53,7 +53,8 @@ export function useChatScroll({ messages, outbox, hasOlder, isMine, loadOlder }:
     const observer = new ResizeObserver(() => {
       log.scrollTop = log.scrollHeight
     })
-    observer.observe(log)
+    // Rows also grow by themselves: what waits for long says so.
+    for (const element of [log, ...log.children]) observer.observe(element)
     return () => observer.disconnect()
   }, [isFollowing])
 
