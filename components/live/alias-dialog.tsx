@@ -9,62 +9,65 @@ import { Field } from "#components/ui/field.tsx"
 import { Input } from "#components/ui/input.tsx"
 import { Alias } from "#server/domain/chat-alias.ts"
 import { refusalWith } from "./refusal.ts"
+import { typedKey } from "./typed-draft.ts"
 import type { AliasChoice } from "./use-alias.ts"
+import { useTyped } from "./use-typed.ts"
 
 type AliasDialogProps = {
   eventId: string
+  myId: string | null
   choice: AliasChoice
   open: boolean
   onOpenChange: (open: boolean) => void
 }
 
-export function AliasDialog({ eventId, choice, open, onOpenChange }: AliasDialogProps) {
+export function AliasDialog({ eventId, myId, choice, open, onOpenChange }: AliasDialogProps) {
   const t = useTranslations("chat.alias")
   return (
     <Dialog open={open} onOpenChange={onOpenChange}>
       <DialogContent title={t("title")} description={t("description")}>
-        <AliasForm eventId={eventId} choice={choice} onDone={() => onOpenChange(false)} />
+        <AliasForm eventId={eventId} myId={myId} choice={choice} onDone={() => onOpenChange(false)} />
       </DialogContent>
     </Dialog>
   )
 }
 
-function AliasForm({
-  eventId,
-  choice,
-  onDone,
-}: Pick<AliasDialogProps, "eventId" | "choice"> & { onDone: () => void }) {
+type AliasFormProps = Pick<AliasDialogProps, "eventId" | "myId" | "choice"> & { onDone: () => void }
+
+function AliasForm({ eventId, myId, choice, onDone }: AliasFormProps) {
   const t = useTranslations("chat.alias")
   const common = useTranslations("common")
   const errors = useTranslations("errors")
-  const [text, setText] = useState(choice.alias ?? "")
+  const typed = useTyped(typedKey("alias", eventId, myId), choice.alias ?? "")
   const [error, setError] = useState<string | null>(null)
   const set = trpc.chat.alias.useMutation()
 
   async function submit(event: FormEvent) {
     event.preventDefault()
-    const typed = Alias.safeParse(text)
-    if (!typed.success) return setError(typed.error.issues[0]?.message ?? "invalid")
+    const parsed = Alias.safeParse(typed.text)
+    if (!parsed.success) return setError(parsed.error.issues[0]?.message ?? "invalid")
     setError(null)
     try {
-      await set.mutateAsync({ eventId, alias: typed.data })
+      await set.mutateAsync({ eventId, alias: parsed.data })
     } catch (refused) {
       const { code, fields } = refusalWith(refused)
       return setError(fields.alias ?? code ?? "offline")
     }
-    await choice.reread()
-    choice.choose("alias")
+    typed.settle()
+    choice.take(parsed.data)
     onDone()
   }
 
   return (
     <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-5">
       <Field label={t("field")} help={t("help")} error={error && errors(error)}>
-        <Input value={text} autoComplete="off" onChange={(event) => setText(event.target.value)} />
+        <Input value={typed.text} autoComplete="off" onChange={(event) => typed.change(event.target.value)} />
       </Field>
       <DialogFooter>
         <DialogClose>
-          <Button variant="ghost">{common("cancel")}</Button>
+          <Button variant="ghost" onClick={() => typed.settle()}>
+            {common("cancel")}
+          </Button>
         </DialogClose>
         <Button type="submit" busy={set.isPending}>
           {t("use")}

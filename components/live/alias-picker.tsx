@@ -16,10 +16,10 @@ import {
 import { AliasDialog } from "./alias-dialog.tsx"
 import type { AliasChoice } from "./use-alias.ts"
 
-type AliasPickerProps = { eventId: string; myName: string; choice: AliasChoice }
+type AliasPickerProps = { eventId: string; myId: string | null; myName: string; choice: AliasChoice }
 
 /** Says under which name the next message goes, and changes it. */
-export function AliasPicker({ eventId, myName, choice }: AliasPickerProps) {
+export function AliasPicker({ eventId, myId, myName, choice }: AliasPickerProps) {
   const t = useTranslations("chat.alias")
   const [choosing, setChoosing] = useState(false)
   const { alias, current, choose } = choice
@@ -66,7 +66,7 @@ export function AliasPicker({ eventId, myName, choice }: AliasPickerProps) {
           )}
         </MenuContent>
       </Menu>
-      <AliasDialog eventId={eventId} choice={choice} open={choosing} onOpenChange={setChoosing} />
+      <AliasDialog eventId={eventId} myId={myId} choice={choice} open={choosing} onOpenChange={setChoosing} />
     </div>
   )
 }

@@ -9,6 +9,7 @@ import { Textarea } from "#components/ui/input.tsx"
 import { CHAT_TEXT_MAX_LENGTH, cleanText } from "#server/domain/chat.ts"
 import { AliasPicker } from "./alias-picker.tsx"
 import { loadDraft, saveDraft } from "./chat-storage.ts"
+import { NameInstead, NameUnknown } from "./name-instead.tsx"
 import type { AliasChoice } from "./use-alias.ts"
 import type { Writing } from "./use-writing.ts"
 import { SlowModeLine, WritingStopLine } from "./writing-notice.tsx"
@@ -72,10 +73,11 @@ export function ChatComposer({ eventId, myId, myName, writing, choice, onSend }:
       }}
     >
       <WritingStopLine stop={writing.stop} />
+      {choice.isUnknown && <NameUnknown />}
       {choice.isWithdrawn ? (
         <NameInstead myName={myName} onAgree={() => choice.choose("name")} />
       ) : (
-        choice.isOffered && <AliasPicker eventId={eventId} myName={myName} choice={choice} />
+        choice.isOffered && <AliasPicker eventId={eventId} myId={myId} myName={myName} choice={choice} />
       )}
       <div className="flex items-end gap-2">
         <Textarea
@@ -112,17 +114,5 @@ export function ChatComposer({ eventId, myId, myName, writing, choice, onSend }:
           : length >= COUNTER_FROM && `${format.number(length)} / ${format.number(CHAT_TEXT_MAX_LENGTH)}`}
       </p>
     </form>
-  )
-}
-
-function NameInstead({ myName, onAgree }: { myName: string; onAgree: () => void }) {
-  const t = useTranslations("chat.alias")
-  return (
-    <div role="status" className="mb-2 rounded-md bg-warn-soft px-3 py-2 text-sm text-warn">
-      <p>{t("withdrawn")}</p>
-      <Button variant="link" size="sm" className="mt-1" onClick={onAgree}>
-        {t("writeAs", { name: myName })}
-      </Button>
-    </div>
   )
 }

@@ -6,6 +6,8 @@ import { type KeyboardEvent, useState } from "react"
 import { Button } from "#components/ui/button.tsx"
 import { ChatBar } from "./chat-bar.tsx"
 import { ChatMessageRow, OwnMessageRow } from "./chat-message-row.tsx"
+import { nextToSend } from "./chat-store.ts"
+import { UnsentLine } from "./unsent-line.tsx"
 import type { Chat } from "./use-chat.ts"
 import { useChatScroll } from "./use-chat-scroll.ts"
 
@@ -25,9 +27,14 @@ export function ChatLog({ chat, isPresenter, isOver, onSkip }: ChatLogProps) {
     chat.session.loadOlder().catch(() => setOlderFailed(true))
   }
   const scroll = useChatScroll({ ...chat, loadOlder })
+  const next = nextToSend(chat)
   const isEmpty = chat.messages.length === 0 && chat.outbox.length === 0
   /** The button that was pressed may be gone now; whoever pressed it goes on in the list. */
   const stay = () => scroll.ref.current?.focus({ preventScroll: true })
+  const goToEnd = () => {
+    scroll.follow()
+    stay()
+  }
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (event.defaultPrevented || !isInList(event)) return
     if (event.key === "Escape") onSkip()
@@ -84,23 +91,23 @@ export function ChatLog({ chat, isPresenter, isOver, onSkip }: ChatLogProps) {
               />
             ))}
             {scroll.isFollowing &&
-              chat.outbox.map((own) => <OwnMessageRow key={own.clientId} own={own} session={chat.session} />)}
+              chat.outbox.map((own) => (
+                <OwnMessageRow key={own.clientId} own={own} isNext={own === next} session={chat.session} />
+              ))}
           </ol>
         </div>
         {(scroll.unread > 0 || scroll.hasNewer) && (
           <Button
             size="sm"
             className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full shadow-raised"
-            onClick={() => {
-              scroll.follow()
-              stay()
-            }}
+            onClick={goToEnd}
           >
             <ArrowDown aria-hidden />
             {scroll.unread > 0 ? t("unread", { count: scroll.unread }) : t("latest")}
           </Button>
         )}
       </div>
+      <UnsentLine outbox={chat.outbox} isShown={scroll.isFollowing} onShow={goToEnd} />
     </>
   )
 }

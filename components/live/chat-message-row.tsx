@@ -12,6 +12,7 @@ import { ChatText } from "./chat-text.tsx"
 import { MessageTime } from "./message-time.tsx"
 import { useRowContext } from "./row-context.ts"
 import { SignInAgain } from "./sign-in-again.tsx"
+import { useWaitWords } from "./use-wait-words.ts"
 
 type ChatMessageRowProps = {
   message: ChatMessage
@@ -74,9 +75,22 @@ function Removed({ message, isMine, isModerator }: RemovedProps) {
   )
 }
 
-export function OwnMessageRow({ own, session }: { own: OwnMessage; session: ChatSession }) {
+type OwnMessageRowProps = {
+  own: OwnMessage
+  /** No other one has to be sent before it. */
+  isNext: boolean
+  session: ChatSession
+}
+
+export function OwnMessageRow({ own, isNext, session }: OwnMessageRowProps) {
   const t = useTranslations("chat")
   const errors = useTranslations("errors")
+  const waiting = useWaitWords(own, isNext)
+  const discard = (
+    <Button variant="link" size="sm" onClick={() => session.withdraw(own.clientId)}>
+      {t("discard")}
+    </Button>
+  )
   const isSessionOver = own.reason === "unauthenticated"
   return (
     <Row seq={null} at={own.at} name={ownName(t, own.alias)} mark={null}>
@@ -93,12 +107,15 @@ export function OwnMessageRow({ own, session }: { own: OwnMessage; session: Chat
               {t("sendAgain")}
             </Button>
           )}
-          <Button variant="link" size="sm" onClick={() => session.withdraw(own.clientId)}>
-            {t("discard")}
-          </Button>
+          {discard}
         </Failure>
       ) : own.status === "held" ? (
         <Mark icon={<Hourglass aria-hidden className="size-3.5" />} label={t("held")} isSpelt />
+      ) : waiting ? (
+        <div className="flex flex-wrap items-baseline gap-x-3">
+          <Mark icon={<Clock aria-hidden className="size-3.5 shrink-0" />} label={waiting} isSpelt />
+          {discard}
+        </div>
       ) : (
         <Mark icon={<Clock aria-hidden className="size-3.5" />} label={t("sending")} />
       )}

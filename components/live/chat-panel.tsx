@@ -10,12 +10,13 @@ import { ChatAnnouncements } from "./chat-announcements.tsx"
 import { ChatComposer } from "./chat-composer.tsx"
 import { ChatLog } from "./chat-log.tsx"
 import { ReplayStart } from "./message-time.tsx"
-import { useAlias } from "./use-alias.ts"
+import type { AliasChoice } from "./use-alias.ts"
 import type { Chat } from "./use-chat.ts"
 import { useWriting } from "./use-writing.ts"
 
 export type ChatPanelProps = {
   chat: Chat
+  choice: AliasChoice
   /** Whose page this is, and what they may do. */
   viewer: Pick<LiveView["chat"], "canWrite" | "isModerator" | "isPresenter" | "myKeys" | "myName">
   isOpen: boolean
@@ -58,11 +59,10 @@ export function ChatPanel(props: ChatPanelProps) {
 }
 
 /** Where one writes, or why one can't. */
-function Write({ chat, viewer, isOpen, isOver = false, offsetMs, signInHref }: ChatPanelProps) {
+function Write({ chat, choice, viewer, isOpen, isOver = false, offsetMs, signInHref }: ChatPanelProps) {
   const t = useTranslations("chat")
-  const { canWrite, isModerator, isPresenter, myName } = viewer
+  const { canWrite, isModerator, myName } = viewer
   const writing = useWriting(chat, isModerator, offsetMs)
-  const choice = useAlias(chat, !isPresenter && myName !== null)
   if (!isOpen) return <Footer>{isOver ? t("over") : t("soon")}</Footer>
   if (canWrite && writing.stop?.kind === "banned") return <Footer isNews>{t("banned")}</Footer>
   if (canWrite && myName !== null)

@@ -1,93 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
-import { CHAT_UPDATE_LIMIT, type ChatMessage } from "#server/domain/chat.ts"
-import { ChatSession, type ChatTransport } from "./chat-session.ts"
 import type { OwnMessage } from "./chat-store.ts"
-import { opening, STANDING, update } from "./test-chat.ts"
-
-/** A server's side of one chat, with a network that can be cut before and after the server hears. */
-type Given = { outbox?: readonly OwnMessage[]; spreadMs?: number }
-
-function setUp({ outbox = [], spreadMs = 0 }: Given = {}) {
-  const stored: ChatMessage[] = []
-  const dials = {
-    isOffline: false,
-    losesAnswer: false,
-    refusal: null as string | null,
-    waitMs: null as number | null,
-    holds: false,
-    answersAfterMs: 0,
-  }
-  const own = { standing: STANDING, reads: 0 }
-  const kept = { outbox }
-  let sends = 0
-  let asked = 0
-  const network = () => {
-    if (dials.isOffline) throw new TypeError("offline")
-  }
-  function store(clientId: string, text: string): ChatMessage {
-    const known = stored.find((message) => message.clientId === clientId)
-    if (known) return known
-    const message: ChatMessage = {
-      seq: stored.length + 1,
-      rev: 0,
-      clientId,
-      authorKey: "me",
-      authorName: "Me",
-      origin: "listener",
-      text,
-      at: new Date(),
-      delivery: "in_meeting",
-      deleted: false,
-    }
-    stored.push(message)
-    return message
-  }
-  const transport: ChatTransport = {
-    async since({ afterSeq }) {
-      asked++
-      network()
-      const found = update(stored.filter(({ seq }) => seq > afterSeq).slice(0, CHAT_UPDATE_LIMIT))
-      if (dials.answersAfterMs > 0) await new Promise((resolve) => setTimeout(resolve, dials.answersAfterMs))
-      return found
-    },
-    async before() {
-      network()
-      return { messages: [], hasOlder: false }
-    },
-    async send({ clientId, text }) {
-      sends++
-      network()
-      if (dials.refusal) throw new Error(dials.refusal)
-      if (dials.holds) return { state: "held" }
-      const message = store(clientId, text)
-      if (dials.losesAnswer) throw new TypeError("connection reset")
-      return { state: "shown", message }
-    },
-    async standing() {
-      network()
-      own.reads++
-      return own.standing
-    },
-    retryDelivery: async (seq) => stored[seq - 1] ?? store("none", ""),
-    refusalOf: (error) => (error instanceof TypeError ? null : error instanceof Error ? error.message : null),
-    waitMsOf: () => dials.waitMs,
-  }
-  const session = new ChatSession({
-    initial: opening(),
-    transport,
-    storage: {
-      load: () => kept.outbox,
-      save: (outbox) => {
-        kept.outbox = outbox
-      },
-    },
-    spreadMs: () => spreadMs,
-    random: () => 0.5,
-  })
-  session.start()
-  const texts = () => session.getSnapshot().messages.map(({ text }) => text)
-  return { session, stored, dials, own, kept, store, texts, sends: () => sends, asked: () => asked }
-}
+import { AT, message, opening, STANDING } from "./test-chat.ts"
+import { setUp } from "./test-chat-session.ts"
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -136,23 +50,6 @@ test("a refusal is kept with its reason and nothing is sent again until asked", 
   session.retry(own?.clientId ?? "")
   await vi.advanceTimersByTimeAsync(0)
   expect(texts()).toEqual(["see www.example"])
-})
-
-test("what is sent faster than the server takes it waits as long as it says, and goes out in order", async () => {
-  const { session, dials, texts, sends } = setUp()
-  dials.refusal = "too_many_requests"
-  dials.waitMs = 7_000
-  session.send("first")
-  session.send("second")
-  await vi.advanceTimersByTimeAsync(6_900)
-  expect([sends(), session.getSnapshot().outbox.map(({ status }) => status)]).toEqual([
-    1,
-    ["sending", "sending"],
-  ])
-  dials.refusal = null
-  dials.waitMs = null
-  await vi.advanceTimersByTimeAsync(200)
-  expect([texts(), session.getSnapshot().outbox]).toEqual([["first", "second"], []])
 })
 
 test("what couldn't be sent because the session was over is kept over the sign-in, and sent then, once", async () => {
@@ -229,6 +126,27 @@ test("what wasn't sent survives a reload of the page", async () => {
   expect(second.texts()).toEqual(["later"])
 })
 
+test.each(["sending", "accepted"] as const)(
+  "what the server has had for so long that the page opens after it doesn't stay among what is to be sent (%s)",
+  async (status) => {
+    const own: OwnMessage = {
+      clientId: "mine",
+      text: "long ago",
+      alias: null,
+      at: AT,
+      status,
+      reason: null,
+      wait: null,
+    }
+    const later = Array.from({ length: 50 }, (_, n) => message(n + 2))
+    const { session, store, kept, stored, sends } = setUp({ outbox: [own], initial: opening(later, true) })
+    store("mine", "long ago")
+    await vi.advanceTimersByTimeAsync(0)
+    expect([session.getSnapshot().outbox, kept.outbox]).toEqual([[], []])
+    expect([sends(), stored.length]).toEqual([1, 1])
+  },
+)
+
 test("a page that hears how far the chat has come asks for what it missed", async () => {
   const { session, store, texts } = setUp()
   session.setConnected(true)
@@ -304,6 +222,27 @@ test("what a person may do is read when the page opens, when it is told of, and 
   session.resync()
   await vi.advanceTimersByTimeAsync(0)
   expect(session.getSnapshot().standing).toEqual(STANDING)
+})
+
+test("what a person may do is asked for again until it is known, also over a connection that holds", async () => {
+  const { session, dials, own } = setUp({ isOffline: true })
+  session.setConnected(true)
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect([own.reads, session.getSnapshot().standing]).toEqual([0, null])
+  dials.isOffline = false
+  await vi.advanceTimersByTimeAsync(15_000)
+  expect([own.reads, session.getSnapshot().standing]).toEqual([1, STANDING])
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(own.reads).toBe(1)
+})
+
+test("a pseudonym that the server took counts at once, whether or not it can be read again", async () => {
+  const { session, dials, own } = setUp()
+  await vi.advanceTimersByTimeAsync(0)
+  dials.isOffline = true
+  session.takeAlias("Blue Fox")
+  await vi.advanceTimersByTimeAsync(0)
+  expect([own.reads, session.getSnapshot().standing?.alias]).toEqual([1, "Blue Fox"])
 })
 
 test("a message that waits for a moderator survives a reload, and is turned down afterwards", async () => {

@@ -55,7 +55,7 @@ const RESEND_MAX_MS = 15_000
 /** A failure of the server passes, unless this very message is what it trips over. */
 const FAILURE_CODES = ["internal", "upstream"]
 const FAILURES_MAX = 6
-const STANDING_CODES = ["chat_muted", "chat_banned", "slow_mode"]
+const STANDING_CODES = ["chat_muted", "chat_banned"]
 
 export class ChatSession {
   private snapshot: ChatSnapshot
@@ -94,7 +94,7 @@ export class ChatSession {
 
   start() {
     this.isRunning = true
-    this.dispatch({ type: "restored", outbox: this.input.storage.load().map(retriedAfterSignIn) })
+    this.dispatch({ type: "restored", outbox: this.input.storage.load().map(asked) })
     void this.readStanding()
     this.pollLater()
     this.pump()
@@ -155,7 +155,11 @@ export class ChatSession {
     this.pump()
   }
 
-  readonly withdraw = (clientId: string) => this.dispatch({ type: "withdrawn", clientId })
+  readonly withdraw = (clientId: string) => {
+    this.dispatch({ type: "withdrawn", clientId })
+    // What stood behind it comes first now.
+    this.pump()
+  }
 
   /** Tries the way into the meeting once more; on the live page the message is already. */
   readonly retryDelivery = async (seq: number) => {
@@ -196,7 +200,7 @@ export class ChatSession {
       // A later question has the later answer.
       if (standing && question === this.standingAsked) this.dispatch({ type: "stood", standing, waiting })
     } catch {
-      // Asked again with the next connection, and the server refuses what may not be sent.
+      // Asked again in a while or with the next connection, and the server refuses what may not be sent.
       return
     }
   }
@@ -204,6 +208,13 @@ export class ChatSession {
   /** Own messages that wait for a moderator, as far as this page knows. */
   private waiting() {
     return this.snapshot.outbox.filter(({ status }) => status === "held").map((own) => own.clientId)
+  }
+
+  /** The server has it now; what else it says of this reader is read again. */
+  readonly takeAlias = (alias: string) => {
+    const { standing } = this.snapshot
+    if (standing) this.dispatch({ type: "stood", standing: { ...standing, alias }, waiting: [] })
+    void this.readStanding()
   }
 
   private async catchUp() {
@@ -233,6 +244,8 @@ export class ChatSession {
       () => {
         const isAskingSoon = this.holeTimer !== undefined
         if (!isAskingSoon && (!this.isConnected || hasHole(this.snapshot))) this.resync()
+        // Without it nobody knows under which name a message would go.
+        if (this.snapshot.standing === null) void this.readStanding()
         this.pollLater()
       },
       POLL_MS + this.random() * POLL_JITTER_MS,
@@ -287,20 +300,36 @@ export class ChatSession {
       this.resendMs = RESEND_MS
       this.failures = 0
       this.dispatch({ type: "accepted", clientId: own.clientId, sent })
+      // From when slow mode counts is what this answer doesn't tell.
+      if (sent.state === "held" && this.snapshot.rules.slowModeSeconds > 0) void this.readStanding()
       return true
     } catch (error) {
-      const waitMs = this.input.transport.waitMsOf(error)
-      const reason = this.input.transport.refusalOf(error)
-      // What was written in a long outage is a flood once the way is free: it goes out as fast as it may.
-      if (waitMs !== null) this.resendMs = waitMs
-      if (waitMs !== null || reason === null) return false
-      if (FAILURE_CODES.includes(reason) && ++this.failures < FAILURES_MAX) return false
-      this.failures = 0
-      this.dispatch({ type: "refused", clientId: own.clientId, reason })
-      // Why, and until when, is what this page doesn't know yet.
-      if (STANDING_CODES.includes(reason)) void this.readStanding()
-      return true
+      return this.isRefused(own, error)
     }
+  }
+
+  /** Whether the server has decided; if not, the message says what it waits for. */
+  private isRefused({ clientId }: OwnMessage, error: unknown) {
+    // Discarded meanwhile: the next one is asked for.
+    if (!this.snapshot.outbox.some((own) => own.clientId === clientId)) return true
+    const reason = this.input.transport.refusalOf(error)
+    // What was written in a long outage is a flood once the way is free: it goes out as fast as it may.
+    const waitMs = this.input.transport.waitMsOf(error)
+    if (waitMs !== null) {
+      this.resendMs = waitMs
+      const rule = reason === "slow_mode" ? reason : "too_many_requests"
+      this.dispatch({ type: "delayed", clientId, wait: { for: rule, until: new Date(Date.now() + waitMs) } })
+      return false
+    }
+    if (reason === null || (FAILURE_CODES.includes(reason) && ++this.failures < FAILURES_MAX)) {
+      this.dispatch({ type: "delayed", clientId, wait: { for: "answer", until: null } })
+      return false
+    }
+    this.failures = 0
+    this.dispatch({ type: "refused", clientId, reason })
+    // Why, and until when, is what this page doesn't know yet.
+    if (STANDING_CODES.includes(reason)) void this.readStanding()
+    return true
   }
 
   private resendLater() {
@@ -315,6 +344,8 @@ export class ChatSession {
     if (next.outbox !== state.outbox) this.input.storage.save(next.outbox)
     this.update({ ...next, isLoadingOlder, moderationHints })
     this.fillHoleSoon()
+    // What waits for slow mode waits no longer than it lasts.
+    if (next.rules.slowModeSeconds < state.rules.slowModeSeconds) this.pump()
   }
 
   private hintModeration() {
@@ -327,7 +358,11 @@ export class ChatSession {
   }
 }
 
-/** Whose session was over has signed in again: what is kept is kept for its author. */
-function retriedAfterSignIn(own: OwnMessage): OwnMessage {
-  return own.reason === "unauthenticated" ? { ...own, status: "sending", reason: null } : own
+/**
+ * What this page can't know is asked of the server, which takes nothing twice: what became of an accepted message, and,
+ * once its author has signed in again, whether it takes what a session that was over couldn't send.
+ */
+function asked(own: OwnMessage): OwnMessage {
+  const isOpen = own.status === "accepted" || own.reason === "unauthenticated"
+  return isOpen ? { ...own, status: "sending", reason: null } : own
 }

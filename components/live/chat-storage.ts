@@ -4,15 +4,20 @@ import type { OutboxStorage } from "./chat-session.ts"
 import { parseKept, readKept, writeKept } from "./tab-storage.ts"
 
 const Stored = z.array(
-  z.object({
-    clientId: z.string(),
-    text: z.string(),
-    alias: z.string().nullable().default(null),
-    at: z.coerce.date(),
-    status: z.enum(["sending", "refused", "accepted", "held"]),
-    reason: z.string().nullable(),
-  }),
+  z
+    .object({
+      clientId: z.string(),
+      text: z.string(),
+      alias: z.string().nullable().default(null),
+      at: z.coerce.date(),
+      status: z.enum(["sending", "refused", "accepted", "held"]),
+      reason: z.string().nullable(),
+    })
+    // Asked anew.
+    .transform((own) => ({ ...own, wait: null })),
 )
+
+const Choice = z.enum(["name", "alias"])
 
 export function outboxStorage(eventId: string, myId: string | null): OutboxStorage {
   const key = `amphi:outbox:${eventId}:${myId ?? ""}`
@@ -33,13 +38,13 @@ export function saveDraft(eventId: string, myId: string | null, text: string) {
   writeKept(draftKey(eventId, myId), text)
 }
 
-/** Under the name or the pseudonym: what the writer last chose. */
+/** Under the name or the pseudonym: what the writer last chose; null: nothing yet. */
 export function loadChoice(eventId: string) {
-  return readKept(choiceKey(eventId)) === "alias" ? "alias" : "name"
+  return Choice.safeParse(readKept(choiceKey(eventId))).data ?? null
 }
 
 export function saveChoice(eventId: string, choice: "name" | "alias") {
-  writeKept(choiceKey(eventId), choice === "alias" ? choice : "")
+  writeKept(choiceKey(eventId), choice)
 }
 
 function choiceKey(eventId: string) {

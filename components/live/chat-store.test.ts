@@ -189,6 +189,27 @@ describe("own messages", () => {
     expect(seqs(filled)).toEqual([1, 2, 3, 4, 5])
   })
 
+  test("an own message that arrives among many that were missed is shown once and waits no more", () => {
+    const accepted: ChatAction = {
+      type: "accepted",
+      clientId: "mine-0001",
+      sent: { state: "shown", message: message(4, { clientId: "mine-0001" }) },
+    }
+    const later = Array.from({ length: 80 }, (_, n) => message(n + 203))
+    const missed = Array.from({ length: 200 }, (_, n) =>
+      message(n + 3, n === 1 ? { clientId: "mine-0001" } : {}),
+    )
+    const state = apply(
+      opened(),
+      composed("mine-0001"),
+      accepted,
+      { type: "sent", messages: later },
+      { type: "caught_up", afterSeq: 2, heldSeq: 282, update: update(missed) },
+    )
+    expect(state.outbox).toEqual([])
+    expect(state.contiguousSeq).toBe(282)
+  })
+
   test("a message that waits for a moderator isn't sent again, and takes its place once it is let through", () => {
     const held: ChatAction = { type: "accepted", clientId: "mine-0001", sent: { state: "held" } }
     const state = apply(opened(), composed("mine-0001"), held)
@@ -245,6 +266,7 @@ describe("own messages", () => {
       at: AT,
       status: "sending" as const,
       reason: null,
+      wait: null,
     }
     expect(apply(opened(), { type: "restored", outbox: [own] }).outbox).toEqual([])
   })

@@ -21,7 +21,11 @@ export type OwnMessage = {
   status: "sending" | "accepted" | "held" | "refused"
   /** Key in the `errors` messages; set once refused. */
   reason: string | null
+  wait: Wait | null
 }
+
+/** Why the message isn't sent yet: for a rule's sake until a moment of this browser's clock, or nobody answered. */
+export type Wait = { for: "slow_mode" | "too_many_requests"; until: Date } | { for: "answer"; until: null }
 
 export type ChatState = {
   /** By `seq`, without holes up to `contiguousSeq`. */
@@ -52,6 +56,7 @@ export type ChatAction =
   | { type: "restored"; outbox: readonly OwnMessage[] }
   /** The server's answer to sending. */
   | { type: "accepted"; clientId: string; sent: Sent }
+  | { type: "delayed"; clientId: string; wait: Wait }
   | { type: "refused"; clientId: string; reason: string }
   | { type: "retried"; clientId: string }
   | { type: "withdrawn"; clientId: string }
@@ -88,18 +93,20 @@ export function chatReducer(state: ChatState, action: ChatAction): ChatState {
       return stand(state, action.standing, action.waiting)
     case "composed": {
       const { clientId, text, alias, at } = action
-      return queue(state, [{ clientId, text, alias, at, status: "sending", reason: null }])
+      return queue(state, [{ clientId, text, alias, at, status: "sending", reason: null, wait: null }])
     }
     case "restored":
       return queue(state, action.outbox)
     case "accepted":
       return accept(state, action.clientId, action.sent)
+    case "delayed":
+      return mark(state, action.clientId, { wait: action.wait })
     case "refused":
       return mark(state, action.clientId, { status: "refused", reason: action.reason })
     case "retried":
       return mark(state, action.clientId, { status: "sending", reason: null })
     case "withdrawn":
-      return { ...state, outbox: state.outbox.filter((own) => own.clientId !== action.clientId) }
+      return withdraw(state, action.clientId)
     default:
       return action satisfies never
   }
@@ -132,9 +139,13 @@ function accept(state: ChatState, clientId: string, sent: Sent): ChatState {
   if (sent.state === "held") return mark(state, clientId, { status: "held", reason: null })
   if (sent.state === "refused") return mark(state, clientId, TURNED_DOWN)
   const { message } = sent
-  const isShown = state.messages.some((known) => known.seq === message.seq)
-  const received = receive(mark(state, clientId, { status: "accepted", reason: null }), message)
-  return isShown ? settle(received) : received
+  // Shown already, or among the older ones that this page hasn't loaded.
+  if (message.seq <= state.contiguousSeq) return withdraw(state, clientId)
+  return receive(mark(state, clientId, { status: "accepted", reason: null }), message)
+}
+
+function withdraw(state: ChatState, clientId: string): ChatState {
+  return { ...state, outbox: state.outbox.filter((own) => own.clientId !== clientId) }
 }
 
 function change(state: ChatState, heard: ChatChange): ChatState {
@@ -210,9 +221,13 @@ function settle(state: ChatState): ChatState {
       contiguousSeq = message.seq
     } else held.push(message)
   }
-  const arrived = new Set(messages.slice(-200).map((message) => message.clientId))
-  const outbox = state.outbox.filter((own) => !arrived.has(own.clientId))
-  return { ...state, messages, contiguousSeq, held, outbox }
+  return { ...state, messages, contiguousSeq, held, outbox: withoutArrived(state.outbox, messages) }
+}
+
+function withoutArrived(outbox: readonly OwnMessage[], messages: readonly ChatMessage[]) {
+  if (outbox.length === 0) return outbox
+  const arrived = new Set(messages.map((message) => message.clientId))
+  return outbox.filter((own) => !arrived.has(own.clientId))
 }
 
 function prepend(state: ChatState, page: ChatPage): ChatState {
@@ -228,10 +243,10 @@ function queue(state: ChatState, added: readonly OwnMessage[]): ChatState {
   return { ...state, outbox: [...state.outbox, ...added.filter((own) => !known.has(own.clientId))] }
 }
 
-function mark(state: ChatState, clientId: string, change: Pick<OwnMessage, "status" | "reason">): ChatState {
+function mark(state: ChatState, clientId: string, change: Partial<OwnMessage>): ChatState {
   return {
     ...state,
-    outbox: state.outbox.map((own) => (own.clientId === clientId ? { ...own, ...change } : own)),
+    outbox: state.outbox.map((own) => (own.clientId === clientId ? { ...own, wait: null, ...change } : own)),
   }
 }
 

@@ -20,7 +20,7 @@ export function LivePanel({ live, pageUrl }: LivePanelProps) {
   const { enabled, myId, isPresenter } = view.chat
   const [chosen, setChosen] = useState(enabled ? "chat" : "about")
   const tab = enabled ? chosen : "about"
-  const unseen = useUnseen(live.questions, tab === "questions")
+  const unseen = useUnseen(live.questions, tab === "questions", live.choice.reread)
   const isOnAir = state === "live" || state === "interrupted"
   return (
     <div className="flex h-full flex-col">
@@ -55,10 +55,11 @@ export function LivePanel({ live, pageUrl }: LivePanelProps) {
 }
 
 export function LiveChat({ live }: { live: LivePageState }) {
-  const { view, chat, connection, state } = live
+  const { view, chat, choice, connection, state } = live
   return (
     <ChatPanel
       chat={chat}
+      choice={choice}
       viewer={view.chat}
       isOpen={view.chat.enabled && isChatOpen(state)}
       isOver={state === "ended" || state === "cancelled"}

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest"
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import type { Signal } from "#server/domain/signals.ts"
 import { type Client, RealtimeConnection, type RealtimeState } from "./realtime-connection.ts"
 
@@ -7,6 +7,7 @@ type Heard = (data: never) => void
 /** pusher-js as far as it is used: the test says what becomes of each attempt. */
 class FakeClient {
   attempts = 0
+  subscriptions = 0
   state = "connecting"
   readonly bound = new Map<string, Heard[]>()
   readonly connection = this.bindable()
@@ -21,6 +22,7 @@ class FakeClient {
   }
 
   subscribe(_channel: string) {
+    this.subscriptions += 1
     return this.bindable()
   }
 
@@ -38,6 +40,11 @@ class FakeClient {
   join() {
     this.become("connected")
     this.emit("pusher:subscription_succeeded", {})
+  }
+
+  /** pusher-js asks once in each connection. */
+  refuseChannel(status?: number) {
+    this.emit("pusher:subscription_error", { type: "AuthError", error: "refused", status })
   }
 
   emit(event: string, data: unknown) {
@@ -152,6 +159,71 @@ test("when the network is back, nobody waits for the next attempt", async () => 
   await vi.advanceTimersByTimeAsync(100)
   connection.hurry()
   expect(client.attempts).toBe(1)
+})
+
+describe("a channel that can't be joined", () => {
+  async function setUpRefused(status?: number, given: { spreadMs?: number; random?: number } = {}) {
+    const page = await setUp(given)
+    page.client.become("connected")
+    page.client.refuseChannel(status)
+    return page
+  }
+
+  test.each([500, 503, 0, undefined])(
+    "for now (%s) is asked for again until it is, and then read",
+    async (status) => {
+      const { client, resyncs } = await setUpRefused(status)
+      await vi.advanceTimersByTimeAsync(2_000)
+      expect(client.subscriptions).toBe(2)
+      client.refuseChannel(status)
+      await vi.advanceTimersByTimeAsync(4_000)
+      expect(client.subscriptions).toBe(3)
+      client.emit("pusher:subscription_succeeded", {})
+      await vi.advanceTimersByTimeAsync(60_000)
+      expect([client.subscriptions, resyncs()]).toEqual([3, 1])
+    },
+  )
+
+  test("because this reader may not is left alone", async () => {
+    const { client } = await setUpRefused(403)
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(client.subscriptions).toBe(1)
+  })
+
+  test("while the server is down for long is asked for ever less often, but still", async () => {
+    const { client } = await setUpRefused(502)
+    const asked: number[] = []
+    for (let minute = 0; minute < 5; minute++) {
+      for (let second = 0; second < 60; second++) {
+        const before = client.subscriptions
+        await vi.advanceTimersByTimeAsync(1_000)
+        if (client.subscriptions > before) client.refuseChannel(502)
+      }
+      asked.push(client.subscriptions)
+    }
+    const perMinute = asked.slice(1).map((count, minute) => count - (asked[minute] ?? 0))
+    expect(Math.max(...perMinute)).toBeLessThanOrEqual(3)
+    expect(Math.min(...perMinute)).toBeGreaterThanOrEqual(1)
+  })
+
+  test("by a full house isn't asked for by all at once", async () => {
+    const pages = await Promise.all(
+      [0, 0.25, 0.5, 0.75, 1].map((random) => setUpRefused(500, { random, spreadMs: 4_000 })),
+    )
+    const back: number[] = []
+    for (let second = 0; second < 5; second++) {
+      await vi.advanceTimersByTimeAsync(1_010)
+      back.push(pages.filter(({ client }) => client.subscriptions > 1).length)
+    }
+    expect(back).toEqual([1, 2, 3, 4, 5])
+  })
+
+  test("is left alone once the page is left", async () => {
+    const { client, connection } = await setUpRefused(500)
+    connection.close()
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(client.subscriptions).toBe(1)
+  })
 })
 
 test("a page that is left opens nothing any more", async () => {

@@ -2,7 +2,9 @@
  * One page's connection to the realtime server, kept by our own pace: pusher-js comes back a second after a loss, which
  * is the same second for everybody, and after a second failure it waits 15 s, 30 s and a minute. Knows no React.
  */
+
 import { SIGNAL_EVENT, type Signal, SignalBatch } from "#server/domain/signals.ts"
+import { ChannelJoins } from "./channel-joins.ts"
 
 export type RealtimeState = "connecting" | "connected" | "disconnected"
 
@@ -10,6 +12,7 @@ export type RealtimeState = "connecting" | "connected" | "disconnected"
 export type Client = {
   connect(): void
   disconnect(): void
+  /** Again: joins what isn't joined, and changes nothing else. */
   subscribe(channel: string): Bindable<unknown>
   connection: Bindable<StateChange>
 }
@@ -43,6 +46,7 @@ type Timer = ReturnType<typeof setTimeout> | undefined
 
 export class RealtimeConnection {
   private client: Client | null = null
+  private joins: ChannelJoins | null = null
   private isOver = false
   /** Since the last time that it was connected. */
   private pauses = 0
@@ -72,6 +76,7 @@ export class RealtimeConnection {
   close() {
     this.isOver = true
     for (const timer of [this.next, this.gathering, this.patience]) clearTimeout(timer)
+    this.joins?.stop()
     this.client?.disconnect()
   }
 
@@ -90,10 +95,17 @@ export class RealtimeConnection {
     })
     // pusher-js is about to wait.
     connection.bind("connecting_in", () => this.comeBackSoon())
+    const { spreadMs, random } = this.input
+    const joins = new ChannelJoins({ join: (name) => client.subscribe(name), spreadMs, random })
+    this.joins = joins
     for (const name of this.input.channels)
       client
         .subscribe(name)
-        .bind("pusher:subscription_succeeded", () => this.resyncSoon())
+        .bind("pusher:subscription_succeeded", () => {
+          joins.succeeded(name)
+          this.resyncSoon()
+        })
+        .bind("pusher:subscription_error", (error) => joins.failed(name, error))
         .bind(SIGNAL_EVENT, (batch) => this.receive(batch))
   }
 

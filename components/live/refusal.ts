@@ -1,5 +1,8 @@
 import { TRPCClientError } from "@trpc/client"
 
+/** What is accepted once enough time has passed, without anybody's doing. */
+const PASSING_CODES = ["too_many_requests", "slow_mode"]
+
 /** The server's own word for its refusal; null when no answer came. */
 export function refusalOf(error: unknown) {
   return refusalWith(error).code
@@ -9,7 +12,7 @@ export function refusalOf(error: unknown) {
 export function waitMsOf(error: unknown): number | null {
   const { code, fields } = refusalWith(error)
   const seconds = Number(fields.retryAfterSeconds)
-  return code === "too_many_requests" && seconds > 0 ? seconds * 1_000 : null
+  return code !== null && PASSING_CODES.includes(code) && seconds > 0 ? seconds * 1_000 : null
 }
 
 /** With the fields that the refusal names, and the message key of each. */

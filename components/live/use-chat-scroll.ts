@@ -3,6 +3,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "react"
 import type { ChatMessage } from "#server/domain/chat.ts"
 import type { OwnMessage } from "./chat-store.ts"
+import { OwnNews } from "./own-news.ts"
 
 /** Rows in the page at most, and how many come and go at a time. */
 const SHOWN_MAX = 200
@@ -36,7 +37,7 @@ export function useChatScroll({ messages, outbox, hasOlder, isMine, loadOlder }:
   const end = after === -1 ? messages.length : after
   const start = Math.max(0, end - SHOWN_MAX)
   const shown = messages.slice(start, end)
-  const lastOwnId = outbox.at(-1)?.clientId ?? null
+  const [own] = useState(() => new OwnNews())
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the rows may have moved them
   useLayoutEffect(() => {
@@ -52,7 +53,8 @@ export function useChatScroll({ messages, outbox, hasOlder, isMine, loadOlder }:
     const observer = new ResizeObserver(() => {
       log.scrollTop = log.scrollHeight
     })
-    observer.observe(log)
+    // Rows also grow by themselves: what waits for long says so.
+    for (const element of [log, ...log.children]) observer.observe(element)
     return () => observer.disconnect()
   }, [isFollowing])
 
@@ -63,10 +65,10 @@ export function useChatScroll({ messages, outbox, hasOlder, isMine, loadOlder }:
 
   // What one writes oneself is what one wants to see.
   useEffect(() => {
-    if (!lastOwnId) return
+    if (!own.has(outbox)) return
     setPausedSeq(null)
     setEndSeq(null)
-  }, [lastOwnId])
+  }, [own, outbox])
 
   function hold(seq: number) {
     if (isFollowing) setSeenSeq(lastSeq)

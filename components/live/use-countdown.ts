@@ -1,12 +1,13 @@
 "use client"
 
-import { useEffect, useState } from "react"
+import { useLayoutEffect, useState } from "react"
 
 /** Whole seconds of the server's time until a moment; 0 once it is there, or while there is none. */
 export function useCountdown(until: Date | null, offsetMs: number) {
   const [seconds, setSeconds] = useState(0)
   const untilMs = until?.getTime() ?? null
-  useEffect(() => {
+  // Before anything is painted: no moment looks free that isn't.
+  useLayoutEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const tick = () => {
       const leftMs = untilMs === null ? 0 : untilMs - Date.now() - offsetMs

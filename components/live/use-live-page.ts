@@ -1,13 +1,14 @@
 "use client"
 
-import { useCallback, useEffect, useEffectEvent, useRef, useState } from "react"
+import { useCallback, useEffect, useState } from "react"
 import { useQuestions } from "#components/questions/use-questions.ts"
 import type { QuestionsOpening } from "#server/domain/question.ts"
 import type { ChatOpening, ChatUpdate, LiveView } from "#server/domain/views.ts"
 import { type RealtimeSettings, useRealtime } from "./realtime.ts"
-import { SafetyNet } from "./safety-net.ts"
+import { useAlias } from "./use-alias.ts"
 import { useChat } from "./use-chat.ts"
 import { useLiveView } from "./use-live-view.ts"
+import { useSafetyNet } from "./use-safety-net.ts"
 
 export type LivePageData = {
   initial: LiveView
@@ -45,7 +46,7 @@ export function useLivePage({ initial, chatPage, questionsPage, realtime }: Live
   )
   const chat = useChat({ eventId: view.event.id, initial: chatPage, spreadMs, onUpdate, ...view.chat })
   const { session } = chat
-  const net = useRef<SafetyNet | null>(null)
+  const choice = useAlias(chat, view.chat)
   const { state: connection } = useRealtime({
     settings: realtime,
     channels: [view.channel, view.audienceChannel, ...view.chat.channels],
@@ -58,7 +59,7 @@ export function useLivePage({ initial, chatPage, questionsPage, realtime }: Live
       if (signal.type === "standing.changed") refresh()
       if (signal.type === "audience.changed") hear(signal.listeners)
       if (signal.type !== "live.head") return
-      net.current?.heard()
+      heard()
       hear(signal.listeners)
       onLiveVersion(signal.version)
     },
@@ -67,36 +68,14 @@ export function useLivePage({ initial, chatPage, questionsPage, realtime }: Live
   })
   const isConnected = connection === "connected"
 
-  const readAgain = useEffectEvent(() => {
+  const heard = useSafetyNet(isConnected, () => {
     refresh()
     session.resyncSoon()
   })
-  /** A connected page in the background hears signals; it needn't ask. */
-  const readIfWatched = useEffectEvent(() => {
-    if (!document.hidden || !isConnected) readAgain()
-  })
-  useEffect(() => {
-    const started = new SafetyNet(() => readIfWatched())
-    net.current = started
-    started.start()
-    return () => started.stop()
-  }, [])
   useEffect(() => {
     session.setConnected(isConnected)
     asked.setConnected(isConnected)
-    net.current?.setConnected(isConnected)
   }, [session, asked, isConnected])
-  useEffect(() => {
-    const onVisible = () => {
-      if (!document.hidden) readAgain()
-    }
-    document.addEventListener("visibilitychange", onVisible)
-    window.addEventListener("online", readAgain)
-    return () => {
-      document.removeEventListener("visibilitychange", onVisible)
-      window.removeEventListener("online", readAgain)
-    }
-  }, [])
 
-  return { ...live, chat, questions, hints, connection }
+  return { ...live, chat, choice, questions, hints, connection }
 }

@@ -1,6 +1,7 @@
 "use client"
 
 import { slowUntil } from "#server/domain/chat-gate.ts"
+import { lastWriting } from "./last-writing.ts"
 import type { Chat } from "./use-chat.ts"
 import { useCountdown } from "./use-countdown.ts"
 
@@ -22,19 +23,11 @@ export function useWriting(chat: Chat, isModerator: boolean, offsetMs: number): 
   const sanction = standing?.sanction ?? null
   const mutedUntil = sanction?.kind === "mute" ? sanction.until : null
   const muteSeconds = useCountdown(mutedUntil, offsetMs)
-  const waitSeconds = useCountdown(slowUntil(rules.slowModeSeconds, lastAt(chat, offsetMs)), offsetMs)
+  const waitSeconds = useCountdown(slowUntil(rules.slowModeSeconds, lastWriting(chat, offsetMs)), offsetMs)
   if (isModerator) return FREE
   const { slowModeSeconds } = rules
   if (sanction?.kind === "ban") return { stop: { kind: "banned" }, waitSeconds, slowModeSeconds }
   if (mutedUntil && muteSeconds > 0)
     return { stop: { kind: "muted", until: mutedUntil }, waitSeconds, slowModeSeconds }
   return { stop: rules.paused ? { kind: "paused" } : null, waitSeconds, slowModeSeconds }
-}
-
-/** When this reader last wrote, by the server's clock as far as it is known. */
-function lastAt({ messages, outbox, standing, isMine }: Chat, offsetMs: number) {
-  const shown = messages.findLast(isMine)?.at.getTime() ?? 0
-  const waiting = outbox.filter(({ status }) => status !== "refused").map(({ at }) => at.getTime() + offsetMs)
-  const latest = Math.max(shown, standing?.lastAt?.getTime() ?? 0, ...waiting)
-  return latest === 0 ? null : new Date(latest)
 }

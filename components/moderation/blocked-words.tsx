@@ -2,6 +2,8 @@
 
 import { useTranslations } from "next-intl"
 import { type FormEvent, useState } from "react"
+import { mergedLines, typedKey } from "#components/live/typed-draft.ts"
+import { useTyped } from "#components/live/use-typed.ts"
 import { trpc } from "#components/trpc.tsx"
 import { Button } from "#components/ui/button.tsx"
 import { Field } from "#components/ui/field.tsx"
@@ -26,12 +28,13 @@ function WordsForm({ words, acts }: { words: readonly string[]; acts: Acts }) {
   const common = useTranslations("common")
   const done = useTranslations("moderation.done")
   const [saved, setSaved] = useState(words.join("\n"))
-  const [text, setText] = useState(saved)
+  const { eventId, myId } = useDesk()
+  const typed = useTyped(typedKey("words", eventId, myId), saved, mergedLines)
   const [error, setError] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   async function submit(event: FormEvent) {
     event.preventDefault()
-    const parsed = ChangeRules.shape.change.safeParse({ blockedWords: text.split("\n") })
+    const parsed = ChangeRules.shape.change.safeParse({ blockedWords: typed.text.split("\n") })
     if (!parsed.success) return setError(parsed.error.issues[0]?.message ?? "invalid")
     setError(null)
     setBusy(true)
@@ -40,7 +43,7 @@ function WordsForm({ words, acts }: { words: readonly string[]; acts: Acts }) {
     if (!isDone) return
     const kept = parsed.data.blockedWords?.join("\n") ?? ""
     setSaved(kept)
-    setText(kept)
+    typed.settle(kept)
     acts.say(done("words"))
   }
   return (
@@ -51,9 +54,13 @@ function WordsForm({ words, acts }: { words: readonly string[]; acts: Acts }) {
         error={error && errors(error)}
         className="w-full"
       >
-        <Textarea value={text} spellCheck={false} onChange={(event) => setText(event.target.value)} />
+        <Textarea
+          value={typed.text}
+          spellCheck={false}
+          onChange={(event) => typed.change(event.target.value)}
+        />
       </Field>
-      {text !== saved && (
+      {typed.text !== saved && (
         <Button type="submit" size="sm" busy={busy}>
           {common("save")}
         </Button>

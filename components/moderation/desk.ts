@@ -21,6 +21,7 @@ export type Asked = { kind: "person"; about: PointedPerson } | Pinning
 
 export type Desk = {
   eventId: string
+  myId: string | null
   session: ChatSession
   ask: (asked: Asked | null) => void
   /** Key of why the last act wasn't done, in the `failed` messages; null: it was. */

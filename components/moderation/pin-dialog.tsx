@@ -2,12 +2,14 @@
 
 import { useTranslations } from "next-intl"
 import { type FormEvent, useState } from "react"
+import { typedKey } from "#components/live/typed-draft.ts"
+import { useTyped } from "#components/live/use-typed.ts"
 import { Button } from "#components/ui/button.tsx"
 import { Dialog, DialogClose, DialogContent, DialogFooter } from "#components/ui/dialog.tsx"
 import { Field } from "#components/ui/field.tsx"
 import { Textarea } from "#components/ui/input.tsx"
 import { PinAnnouncement } from "#server/domain/moderation.ts"
-import type { Pinning } from "./desk.ts"
+import { type Pinning, useDesk } from "./desk.ts"
 import { Failure } from "./failure.tsx"
 import type { Acts } from "./use-acts.ts"
 
@@ -37,27 +39,32 @@ function PinForm({ pinning, acts, onDone }: PinFormProps) {
   const t = useTranslations("moderation.pin")
   const common = useTranslations("common")
   const errors = useTranslations("errors")
-  const [typed, setTyped] = useState(pinning.text)
+  const { eventId, myId } = useDesk()
+  const typed = useTyped(typedKey("pin", eventId, myId), pinning.text)
   const [error, setError] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   async function submit(event: FormEvent) {
     event.preventDefault()
-    const parsed = PinAnnouncement.shape.text.safeParse(typed)
+    const parsed = PinAnnouncement.shape.text.safeParse(typed.text)
     if (!parsed.success) return setError(parsed.error.issues[0]?.message ?? "invalid")
     setError(null)
     setBusy(true)
     const isDone = await acts.pin(parsed.data, pinning.message)
     setBusy(false)
-    if (isDone) onDone()
+    if (!isDone) return
+    typed.settle()
+    onDone()
   }
   return (
     <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-5">
       <Field label={t("field")} error={error && errors(error)}>
-        <Textarea value={typed} onChange={(event) => setTyped(event.target.value)} />
+        <Textarea value={typed.text} onChange={(event) => typed.change(event.target.value)} />
       </Field>
       <DialogFooter>
         <DialogClose>
-          <Button variant="ghost">{common("cancel")}</Button>
+          <Button variant="ghost" onClick={() => typed.settle()}>
+            {common("cancel")}
+          </Button>
         </DialogClose>
         <Button type="submit" busy={busy}>
           {t("submit")}

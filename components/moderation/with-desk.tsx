@@ -17,8 +17,8 @@ export function WithDesk({ chat, isModerator, children }: WithDeskProps) {
   const tools = useTools(isModerator)
   const [asked, ask] = useState<Asked | null>(null)
   const [failure, fail] = useState<string | null>(null)
-  const { eventId, session } = chat
-  const desk = useMemo(() => ({ eventId, session, ask, fail }), [eventId, session])
+  const { eventId, myId, session } = chat
+  const desk = useMemo(() => ({ eventId, myId, session, ask, fail }), [eventId, myId, session])
   const words = useMemo(
     () => (tools ? { ...messages, moderation: tools.messages } : messages),
     [messages, tools],

@@ -3,33 +3,49 @@
 import { SendHorizontal } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react"
+import { NameInstead, NameUnknown } from "#components/live/name-instead.tsx"
+import type { AliasChoice } from "#components/live/use-alias.ts"
 import { Button } from "#components/ui/button.tsx"
 import { Checkbox } from "#components/ui/checkbox.tsx"
+import { cn } from "#components/ui/cn.ts"
 import { FieldError } from "#components/ui/field.tsx"
 import { GrowingTextarea } from "#components/ui/growing-textarea.tsx"
 import { cleanText } from "#server/domain/chat.ts"
 import { QUESTION_TEXT_MAX_LENGTH } from "#server/domain/question.ts"
+import { askingAs } from "./asking-as.ts"
 import { LengthNote } from "./length-note.tsx"
 import { type Draft, loadQuestionDraft, NO_DRAFT, saveQuestionDraft, sending } from "./question-draft.ts"
 import type { QuestionSession } from "./question-session.ts"
 import { codeOf, useRefusalWords } from "./use-refusal-words.ts"
 
-type AskBoxProps = { eventId: string; session: QuestionSession; alias: string | null }
+type AskBoxProps = {
+  eventId: string
+  session: QuestionSession
+  choice: AliasChoice
+  myName: string | null
+  isPaused: boolean
+}
 
-/** What was typed stays until the server has it. */
-export function AskBox({ eventId, session, alias }: AskBoxProps) {
+/** What was typed stays until the server has it; what can't be asked yet can be written already. */
+export function AskBox({ eventId, session, choice, myName, isPaused }: AskBoxProps) {
   const t = useTranslations("questions.asking")
   const words = useRefusalWords("ask")
   const id = useId()
   const area = useRef<HTMLTextAreaElement>(null)
   const [draft, setDraft] = useState(NO_DRAFT)
-  const [isNamed, setNamed] = useState(false)
+  const [own, setOwn] = useState<"name" | "alias" | null>(null)
   const [isBusy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<string | null>(null)
   const length = cleanText(draft.text).length
   const isTooLong = length > QUESTION_TEXT_MAX_LENGTH
 
+  const as = askingAs(choice, own)
+  const mustWait = isPaused || as.kind !== "known"
+  const { alias, chosen, isOffered } = choice
+
   useEffect(() => setDraft(loadQuestionDraft(eventId)), [eventId])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is chosen in the chat later counts here too
+  useEffect(() => setOwn(null), [chosen])
 
   function keep(next: Draft) {
     setDraft(next)
@@ -38,17 +54,19 @@ export function AskBox({ eventId, session, alias }: AskBoxProps) {
 
   async function submit() {
     area.current?.focus()
-    if (isBusy || length === 0 || isTooLong) return
+    if (as.kind === "unknown") void choice.reread()
+    if (isBusy || length === 0 || isTooLong || isPaused || as.kind !== "known") return
     const sent = sending(draft, cleanText(draft.text))
     keep({ ...draft, sent })
     setBusy(true)
     setRefusal(null)
     try {
-      await session.ask({ ...sent, underAlias: alias !== null && !isNamed })
+      await session.ask({ ...sent, underAlias: as.alias !== null })
       keep(NO_DRAFT)
     } catch (error) {
       setRefusal(codeOf(error))
       void session.refreshMine()
+      void choice.reread()
     } finally {
       setBusy(false)
     }
@@ -69,6 +87,13 @@ export function AskBox({ eventId, session, alias }: AskBoxProps) {
         void submit()
       }}
     >
+      <p id={`${id}-paused`} role="status" className="text-muted text-sm empty:hidden">
+        {isPaused && t("paused")}
+      </p>
+      {as.kind === "unknown" && <NameUnknown />}
+      {as.kind === "withdrawn" && myName !== null && (
+        <NameInstead myName={myName} onAgree={() => choice.choose("name")} />
+      )}
       {refusal && <FieldError id={`${id}-error`}>{words(refusal)}</FieldError>}
       <div className="flex items-end gap-2">
         <GrowingTextarea
@@ -76,22 +101,29 @@ export function AskBox({ eventId, session, alias }: AskBoxProps) {
           value={draft.text}
           readOnly={isBusy}
           aria-label={t("label")}
-          aria-describedby={refusal ? `${id}-error ${id}-length` : `${id}-length`}
+          aria-describedby={`${id}-paused ${refusal ? `${id}-error ` : ""}${id}-length`}
           aria-invalid={isTooLong || undefined}
           placeholder={t("placeholder")}
           enterKeyHint="send"
           onChange={(event) => keep({ ...draft, text: event.target.value })}
           onKeyDown={onKeyDown}
         />
-        <Button type="submit" size="icon" busy={isBusy} aria-label={t("send")} className="shrink-0">
+        <Button
+          type="submit"
+          size="icon"
+          busy={isBusy}
+          aria-label={t("send")}
+          aria-disabled={mustWait || undefined}
+          className={cn("shrink-0", mustWait && "opacity-55")}
+        >
           {!isBusy && <SendHorizontal aria-hidden />}
         </Button>
       </div>
-      {alias !== null && (
+      {isOffered && alias !== null && (
         <Checkbox
           label={t("as", { alias })}
-          checked={!isNamed}
-          onCheckedChange={(checked) => setNamed(checked !== true)}
+          checked={as.kind === "known" && as.alias !== null}
+          onCheckedChange={(checked) => setOwn(checked === true ? "alias" : "name")}
         />
       )}
       <LengthNote

@@ -6,16 +6,18 @@ import { isChatOpen } from "#server/domain/live-state.ts"
 import { QuestionsPanel } from "./questions-panel.tsx"
 
 type LiveQuestionsProps = {
-  live: Pick<LivePageState, "view" | "questions" | "chat" | "state">
+  live: Pick<LivePageState, "view" | "questions" | "chat" | "choice" | "state">
   isRoom?: boolean
 }
 
 export function LiveQuestions({ live, isRoom = false }: LiveQuestionsProps) {
-  const { view, questions, chat, state } = live
+  const { view, questions, chat, choice, state } = live
   return (
     <ModeratedQuestions chat={chat} isModerator={questions.state.mine.isModerator}>
       <QuestionsPanel
         questions={questions}
+        choice={choice}
+        myName={view.chat.myName}
         isRoom={isRoom}
         isSignedIn={view.chat.myId !== null}
         isOpen={view.chat.enabled && isChatOpen(state)}

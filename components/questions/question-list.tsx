@@ -4,6 +4,7 @@ import { ChevronRight, Mic } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { type ReactNode, useMemo } from "react"
 import type { Question } from "#server/domain/question.ts"
+import { CappedList, type CappedListProps } from "./capped-list.tsx"
 import { arrange } from "./question-order.ts"
 import { QuestionRow } from "./question-row.tsx"
 import { voteOf } from "./question-store.ts"
@@ -54,17 +55,30 @@ export function QuestionList({ questions, canVote, isModerator, empty }: Questio
         </section>
       )}
       {waiting.shown.length > 0 ? (
-        <ol aria-label={t("waiting")} className="divide-y" {...waiting.handlers}>
-          {waiting.shown.map((question) => (
-            <li key={question.id}>{row(question)}</li>
-          ))}
-        </ol>
+        <CappedList
+          aria-label={t("waiting")}
+          className="divide-y"
+          questions={waiting.shown}
+          isMine={isMine}
+          row={row}
+          {...waiting.handlers}
+        />
       ) : (
         !isEmpty && !answering && <p className="px-4 py-6 text-center text-muted">{t("allAnswered")}</p>
       )}
-      <Folded title={t("answered", { count: answered.length })} questions={answered} row={row} />
+      <Folded
+        title={t("answered", { count: answered.length })}
+        questions={answered}
+        isMine={isMine}
+        row={row}
+      />
       {isModerator ? (
-        <Folded title={t("dismissed", { count: dismissed.length })} questions={dismissed} row={row} />
+        <Folded
+          title={t("dismissed", { count: dismissed.length })}
+          questions={dismissed}
+          isMine={isMine}
+          row={row}
+        />
       ) : (
         <ol className="divide-y border-t empty:hidden">
           {dismissed.map((question) => (
@@ -76,9 +90,9 @@ export function QuestionList({ questions, canVote, isModerator, empty }: Questio
   )
 }
 
-type FoldedProps = { title: string; questions: readonly Question[]; row: (question: Question) => ReactNode }
+type FoldedProps = Pick<CappedListProps, "questions" | "isMine" | "row"> & { title: string }
 
-function Folded({ title, questions, row }: FoldedProps) {
+function Folded({ title, questions, isMine, row }: FoldedProps) {
   if (questions.length === 0) return null
   return (
     <details className="group border-t">
@@ -86,11 +100,7 @@ function Folded({ title, questions, row }: FoldedProps) {
         <ChevronRight aria-hidden className="size-4 transition-transform duration-100 group-open:rotate-90" />
         {title}
       </summary>
-      <ol className="divide-y border-t">
-        {questions.map((question) => (
-          <li key={question.id}>{row(question)}</li>
-        ))}
-      </ol>
+      <CappedList className="divide-y border-t" questions={questions} isMine={isMine} row={row} />
     </details>
   )
 }

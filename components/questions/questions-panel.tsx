@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
+import type { AliasChoice } from "#components/live/use-alias.ts"
 import { Button } from "#components/ui/button.tsx"
 import { AskBox } from "./ask-box.tsx"
 import { QuestionList } from "./question-list.tsx"
@@ -9,6 +10,8 @@ import type { Questions } from "./use-questions.ts"
 
 export type QuestionsPanelProps = {
   questions: Questions
+  choice: AliasChoice
+  myName: string | null
   /** In the control room questions are answered, not asked. */
   isRoom: boolean
   isSignedIn: boolean
@@ -51,7 +54,8 @@ function Empty({ isRoom, isOver }: { isRoom: boolean; isOver: boolean }) {
   )
 }
 
-function Asking({ questions, isSignedIn, isOpen, isOver, isPaused, signInHref }: QuestionsPanelProps) {
+function Asking(props: QuestionsPanelProps) {
+  const { questions, choice, myName, isSignedIn, isOpen, isOver, isPaused, signInHref } = props
   const t = useTranslations("questions.asking")
   const { mine } = questions.state
   if (!isOpen) return <Footer>{isOver ? t("over") : t("soon")}</Footer>
@@ -65,8 +69,15 @@ function Asking({ questions, isSignedIn, isOpen, isOver, isPaused, signInHref }:
         </Button>
       </Footer>
     )
-  if (isPaused && !mine.isModerator) return <Footer>{t("paused")}</Footer>
-  return <AskBox eventId={questions.eventId} session={questions.session} alias={mine.alias} />
+  return (
+    <AskBox
+      eventId={questions.eventId}
+      session={questions.session}
+      choice={choice}
+      myName={myName}
+      isPaused={isPaused && !mine.isModerator}
+    />
+  )
 }
 
 function Footer({ children }: { children: ReactNode }) {

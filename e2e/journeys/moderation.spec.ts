@@ -1,7 +1,6 @@
 import { expect, type Page, test } from "@playwright/test"
+import { moderate, PANEL, row, settings, write } from "./chatting.ts"
 import { createWebinar, emailOf, livePageOf, personIn, uniqueTitle } from "./people.ts"
-
-const PANEL = { name: "Moderation" }
 
 test("a presenter keeps the chat in order, and every page follows without a reload", async ({ browser }) => {
   test.setTimeout(240_000)
@@ -183,35 +182,6 @@ test("a presenter keeps the chat in order, and every page follows without a relo
   for (const page of everybody) await page.context().close()
 })
 
-async function write(page: Page, text: string) {
-  const field = page.getByRole("textbox", { name: "Your message" })
-  await field.fill(text)
-  await field.press("Enter")
-  await expect(field).toHaveValue("")
-}
-
-function row(page: Page, text: string) {
-  return page.getByRole("log").getByRole("listitem").filter({ hasText: text })
-}
-
-/** By keyboard, as whoever can't hover does. */
-async function moderate(page: Page, text: string, act: string) {
-  await row(page, text)
-    .getByRole("button", { name: /^Moderate the message of/ })
-    .focus()
-  await page.keyboard.press("Enter")
-  await page.getByRole("menuitem", { name: act }).press("Enter")
-}
-
 function held(dialog: ReturnType<Page["getByRole"]>, text: string) {
   return dialog.getByRole("listitem").filter({ hasText: text })
-}
-
-async function settings(page: Page, act: (sheet: ReturnType<Page["getByRole"]>) => Promise<void>) {
-  await page.getByRole("region", PANEL).getByRole("button", { name: "More for moderators" }).click()
-  await page.getByRole("menuitem", { name: "Chat settings" }).click()
-  const sheet = page.getByRole("dialog", { name: "Chat settings" })
-  await act(sheet)
-  await sheet.getByRole("button", { name: "Close" }).click()
-  await expect(sheet).toBeHidden()
 }

@@ -42,10 +42,13 @@ export function wallClock(at: Date) {
   return { date, time }
 }
 
-export type NewWebinar = { title: string; startAt?: Date; chat?: boolean }
+export type NewWebinar = { title: string; startAt?: Date; chat?: boolean; restricted?: boolean }
 
 /** Through the form, as a presenter does; ends in the control room. */
-export async function createWebinar(page: Page, { title, startAt = new Date(), chat = true }: NewWebinar) {
+export async function createWebinar(
+  page: Page,
+  { title, startAt = new Date(), chat = true, restricted = false }: NewWebinar,
+) {
   await page.goto("/webinars")
   await page.getByRole("link", { name: "Create a webinar" }).click()
   const { date, time } = wallClock(startAt)
@@ -53,6 +56,7 @@ export async function createWebinar(page: Page, { title, startAt = new Date(), c
   await page.getByLabel(/^Date/).fill(date)
   await page.getByLabel(/^Start time/).fill(time)
   await page.getByRole("switch", { name: "Chat for listeners" }).setChecked(chat)
+  if (restricted) await page.getByRole("switch", { name: "Only for signed-in listeners" }).setChecked(true)
   await page.getByRole("button", { name: "Create the webinar" }).click()
   await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible()
 }
