@@ -1,5 +1,7 @@
-import { describe, expect, test } from "vitest"
+import { eq } from "drizzle-orm"
+import { describe, expect, onTestFinished, test } from "vitest"
 import { findBroadcasterByStream } from "#db/queries/gateways.ts"
+import { jobs } from "#db/schema.ts"
 import { createMediaClient } from "../clients/media.ts"
 import type { Actor } from "../domain/policy.ts"
 import { open, publishing } from "../media/test-origin.ts"
@@ -22,6 +24,7 @@ const media = tags.filter((tag) => !isHeader(tag))
 
 /** Amphi's origin, which asks this application about everything. */
 async function openOrigin(deps: TestDeps, notify = false) {
+  const noted: Promise<void>[] = []
   const { origin, get } = await open({
     reviewMs: 20,
     stallMs: 60_000,
@@ -31,8 +34,11 @@ async function openOrigin(deps: TestDeps, notify = false) {
     },
     review: (publishers) => reviewPublishers(deps, publishers),
     probeKey: (session) => probeKey(deps.config.secret, session),
-    notify: (notice) => void (notify && noteStream(deps, notice)),
+    notify: (notice) => {
+      if (notify) noted.push(noteStream(deps, notice))
+    },
   })
+  onTestFinished(async () => void (await Promise.allSettled(noted)))
 
   /** Pushes the recording again and again; `more` is one round of it. */
   async function push(name: string) {
@@ -84,10 +90,13 @@ async function onAir() {
 
 describe("the address of a webinar's picture", () => {
   test("is of no use for the next one on the same gateway, which is for people who signed in", async () => {
-    const { deps, owner, gateway, id, webinarId, push, read, address, ...live } = await onAir()
+    const { deps, owner, gateway, id, webinarId, origin, push, read, address, ...live } = await onAir()
     await stopLive(deps, owner, { webinarId })
     await advanceTo({ deps, owner, gateway, webinarId, ...live }, id, "ended")
     deps.clock.advance(3 * 3_600_000)
+    // The origin cuts what still comes, and has the gateway told again; that is done by the time of the next one.
+    await expect.poll(() => origin.streams()).toEqual([])
+    await deps.db.delete(jobs).where(eq(jobs.kind, "gateway.release"))
     const form = { startTime: "13:05", title: "Board", restricted: true }
     const next = await makeWebinar(deps, owner, form)
     const stage = {
