@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test"
 import { moderate, PANEL, row, settings, write } from "./chatting.ts"
-import { createWebinar, livePageOf, personIn, uniqueTitle } from "./people.ts"
+import { command, createWebinar, livePageOf, personIn, uniqueTitle, webinarIdOf } from "./people.ts"
 
 // What the chat's pages make of signals that don't come, of answers that are lost, and of rules that change under a typist.
 
@@ -35,6 +35,7 @@ test("pages whose channels can't be joined, or stay silent, show what is written
   await writer.getByRole("button", { name: "Ask", exact: true }).click()
   await expect(row(presenter, "Can everybody read this?")).toBeVisible({ timeout: 60_000 })
   await expect(presenter.getByRole("tab", { name: /1 question waits/ })).toBeVisible({ timeout: 60_000 })
+  await command(presenter, "endAll", webinarIdOf(presenter))
   for (const page of [presenter, writer, refused]) await page.context().close()
 })
 
@@ -138,6 +139,7 @@ test("what is typed waits for its time, under the name that was chosen, and stay
       await expect(sheet.getByRole("button", { name: "Save" })).toHaveCount(0)
     })
   })
+  await command(presenter, "endAll", webinarIdOf(presenter))
   for (const page of [presenter, listener, guest]) await page.context().close()
 })
 

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test"
 import { moderate, PANEL, row, settings, write } from "./chatting.ts"
-import { createWebinar, emailOf, livePageOf, personIn, uniqueTitle } from "./people.ts"
+import { command, createWebinar, emailOf, livePageOf, personIn, uniqueTitle, webinarIdOf } from "./people.ts"
 
 test("a presenter keeps the chat in order, and every page follows without a reload", async ({ browser }) => {
   test.setTimeout(240_000)
@@ -179,6 +179,7 @@ test("a presenter keeps the chat in order, and every page follows without a relo
 
   for (const page of [helper, guest])
     expect(await page.evaluate(() => document.body.dataset.sameDocument)).toBe("yes")
+  await command(presenter, "endAll", webinarIdOf(presenter))
   for (const page of everybody) await page.context().close()
 })
 

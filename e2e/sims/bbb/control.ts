@@ -72,6 +72,7 @@ export function createControl({ clock, registry, hooks, faults, journal, resetCa
     faults: (...dials: FaultDial[]) => {
       for (const dial of dials) faults.dial(dial)
     },
+    faultsTaken: () => faults.taken(),
     clearFaults: () => faults.clear(),
     /** Forgets meetings, hooks, faults and the journal; nobody is told. */
     reset() {

@@ -15,6 +15,8 @@ export type Faults = {
   dial(dial: FaultDial): void
   takeForCall(call: string): Fault | null
   takeForDelivery(kind: "hook" | "callback"): Fault | null
+  /** How often one was taken since the last clearing; the journal tells of a call only when it is over. */
+  taken(): number
   clear(): void
 }
 
@@ -22,12 +24,14 @@ export const CALL_FAULTS = ["refuse", "hang", "slow", "status500", "html", "trun
 export const DELIVERY_FAULTS = ["lose", "duplicate", "forge", "reorder"]
 
 export function createFaults(): Faults {
+  let taken = 0
   let dials: { call: string; left: number; fault: Fault }[] = []
 
   function take(names: readonly string[]) {
     const dial = dials.find((candidate) => names.includes(candidate.call))
     if (!dial) return null
     dial.left -= 1
+    taken += 1
     if (dial.left <= 0) dials = dials.filter((candidate) => candidate !== dial)
     return dial.fault
   }
@@ -41,8 +45,10 @@ export function createFaults(): Faults {
     },
     takeForCall: (call) => take([call, "*"]),
     takeForDelivery: (kind) => take([kind, "delivery"]),
+    taken: () => taken,
     clear() {
       dials = []
+      taken = 0
     },
   }
 }
