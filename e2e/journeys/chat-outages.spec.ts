@@ -60,7 +60,7 @@ test("what is typed waits for its time, under the name that was chosen, and stay
     await presenter.getByRole("menuitemradio", { name: "Once in 30 seconds" }).click()
     await listener.context().setOffline(false)
     await expect(row(guest, "First")).toBeVisible()
-    await expect(row(listener, "Second")).toContainText(/slow mode is on. It is sent by itself in \d+ s/)
+    await expect(row(listener, "Second")).toContainText(/slow mode is on. It is sent by itself in \d+\ss/)
     await expect(row(listener, "Third")).toContainText("Waits for your message before it.")
     await listener.getByRole("button", { name: "Hold the list still" }).click()
     await expect(row(listener, "Third")).toHaveCount(0)
