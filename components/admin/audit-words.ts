@@ -15,4 +15,5 @@ export const IN_WORDS = [
   "paused",
   "holdForReview",
   "allowAliases",
+  "announcement",
 ]

@@ -12,7 +12,8 @@ import {
   makeWebinar,
 } from "#server/test-factories.ts"
 import { getEventEdit, listAllEvents, saveEvent } from "./admin-events.ts"
-import { rescheduleWebinar } from "./webinars.ts"
+import { listAudit } from "./audit.ts"
+import { getWebinarEdit, rescheduleWebinar, saveWebinar } from "./webinars.ts"
 
 async function setting() {
   const deps = await createTestDeps()
@@ -123,4 +124,15 @@ test("a form that was opened before a presenter's change undoes nothing of it", 
   expect((await edit()).form).toMatchObject({ title: "Heat", durationMinutes: 90, published: false })
   const moving = saveEvent(deps, admin, { eventId, form: { ...loaded, startTime: "14:00" }, loaded })
   await expect(moving).rejects.toMatchObject({ fields: { durationMinutes: "changedMeanwhile" } })
+})
+
+test("the audit tells what is stored, not what an old form showed", async () => {
+  const { deps, owner, admin, webinarId, eventId, edit } = await setting()
+  const loaded = (await edit()).form
+  const { form } = await getWebinarEdit(deps, owner, { webinarId })
+  await saveWebinar(deps, owner, { webinarId, form: { ...form, title: "Heat", restricted: true } })
+  await saveEvent(deps, admin, { eventId, form: { ...loaded, listed: false }, loaded })
+  const { rows } = await listAudit(deps, admin, { query: "", page: 1 })
+  const saved = rows.find(({ action }) => action === "event.saved")
+  expect(saved).toMatchObject({ thing: { name: "Heat" }, detail: { restricted: "true", listed: "false" } })
 })

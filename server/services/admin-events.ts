@@ -1,5 +1,5 @@
 // Every event, listed or not, for administrators.
-import { type Tx, write } from "#db/client.ts"
+import { type Reader, type Tx, write } from "#db/client.ts"
 import { type EventRecord, findEvent, listEventPage, updateEvent } from "#db/queries/events.ts"
 import type { Deps } from "../deps.ts"
 import { type EventColumn, type EventFilter, EventForm } from "../domain/event-form.ts"
@@ -105,7 +105,12 @@ export async function getEventEdit(
 export async function saveEvent(
   deps: Deps,
   actor: Actor,
-  input: { eventId: string; form: EventForm /** With what it was filled. */; loaded?: EventForm },
+  input: {
+    eventId: string
+    form: EventForm
+    /** With what it was filled. */
+    loaded?: EventForm
+  },
 ): Promise<{ eventId: string }> {
   const before = await getEventEdit(deps, actor, input)
   const loaded = input.loaded ?? before.form
@@ -117,11 +122,17 @@ export async function saveEvent(
   const now = deps.clock.now()
   const writeOwn = async (tx: Tx) => {
     await updateEvent(tx, before.id, { listed, published, updatedAt: now })
+    // What wasn't touched here is as others have stored it meanwhile.
+    const stored = await getStored(tx, before.id)
     await recordAct(tx, actor, {
       at: now,
       action: "event.saved",
-      thing: { kind: "event", id: before.id, name: form.title },
-      detail: { published: String(published), listed: String(listed), restricted: String(restricted) },
+      thing: { kind: "event", id: before.id, name: stored.title },
+      detail: {
+        published: String(published),
+        listed: String(listed),
+        restricted: String(stored.restrictedChoice),
+      },
     })
   }
   if (isPlanned) await write(deps.db, writeOwn)
@@ -135,21 +146,27 @@ export async function saveEvent(
     await saveWebinar(deps, actor, wanted, writeOwn)
   }
   const actorId = actor.kind === "user" ? actor.id : null
+  const after = await getStored(deps.db, before.id)
   deps.log.info(
     {
       webinar: before.webinarId,
       event: before.id,
-      title: form.title,
+      title: after.title,
       by: actorId,
       listed,
       published,
-      restricted,
+      restricted: after.restrictedChoice,
     },
     "webinar event changed by an administrator",
   )
-  const after = await findEvent(deps.db, { id: before.id })
-  if (after) await announceLive(deps, after.event, before.webinarId)
+  await announceLive(deps, after, before.webinarId)
   return { eventId: before.id }
+}
+
+async function getStored(reader: Reader, id: string) {
+  const found = await findEvent(reader, { id })
+  if (!found) throw new AppError("not_found", "the event was deleted meanwhile")
+  return found.event
 }
 
 function checked(deps: Deps, form: EventForm, known: EventForm[]): EventForm {

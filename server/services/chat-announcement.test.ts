@@ -37,7 +37,7 @@ describe("an announcement that has a message's words", () => {
     expect(await lastTold(chat)).toMatchObject({ version: 2, announcement: null })
     expect((await auditOf(chat)).at(-1)).toMatchObject({
       action: "chat.deleted",
-      detail: { message: String(seq), announcement: "taken down" },
+      detail: { message: String(seq), announcement: "taken_down" },
     })
     await restoreMessage(deps, moderator, target(chat, seq))
     expect(await pinnedOf(chat)).toBeNull()

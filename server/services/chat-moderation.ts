@@ -47,7 +47,7 @@ async function setState(deps: Deps, actor: Actor, input: MessageTarget, { from, 
     const detail = { message: nameOfMessage(row), author: row.authorName }
     return {
       action,
-      detail: unpinned.length > 0 ? { ...detail, announcement: "taken down" } : detail,
+      detail: unpinned.length > 0 ? { ...detail, announcement: "taken_down" } : detail,
       result: { changed: row, unpinned },
     }
   })

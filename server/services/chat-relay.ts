@@ -72,7 +72,11 @@ async function compare(deps: Deps, way: Way, message: ChatRow, scout: ChatRow) {
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
     if (!isSuspicious(error)) tryAgain(error)
-    deps.log.warn({ seq: message.seq, err: error }, "webinar chat: others get through, this message doesn't")
+    const { webinar, event } = way.record
+    deps.log.warn(
+      { webinar: webinar.id, title: event.title, seq: message.seq, err: error },
+      "webinar chat: others get through, this message doesn't",
+    )
     await settle(deps, message, "not_delivered")
   }
 }

@@ -3,7 +3,7 @@ import { write } from "#db/client.ts"
 import { type LivestreamRow, noteLivestream } from "#db/queries/livestreams.ts"
 import type { Deps } from "../deps.ts"
 import { elapsed, notToCome } from "../domain/elapsed.ts"
-import type { Run } from "./livestream-run.ts"
+import { factsOf, type Run } from "./livestream-run.ts"
 
 /** No look comes as late as this by itself: a killed worker is taken over after ten seconds. */
 const LATE_LOOK_MS = 30_000
@@ -29,10 +29,7 @@ export async function keepTime(deps: Deps, run: Run): Promise<Run> {
     if (after.getTime() !== before.getTime()) moved[field] = after
   }
   if (Object.keys(moved).length === 0) return run
-  deps.log.warn(
-    { livestream: livestream.id, lateMs: unseenMs },
-    "webinar live: the clock jumped, or nobody looked",
-  )
+  deps.log.warn({ ...factsOf(run), lateMs: unseenMs }, "webinar live: the clock jumped, or nobody looked")
   const row = await write(deps.db, (tx) => noteLivestream(tx, livestream.id, livestream.state, moved))
   return row ? { ...run, livestream: row } : run
 }

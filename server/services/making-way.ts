@@ -9,7 +9,7 @@ import type { Handover } from "../domain/incident.ts"
 import { announceLive } from "./announce.ts"
 import { handOver } from "./failover.ts"
 import { chooseGateway } from "./gateway-choice.ts"
-import type { Run } from "./livestream-run.ts"
+import { isOurs, type Run } from "./livestream-run.ts"
 
 /** Since when, or from when on within that time, somebody else needs the gateway; null: nobody does. */
 export async function neededFrom(
@@ -29,13 +29,15 @@ export async function neededFrom(
 }
 
 /** false: its own time is over or to come, or no other gateway is free. */
-export async function makeWay(deps: Deps, { livestream, record, gateway }: Run): Promise<boolean> {
+export async function makeWay(deps: Deps, run: Run): Promise<boolean> {
+  const { livestream, record, gateway } = run
   const now = deps.clock.now()
   const to = await write(deps.db, async (tx) => {
     const own = await findReservation(tx, record.webinar.id)
     if (!own || now < own.fromAt || now > record.event.endAt) return null
     const current = await findLivestream(tx, { id: livestream.id })
-    if (current?.state !== livestream.state || !(await neededFrom(tx, current, now, 0))) return null
+    if (current?.state !== livestream.state || !(await isOurs(tx, run))) return null
+    if (!(await neededFrom(tx, current, now, 0))) return null
     const chosen = await chooseGateway(tx, own.webinarId, now, current.gatewayId ? [current.gatewayId] : [])
     if (!chosen) return null
     const from = gateway?.gateway.name ?? null
