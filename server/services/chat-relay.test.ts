@@ -256,7 +256,7 @@ describe("a message", () => {
   })
 })
 
-/** As the worker would, a quarter of a minute later each time. */
+/** As the worker would, a quarter of a minute later each time; one at a time, for leases run out meanwhile. */
 async function untilOf(stage: Stage, id: string, delivery: string) {
   const worker = work(stage.deps)
   await expect
@@ -266,6 +266,7 @@ async function untilOf(stage: Stage, id: string, delivery: string) {
       return deliveryOf(stage, id)
     }, PATIENT)
     .toBe(delivery)
+  await worker.stop()
 }
 
 async function attemptsOf({ deps }: Stage, id: string) {
@@ -289,6 +290,7 @@ describe("while the event lasts", () => {
           return attemptsOf(live, rows[0]?.id ?? "")
         }, PATIENT)
         .toBeGreaterThan(12)
+      await worker.stop()
       for (const { id } of rows) expect(await deliveryOf(live, id)).toBe("waiting")
       live.deps.bbb.trouble = null
       await untilOf(live, rows[2]?.id ?? "", "in_meeting")
