@@ -3,11 +3,11 @@ import Link from "next/link"
 import { useTranslations } from "next-intl"
 import { Button } from "#components/ui/button.tsx"
 import { Field } from "#components/ui/field.tsx"
-import { Input } from "#components/ui/input.tsx"
 import { Select } from "#components/ui/select.tsx"
 import { type AuditFilter, THING_KINDS } from "#server/domain/audit.ts"
 import { orderWord } from "#server/domain/table-order.ts"
 import { auditPath } from "./audit-address.ts"
+import { DayFields } from "./day-fields.tsx"
 
 /** A plain form: the address holds the filter, and works without script. */
 export function AuditFilters({ filter }: { filter: AuditFilter }) {
@@ -29,12 +29,7 @@ export function AuditFilters({ filter }: { filter: AuditFilter }) {
           ))}
         </Select>
       </Field>
-      <Field label={t("from")}>
-        <Input type="date" name="from" defaultValue={from} />
-      </Field>
-      <Field label={t("to")}>
-        <Input type="date" name="to" defaultValue={to} />
-      </Field>
+      <DayFields from={from} to={to} labels={{ from: t("from"), to: t("to") }} />
       <Button type="submit" variant="secondary">
         {t("apply")}
       </Button>

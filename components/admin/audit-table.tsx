@@ -3,13 +3,13 @@
 import { ScrollText } from "lucide-react"
 import Link from "next/link"
 import { useFormatter, useTranslations } from "next-intl"
-import { Button } from "#components/ui/button.tsx"
 import { type DataColumn, DataTable } from "#components/ui/data-table.tsx"
 import { EmptyState } from "#components/ui/empty-state.tsx"
 import { AUDIT_COLUMNS, type AuditFilter, type AuditLine } from "#server/domain/audit.ts"
 import { auditPath } from "./audit-address.ts"
 import { useAuditFacts } from "./audit-facts.ts"
 import { AuditFilters } from "./audit-filters.tsx"
+import { isPastTheEnd, PastTheEnd } from "./past-the-end.tsx"
 import { useTaskName } from "./task-name.ts"
 
 type AuditTableProps = {
@@ -25,19 +25,8 @@ const LINK = "inline-flex min-h-6 items-center text-left underline-offset-4 hove
 export function AuditTable({ rows, filter, ...pages }: AuditTableProps) {
   const t = useTranslations("admin.audit")
   const columns = useColumns(filter)
-  // An address of a page that is no longer there is not an empty list.
-  if (rows.length === 0 && pages.total > 0) {
-    return (
-      <EmptyState
-        title={t("emptyPage")}
-        action={
-          <Button asChild variant="secondary">
-            <Link href={auditPath(filter)}>{t("firstPage")}</Link>
-          </Button>
-        }
-      />
-    )
-  }
+  if (isPastTheEnd(rows, pages.total))
+    return <PastTheEnd title={t("emptyPage")} firstHref={auditPath(filter)} firstLabel={t("firstPage")} />
   return (
     <DataTable
       caption={t("caption")}

@@ -19,6 +19,7 @@ import type { EventRow } from "#server/domain/views.ts"
 import { ACTIONS_COLUMN } from "./actions-column.ts"
 import { AddLink } from "./add-link.tsx"
 import { eventsPath } from "./event-address.ts"
+import { isPastTheEnd, PastTheEnd } from "./past-the-end.tsx"
 import { STATE_TONES } from "./state-tones.ts"
 
 type EventTableProps = {
@@ -34,18 +35,14 @@ type EventTableProps = {
 export function EventTable({ rows, filter, query, order, ...pages }: EventTableProps) {
   const t = useTranslations("operations.events")
   const columns = useColumns()
-  if (rows.length === 0 && pages.total > 0) {
+  if (isPastTheEnd(rows, pages.total))
     return (
-      <EmptyState
+      <PastTheEnd
         title={t("emptyPage")}
-        action={
-          <Button asChild variant="secondary">
-            <Link href={eventsPath(filter, query, order)}>{t("firstPage")}</Link>
-          </Button>
-        }
+        firstHref={eventsPath(filter, query, order)}
+        firstLabel={t("firstPage")}
       />
     )
-  }
   return (
     <DataTable
       caption={t("caption")}

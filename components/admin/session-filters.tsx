@@ -3,10 +3,10 @@ import { useTranslations } from "next-intl"
 import { Button } from "#components/ui/button.tsx"
 import { Field } from "#components/ui/field.tsx"
 import { FilterLinks } from "#components/ui/filter-links.tsx"
-import { Input } from "#components/ui/input.tsx"
 import { Select } from "#components/ui/select.tsx"
 import { SESSION_STATES, type SessionFilter } from "#server/domain/session-filter.ts"
 import { orderWord } from "#server/domain/table-order.ts"
+import { DayFields } from "./day-fields.tsx"
 import { sessionsPath } from "./session-filter.ts"
 
 type SessionFiltersProps = { filter: SessionFilter; gateways: readonly { id: string; name: string }[] }
@@ -37,12 +37,7 @@ export function SessionFilters({ filter, gateways }: SessionFiltersProps) {
             ))}
           </Select>
         </Field>
-        <Field label={t("from")}>
-          <Input type="date" name="from" defaultValue={from} />
-        </Field>
-        <Field label={t("to")}>
-          <Input type="date" name="to" defaultValue={to} />
-        </Field>
+        <DayFields from={from} to={to} labels={{ from: t("from"), to: t("to") }} />
         <Button type="submit" variant="secondary">
           {t("apply")}
         </Button>

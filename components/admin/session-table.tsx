@@ -3,13 +3,13 @@
 import { Radio } from "lucide-react"
 import Link from "next/link"
 import { useFormatter, useTranslations } from "next-intl"
-import { Button } from "#components/ui/button.tsx"
 import { type DataColumn, DataTable } from "#components/ui/data-table.tsx"
 import { EmptyState } from "#components/ui/empty-state.tsx"
 import { isOpen } from "#server/domain/livestream.ts"
 import { SESSION_COLUMNS, type SessionFilter } from "#server/domain/session-filter.ts"
 import type { SessionRow } from "#server/domain/views.ts"
 import { ACTIONS_COLUMN } from "./actions-column.ts"
+import { isPastTheEnd, PastTheEnd } from "./past-the-end.tsx"
 import { REFRESH_SECONDS, RefreshWhileOpen } from "./refresh-while-open.tsx"
 import { SessionBadge } from "./session-badge.tsx"
 import { sessionsPath } from "./session-filter.ts"
@@ -30,19 +30,10 @@ export function SessionTable({ rows, filter, gateways, serverNow, ...pages }: Se
   const t = useTranslations("admin.sessions")
   const columns = useColumns(serverNow)
   const someOpen = rows.some(({ state }) => isOpen(state))
-  // An address of a page that is no longer there is not an empty list.
-  const isPastTheEnd = rows.length === 0 && pages.total > 0
   return (
     <div>
-      {isPastTheEnd ? (
-        <EmptyState
-          title={t("emptyPage")}
-          action={
-            <Button asChild variant="secondary">
-              <Link href={sessionsPath(filter)}>{t("firstPage")}</Link>
-            </Button>
-          }
-        />
+      {isPastTheEnd(rows, pages.total) ? (
+        <PastTheEnd title={t("emptyPage")} firstHref={sessionsPath(filter)} firstLabel={t("firstPage")} />
       ) : (
         <DataTable
           caption={t("caption")}

@@ -3,11 +3,11 @@
 import { ListChecks } from "lucide-react"
 import Link from "next/link"
 import { useFormatter, useTranslations } from "next-intl"
-import { Button } from "#components/ui/button.tsx"
 import { type DataColumn, DataTable } from "#components/ui/data-table.tsx"
 import { EmptyState } from "#components/ui/empty-state.tsx"
 import type { BuriedJob, JobSubject } from "#server/domain/buried-job.ts"
 import { ACTIONS_COLUMN } from "./actions-column.ts"
+import { isPastTheEnd, PastTheEnd } from "./past-the-end.tsx"
 import { useTaskName } from "./task-name.ts"
 import { TaskOrders } from "./task-orders.tsx"
 
@@ -17,19 +17,8 @@ type TaskTableProps = { rows: readonly BuriedJob[]; total: number; page: number;
 export function TaskTable({ rows, ...pages }: TaskTableProps) {
   const t = useTranslations("graveyard")
   const columns = useColumns()
-  // An address of a page that is no longer there is not an empty list.
-  if (rows.length === 0 && pages.total > 0) {
-    return (
-      <EmptyState
-        title={t("emptyPage")}
-        action={
-          <Button asChild variant="secondary">
-            <Link href="/admin/tasks">{t("firstPage")}</Link>
-          </Button>
-        }
-      />
-    )
-  }
+  if (isPastTheEnd(rows, pages.total))
+    return <PastTheEnd title={t("emptyPage")} firstHref="/admin/tasks" firstLabel={t("firstPage")} />
   return (
     <DataTable
       caption={t("caption")}

@@ -2,10 +2,10 @@
 
 import { SendHorizontal } from "lucide-react"
 import { useFormatter, useTranslations } from "next-intl"
-import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from "react"
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react"
 import { Button } from "#components/ui/button.tsx"
 import { cn } from "#components/ui/cn.ts"
-import { Textarea } from "#components/ui/input.tsx"
+import { GrowingTextarea } from "#components/ui/growing-textarea.tsx"
 import { CHAT_TEXT_MAX_LENGTH, cleanText } from "#server/domain/chat.ts"
 import { AliasPicker } from "./alias-picker.tsx"
 import { loadDraft, saveDraft } from "./chat-storage.ts"
@@ -37,13 +37,6 @@ export function ChatComposer({ eventId, myId, myName, writing, choice, onSend }:
   const mustWait = writing.stop !== null || writing.waitSeconds > 0 || choice.isUnknown || choice.isWithdrawn
 
   useEffect(() => setText(loadDraft(eventId, myId)), [eventId, myId])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
-  useLayoutEffect(() => {
-    const element = area.current
-    if (!element) return
-    element.style.height = "auto"
-    element.style.height = `${element.scrollHeight + 2}px`
-  }, [text])
 
   function change(value: string) {
     setText(value)
@@ -80,9 +73,8 @@ export function ChatComposer({ eventId, myId, myName, writing, choice, onSend }:
         choice.isOffered && <AliasPicker eventId={eventId} myId={myId} myName={myName} choice={choice} />
       )}
       <div className="flex items-end gap-2">
-        <Textarea
+        <GrowingTextarea
           ref={area}
-          rows={1}
           value={text}
           aria-label={t("composer")}
           aria-describedby={`${id}-slow ${id}-length`}
@@ -91,7 +83,6 @@ export function ChatComposer({ eventId, myId, myName, writing, choice, onSend }:
           enterKeyHint="send"
           onChange={(event) => change(event.target.value)}
           onKeyDown={onKeyDown}
-          className="max-h-[calc(6rem+1.125rem)] min-h-10 resize-none overflow-y-auto"
         />
         <Button
           type="submit"

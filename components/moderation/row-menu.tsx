@@ -1,11 +1,11 @@
 "use client"
 
-import { Ellipsis, Pin, Trash2, Undo2 } from "lucide-react"
+import { Pin, Trash2, Undo2 } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { memo } from "react"
 import type { RowMenuProps } from "#components/live/row-context.ts"
-import { Button } from "#components/ui/button.tsx"
-import { Menu, MenuContent, MenuItem, MenuSeparator, MenuTrigger } from "#components/ui/menu.tsx"
+import { MenuItem, MenuSeparator } from "#components/ui/menu.tsx"
+import { ActsMenu } from "./acts-menu.tsx"
 import { AuthorMenu } from "./author-menu.tsx"
 import { useDesk } from "./desk.ts"
 import { useActs } from "./use-acts.ts"
@@ -20,42 +20,33 @@ export const RowMenu = memo(function RowMenu({ message }: RowMenuProps) {
   const pointed = { target: { message: key }, authorName }
   if (message.erased) return null
   return (
-    <Menu>
-      <MenuTrigger>
-        <Button
-          variant="ghost"
-          size="icon"
-          aria-label={t("open", { name: authorName })}
-          className="-my-1 -mr-2 size-7 shrink-0 self-center opacity-0 focus-visible:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 pointer-coarse:opacity-100"
-        >
-          <Ellipsis aria-hidden />
-        </Button>
-      </MenuTrigger>
-      <MenuContent className="max-h-(--radix-dropdown-menu-content-available-height) w-64 overflow-y-auto">
-        {message.deleted ? (
-          <MenuItem onSelect={() => void acts.restore(pointed)}>
-            <Undo2 aria-hidden />
-            {t("restore")}
+    <ActsMenu
+      label={t("open", { name: authorName })}
+      className="-mr-2 self-center opacity-0 focus-visible:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 pointer-coarse:opacity-100"
+    >
+      {message.deleted ? (
+        <MenuItem onSelect={() => void acts.restore(pointed)}>
+          <Undo2 aria-hidden />
+          {t("restore")}
+        </MenuItem>
+      ) : (
+        <>
+          <MenuItem destructive onSelect={() => void acts.remove(pointed)}>
+            <Trash2 aria-hidden />
+            {t("remove")}
           </MenuItem>
-        ) : (
-          <>
-            <MenuItem destructive onSelect={() => void acts.remove(pointed)}>
-              <Trash2 aria-hidden />
-              {t("remove")}
-            </MenuItem>
-            <MenuItem onSelect={() => ask({ kind: "pin", text, message: key })}>
-              <Pin aria-hidden />
-              {t("pin")}
-            </MenuItem>
-          </>
-        )}
-        <MenuSeparator />
-        <AuthorMenu
-          about={pointed}
-          hasAccount={message.authorKey !== null && message.origin === "listener"}
-          acts={acts}
-        />
-      </MenuContent>
-    </Menu>
+          <MenuItem onSelect={() => ask({ kind: "pin", text, message: key })}>
+            <Pin aria-hidden />
+            {t("pin")}
+          </MenuItem>
+        </>
+      )}
+      <MenuSeparator />
+      <AuthorMenu
+        about={pointed}
+        hasAccount={message.authorKey !== null && message.origin === "listener"}
+        acts={acts}
+      />
+    </ActsMenu>
   )
 })

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test"
-import { moderate, PANEL, row, settings, write } from "./chatting.ts"
+import { moderate, openPseudonym, PANEL, row, settings, write } from "./chatting.ts"
 import { command, createWebinar, livePageOf, personIn, uniqueTitle, webinarIdOf } from "./people.ts"
 
 // What the chat's pages make of signals that don't come, of answers that are lost, and of rules that change under a typist.
@@ -77,13 +77,10 @@ test("what is typed waits for its time, under the name that was chosen, and stay
     await settings(presenter, async (sheet) => {
       await sheet.getByRole("switch", { name: "Listeners may use a pseudonym" }).click()
     })
-    await listener.getByRole("button", { name: /^You write as/ }).click()
-    await listener.getByRole("menuitem", { name: "Choose a pseudonym" }).click()
-    const choosing = listener.getByRole("dialog", { name: "A pseudonym in this chat" })
+    const choosing = await openPseudonym(listener)
     await choosing.getByLabel("Pseudonym").fill("Zorro")
     await listener.reload()
-    await listener.getByRole("button", { name: /^You write as/ }).click()
-    await listener.getByRole("menuitem", { name: "Choose a pseudonym" }).click()
+    await openPseudonym(listener)
     await expect(choosing.getByLabel("Pseudonym")).toHaveValue("Zorro")
     await choosing.getByRole("button", { name: "Use it" }).click()
     await expect(choosing).toBeHidden()

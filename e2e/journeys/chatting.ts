@@ -30,3 +30,10 @@ export async function settings(page: Page, act: (sheet: ReturnType<Page["getByRo
   await sheet.getByRole("button", { name: "Close" }).click()
   await expect(sheet).toBeHidden()
 }
+
+/** Answers the dialog in which a listener chooses it. */
+export async function openPseudonym(page: Page) {
+  await page.getByRole("button", { name: /^You write as/ }).click()
+  await page.getByRole("menuitem", { name: "Choose a pseudonym" }).click()
+  return page.getByRole("dialog", { name: "A pseudonym in this chat" })
+}

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test"
-import { moderate, PANEL, row, settings, write } from "./chatting.ts"
+import { moderate, openPseudonym, PANEL, row, settings, write } from "./chatting.ts"
 import { command, createWebinar, emailOf, livePageOf, personIn, uniqueTitle, webinarIdOf } from "./people.ts"
 
 test("a presenter keeps the chat in order, and every page follows without a reload", async ({ browser }) => {
@@ -109,9 +109,7 @@ test("a presenter keeps the chat in order, and every page follows without a relo
     await settings(presenter, async (sheet) => {
       await sheet.getByRole("switch", { name: "Listeners may use a pseudonym" }).click()
     })
-    await listener.getByRole("button", { name: /^You write as/ }).click()
-    await listener.getByRole("menuitem", { name: "Choose a pseudonym" }).click()
-    const choosing = listener.getByRole("dialog", { name: "A pseudonym in this chat" })
+    const choosing = await openPseudonym(listener)
     await choosing.getByLabel("Pseudonym").fill("Zorro")
     await choosing.getByRole("button", { name: "Use it" }).click()
     await expect(choosing).toBeHidden()
