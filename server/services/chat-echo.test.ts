@@ -192,7 +192,7 @@ describe("a worker that died between sending and storing", () => {
         return shown(stage)
       }, PATIENT)
       .toEqual(["hello", "hello"])
-    expect(await deliveryOf(stage, stage.id)).toBe("in_meeting")
+    await expect.poll(() => deliveryOf(stage, stage.id), PATIENT).toBe("in_meeting")
   })
 })
 
