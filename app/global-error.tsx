@@ -2,10 +2,10 @@
 
 import "./globals.css"
 
-type GlobalErrorProps = { error: Error & { digest?: string }; reset: () => void }
+type GlobalErrorProps = { error: Error & { digest?: string } }
 
-/** The layout itself fell over, so no translations can be loaded: both languages, and nothing that can fail. */
-export default function GlobalError({ error, reset }: GlobalErrorProps) {
+/** The layout itself fell over, so no translations can be loaded: both languages, and nothing that needs a script. */
+export default function GlobalError({ error }: GlobalErrorProps) {
   return (
     <html lang="en">
       <head>
@@ -19,13 +19,11 @@ export default function GlobalError({ error, reset }: GlobalErrorProps) {
             Amphi ne peut pas afficher ses pages pour l’instant. Réessayez dans un moment ; si cela dure,
             prévenez l’administrateur.
           </p>
-          <button
-            type="button"
-            onClick={reset}
-            className="min-h-10 rounded-md bg-accent px-4 font-medium text-on-accent"
-          >
-            Try again · <span lang="fr">Réessayer</span>
-          </button>
+          <form>
+            <button type="submit" className="min-h-10 rounded-md bg-accent px-4 font-medium text-on-accent">
+              Try again · <span lang="fr">Réessayer</span>
+            </button>
+          </form>
         </main>
       </body>
     </html>

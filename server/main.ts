@@ -10,6 +10,7 @@ import { type Deps, getDeps } from "./deps.ts"
 import { messageOf } from "./errors.ts"
 import { listen, listenForProbes } from "./listening.ts"
 import { runMedia } from "./media-role.ts"
+import { withScriptPolicy } from "./script-policy.ts"
 import { startWorker } from "./worker.ts"
 
 type Closer = () => Promise<void>
@@ -47,7 +48,7 @@ async function openPages(sockets: Server): Promise<RequestListener> {
   const app = next({ dev: isDevelopment(), httpServer: sockets })
   await app.prepare()
   const handle = app.getRequestHandler()
-  return (request, response) => void handle(request, response)
+  return withScriptPolicy((request, response) => void handle(request, response), isDevelopment())
 }
 
 function isDevelopment() {
