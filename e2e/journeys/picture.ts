@@ -62,10 +62,10 @@ export async function expectMovingPicture(page: Page, seconds: number) {
           hashes = new Set()
         }
         if (!isBlack) hashes.add(now.hash)
-        return now.time - start.time
+        // How often a busy machine comes to look says nothing about the picture.
+        return { plays: now.time - start.time > seconds, changes: hashes.size > 5 }
       },
       { timeout: PATIENCE_MS, intervals: [500] },
     )
-    .toBeGreaterThan(seconds)
-  expect(hashes.size).toBeGreaterThan(5)
+    .toEqual({ plays: true, changes: true })
 }
