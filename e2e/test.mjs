@@ -5,9 +5,11 @@ import { join } from "node:path"
 import { prepareMachine, root } from "./prepare.mjs"
 
 const results = join(root, "test-results")
+/** What the README's way into the log is tried with. */
+const JQ = { path: "/usr/bin/jq", package: "jq" }
 
 async function main() {
-  await prepareMachine({ build: true, say: (text) => console.log(`· ${text}`) })
+  await prepareMachine({ build: true, say: (text) => console.log(`· ${text}`), also: [JQ] })
   rmSync(results, { recursive: true, force: true })
   mkdirSync(results, { recursive: true })
   const checks = await step("npm", ["run", "--silent", "verify"])

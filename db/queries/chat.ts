@@ -4,9 +4,10 @@ import type { Reader, Tx } from "../client.ts"
 import { jobs } from "../schema.ts"
 
 export type ChatRow = typeof chatMessages.$inferSelect
+export type NewChatRow = typeof chatMessages.$inferInsert
 export type RulesRow = typeof chatRules.$inferSelect
 
-export async function insertMessage(tx: Tx, row: typeof chatMessages.$inferInsert): Promise<ChatRow> {
+export async function insertMessage(tx: Tx, row: NewChatRow): Promise<ChatRow> {
   const [inserted] = await tx.insert(chatMessages).values(row).returning()
   if (!inserted) throw new Error("the message was not inserted")
   return inserted

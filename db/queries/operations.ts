@@ -1,6 +1,11 @@
-import { and, count, eq, gt, gte, isNull, lt, lte, max, min, or } from "drizzle-orm"
+import { and, count, eq, gt, gte, isNull, lt, lte, max, min, or, sql } from "drizzle-orm"
 import type { Reader, Tx } from "../client.ts"
 import { jobs, livestreams, workers } from "../schema.ts"
+
+/** Throws when the database doesn't answer. */
+export async function knock(reader: Reader) {
+  await reader.get(sql`select 1`)
+}
 
 export async function putWorker(tx: Tx, worker: typeof workers.$inferSelect) {
   await tx.insert(workers).values(worker).onConflictDoUpdate({ target: workers.id, set: worker })

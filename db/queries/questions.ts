@@ -3,8 +3,9 @@ import { questions, questionVotes } from "../chat-schema.ts"
 import type { Reader, Tx } from "../client.ts"
 
 export type QuestionRow = typeof questions.$inferSelect
+export type NewQuestionRow = typeof questions.$inferInsert
 
-export async function insertQuestion(tx: Tx, row: typeof questions.$inferInsert): Promise<QuestionRow> {
+export async function insertQuestion(tx: Tx, row: NewQuestionRow): Promise<QuestionRow> {
   const [inserted] = await tx.insert(questions).values(row).returning()
   if (!inserted) throw new Error("the question was not inserted")
   return inserted

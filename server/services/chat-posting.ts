@@ -1,8 +1,7 @@
 // Every message gets its place, and every change of one its number, in the transaction that makes it.
 
-import type { chatMessages } from "#db/chat-schema.ts"
 import type { Tx } from "#db/client.ts"
-import { type ChatRow, insertMessage, updateMessage } from "#db/queries/chat.ts"
+import { type ChatRow, insertMessage, type NewChatRow, updateMessage } from "#db/queries/chat.ts"
 import { nextChatRev, nextChatSeq } from "#db/queries/events.ts"
 import type { EventRow } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
@@ -13,7 +12,7 @@ import { chatLane } from "./chat-lane.ts"
 import { changeView, isShown, messageView, type ShownRow } from "./chat-view.ts"
 
 type NewMessage = Pick<
-  typeof chatMessages.$inferInsert,
+  NewChatRow,
   | "eventId"
   | "clientId"
   | "authorId"

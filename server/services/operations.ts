@@ -1,7 +1,6 @@
 // For those who run Amphi: is everything there, and what do the figures say? Details only for the holder of the token.
-import { sql } from "drizzle-orm"
 import { listBusyGateways, listGatewayRecords } from "#db/queries/gateways.ts"
-import { findWorkers } from "#db/queries/operations.ts"
+import { findWorkers, knock } from "#db/queries/operations.ts"
 import type { Deps } from "../deps.ts"
 import type { Dependency, Health } from "../domain/operations.ts"
 import { audienceChannel } from "../domain/signals.ts"
@@ -43,7 +42,7 @@ function readHealth(deps: Deps): Promise<Health> {
 async function look(deps: Deps): Promise<Health> {
   const [database, bbb, realtime, media, gateways, worker] = await Promise.all([
     check(deps, "database", async () => {
-      await deps.db.get(sql`select 1`)
+      await knock(deps.db)
       return null
     }),
     check(deps, "bbb", async () => {

@@ -1,9 +1,14 @@
 // Every question, and every change of one, has its number in the transaction that makes it.
 
-import type { questions } from "#db/chat-schema.ts"
 import type { Tx } from "#db/client.ts"
 import { nextQuestionRev } from "#db/queries/events.ts"
-import { findQuestion, insertQuestion, type QuestionRow, updateQuestion } from "#db/queries/questions.ts"
+import {
+  findQuestion,
+  insertQuestion,
+  type NewQuestionRow,
+  type QuestionRow,
+  updateQuestion,
+} from "#db/queries/questions.ts"
 import type { EventRow } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
 import type { Actor } from "../domain/policy.ts"
@@ -14,7 +19,7 @@ import { newId } from "../ids.ts"
 import { eventToModerate, eventToWatch, type VisibleEvent } from "./access.ts"
 import { publicView } from "./question-view.ts"
 
-type NewQuestion = Omit<typeof questions.$inferInsert, "id" | "rev">
+type NewQuestion = Omit<NewQuestionRow, "id" | "rev">
 
 export async function putQuestion(tx: Tx, question: NewQuestion): Promise<QuestionRow> {
   return insertQuestion(tx, {

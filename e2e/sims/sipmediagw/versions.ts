@@ -1,4 +1,4 @@
-// What differs between the released gateways: measured, in /work/shared/wire/sipmediagw.md of the project's notes.
+// What differs between the released gateways: measured, in server/clients/wire/sipmediagw.md.
 
 export type ClassicVersion = "1.5.0" | "1.6.0" | "1.7.0"
 export type LauncherVersion = "1.8.4" | "head"
