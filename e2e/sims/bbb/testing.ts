@@ -53,8 +53,6 @@ export async function get(url: string, headers: Record<string, string> = {}) {
   return answerOf(fetch(url, { redirect: "manual", headers }))
 }
 
-export type TestAnswer = Awaited<ReturnType<typeof answerOf>>
-
 async function answerOf(pending: Promise<Response>) {
   const response = await pending
   const xml = await response.text()

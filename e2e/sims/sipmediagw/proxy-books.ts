@@ -4,8 +4,6 @@ export type Field = "ip" | "state" | "type" | "room" | "start" | "duration" | "t
 
 const ORDER: Field[] = ["ip", "state", "type", "room", "start", "duration", "transcript", "browsing"]
 
-export type ProxyBooks = ReturnType<typeof createProxyBooks>
-
 export function createProxyBooks(hasBrowsing: boolean) {
   const lines = new Map<string, string>()
   const fields = hasBrowsing ? ORDER : ORDER.slice(0, -1)
