@@ -20,7 +20,12 @@ export function IncidentList({ view }: { view: ControlView }) {
         <ScrollBox label={t("title")}>
           <ol className="flex flex-col gap-2.5">
             {lines.map((line) => (
-              <Incident key={line.id} line={line} gatewayName={view.livestream?.gatewayName ?? null} />
+              <Incident
+                key={line.id}
+                line={line}
+                gatewayName={view.livestream?.gatewayName ?? null}
+                now={view.serverNow}
+              />
             ))}
           </ol>
         </ScrollBox>
@@ -29,16 +34,19 @@ export function IncidentList({ view }: { view: ControlView }) {
   )
 }
 
-function Incident({ line, gatewayName }: { line: LogLine; gatewayName: string | null }) {
+type IncidentProps = { line: LogLine; gatewayName: string | null; now: Date }
+
+function Incident({ line, gatewayName, now }: IncidentProps) {
   const t = useTranslations("control")
   const format = useFormatter()
   const why = useReason(line, gatewayName)
   const parts = [why, line.actorName && t("log.by", { name: line.actorName })].filter(Boolean)
+  const isToday = format.dateTime(line.at, "date") === format.dateTime(now, "date")
   const isBad = line.to === "failed" || line.to === "interrupted"
   return (
     <li className="flex gap-3">
       <time dateTime={line.at.toISOString()} className="shrink-0 text-muted tabular-nums">
-        {format.dateTime(line.at, "clock")}
+        {format.dateTime(line.at, isToday ? "clock" : "full")}
       </time>
       <span className={cn(isBad && "text-bad")}>
         {t(`log.to.${whatHappened(line)}`)}

@@ -1,4 +1,20 @@
-import { and, count, desc, eq, gte, inArray, like, lt, max, min, ne, or, type SQL, sql } from "drizzle-orm"
+import {
+  and,
+  count,
+  desc,
+  eq,
+  gte,
+  inArray,
+  isNull,
+  like,
+  lt,
+  max,
+  min,
+  ne,
+  or,
+  type SQL,
+  sql,
+} from "drizzle-orm"
 import { alias } from "drizzle-orm/sqlite-core"
 import { type LivestreamState, OPEN_STATES } from "#server/domain/livestream.ts"
 import type { SessionColumn, SessionState } from "#server/domain/session-filter.ts"
@@ -35,12 +51,13 @@ export async function findLatestLivestream(reader: Reader, webinarId: string): P
   return row ?? null
 }
 
-/** When the picture first came, in whichever run of the webinar that was. */
-export async function findFirstLiveAt(reader: Reader, webinarId: string): Promise<Date | null> {
+/** When the picture first came, in whichever run of the webinar that was; of those that went on after `from`, if given. */
+export async function findFirstLiveAt(reader: Reader, webinarId: string, from?: Date): Promise<Date | null> {
+  const wentOn = from && or(isNull(livestreams.endedAt), gte(livestreams.endedAt, from))
   const [row] = await reader
     .select({ at: min(livestreams.liveAt) })
     .from(livestreams)
-    .where(eq(livestreams.webinarId, webinarId))
+    .where(and(eq(livestreams.webinarId, webinarId), wentOn))
   return row?.at ?? null
 }
 

@@ -148,6 +148,7 @@ async function startAnything(hall: Hall) {
   await attempt(hall, "start", async () => {
     const { livestreamId } = await startLive(deps, admin, { webinarId: chosen.id })
     if (livestreamId) await settle(hall, livestreamId)
+    if (below(2) === 0) deps.bbb.enter(chosen.meetingId, "ada")
     await findTrespasses(hall)
   })
 }

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest"
-import { isChatOpen, type LiveFacts, type LiveState, liveStateOf, nextClockChange } from "./live-state.ts"
+import {
+  isChatOpen,
+  isOfAnotherDay,
+  type LiveFacts,
+  type LiveState,
+  liveStateOf,
+  nextClockChange,
+} from "./live-state.ts"
 import type { LivestreamState, StopReason } from "./livestream.ts"
 
 const START = new Date("2026-11-23T09:00:00Z")
@@ -77,6 +84,12 @@ test("ended by somebody is ended, whatever the clock says, already while stoppin
   const stopping = run("stopping", { ...picture, stopReason: "end_all" })
   expect(liveStateOf(facts({ endedAt, livestream: stopping }), DURING)).toBe("ended")
   expect(liveStateOf(facts({ endedAt, livestream: run("ended", picture) }), DURING)).toBe("ended")
+})
+
+test("what was over before the lobby opens is of another day, what ends later or still runs is not", () => {
+  expect(isOfAnotherDay({ startAt: START }, new Date("2026-11-23T08:44:59.999Z"))).toBe(true)
+  expect(isOfAnotherDay({ startAt: START }, new Date("2026-11-23T08:45:00Z"))).toBe(false)
+  expect(isOfAnotherDay({ startAt: START }, null)).toBe(false)
 })
 
 test("an event that was taken off is cancelled, even with a picture", () => {

@@ -18,6 +18,7 @@ export type LiveState = z.infer<typeof LiveState>
 
 export const LOBBY_MINUTES = 15
 
+/** What is of another day is none of these facts (`isOfAnotherDay`). */
 export type LiveFacts = {
   startAt: Date
   endAt: Date
@@ -54,7 +55,16 @@ function stateOfDirect(facts: LiveFacts, direct: DirectFacts, now: Date): LiveSt
 }
 
 function beforeStart({ startAt }: LiveFacts, now: Date) {
-  return now.getTime() >= startAt.getTime() - LOBBY_MINUTES * 60_000 ? "lobby" : "scheduled"
+  return now >= lobbyOpensAt(startAt) ? "lobby" : "scheduled"
+}
+
+export function lobbyOpensAt(startAt: Date) {
+  return new Date(startAt.getTime() - LOBBY_MINUTES * 60_000)
+}
+
+/** Over before the lobby opens: a rehearsal, or what the webinar was for before its dates were moved. */
+export function isOfAnotherDay({ startAt }: Pick<LiveFacts, "startAt">, overAt: Date | null) {
+  return overAt !== null && overAt < lobbyOpensAt(startAt)
 }
 
 function stateOfRunning(facts: LiveFacts): LiveState | null {
@@ -93,7 +103,7 @@ export function isChatOpen(state: LiveState) {
 
 /** The next moment at which the clock alone changes the state, if there is one. */
 export function nextClockChange(facts: LiveFacts, now: Date): Date | null {
-  const moments = [facts.startAt.getTime() - LOBBY_MINUTES * 60_000, facts.endAt.getTime()]
+  const moments = [lobbyOpensAt(facts.startAt).getTime(), facts.endAt.getTime()]
   if (facts.direct) moments.push(...directClockChanges(facts, facts.direct))
   const next = Math.min(...moments.filter((moment) => moment > now.getTime()))
   return Number.isFinite(next) ? new Date(next) : null

@@ -2,7 +2,7 @@
 import { write } from "#db/client.ts"
 import { findEvent, listEventsAround, recordListeners } from "#db/queries/events.ts"
 import type { Deps } from "../deps.ts"
-import { isChatOpen, LOBBY_MINUTES } from "../domain/live-state.ts"
+import { isChatOpen, isOfAnotherDay, LOBBY_MINUTES } from "../domain/live-state.ts"
 import { audienceChannel, eventChannel } from "../domain/signals.ts"
 import { UpstreamError } from "../errors.ts"
 import { announce } from "./announce.ts"
@@ -11,7 +11,9 @@ import { listNear } from "./direct-live.ts"
 export async function countAudiences(deps: Deps) {
   const now = deps.clock.now()
   const open = { from: now, to: new Date(now.getTime() + LOBBY_MINUTES * 60_000) }
-  const around = (await listEventsAround(deps.db, open)).filter(({ event }) => !event.endedAt)
+  const around = (await listEventsAround(deps.db, open)).filter(
+    ({ event }) => !event.endedAt || isOfAnotherDay(event, event.endedAt),
+  )
   // An encoder's event may go on after its time.
   const encoding = (await listNear(deps.db, now)).filter(({ state }) => isChatOpen(state))
   const ids = new Set([...around, ...encoding].map(({ event }) => event.id))

@@ -3,6 +3,7 @@ import { type ChatRow, findMessage, listWaitingAfter } from "#db/queries/chat.ts
 import { findOpenLivestream } from "#db/queries/livestreams.ts"
 import { findWebinar, type WebinarRecord } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
+import { isOfAnotherDay } from "../domain/live-state.ts"
 import { UpstreamError, type UpstreamReason } from "../errors.ts"
 import { FIRST_TURN, NotBefore, type Turn } from "../jobs.ts"
 import { deliver, isOnItsWay, isUnfinished, settle, type Way } from "./chat-delivery.ts"
@@ -27,7 +28,7 @@ export async function relayMessage(deps: Deps, input: { messageId: string }, tur
   if (!message || !isOnItsWay(message)) return
   const record = await findWebinar(deps.db, { eventId: message.eventId })
   if (!record) return settle(deps, message, "live_page_only")
-  if (isTooLate(deps, record)) return settle(deps, message, "not_delivered")
+  if (isTooLate(deps, record, message)) return settle(deps, message, "not_delivered")
   const open = await findOpenLivestream(deps.db, record.webinar.id)
   const route = await askChatRoute(deps, open?.gatewayId ?? null).catch(tryAgain)
   if (route === "live_page_only" && open) return settle(deps, message, "live_page_only")
@@ -119,7 +120,9 @@ function tryAgain(error: unknown): never {
   throw new UpstreamError(service, reason, said, { retryable: true, cause: error, code: code ?? undefined })
 }
 
-function isTooLate(deps: Deps, { event }: WebinarRecord) {
-  const now = deps.clock.now().getTime()
-  return event.endedAt !== null || now > event.endAt.getTime() + KEEP_TRYING_AFTER_END_MS
+function isTooLate(deps: Deps, { event }: WebinarRecord, { createdAt }: ChatRow) {
+  const { endedAt, endAt } = event
+  // What was said at a rehearsal isn't brought to the meeting of the real day.
+  if (endedAt && (createdAt <= endedAt || !isOfAnotherDay(event, endedAt))) return true
+  return deps.clock.now().getTime() > endAt.getTime() + KEEP_TRYING_AFTER_END_MS
 }

@@ -187,6 +187,18 @@ describe("ended by an administrator", () => {
     expect(await stateOf(deps, event)).toBe("live")
   })
 
+  test("and planned anew for later, it is to come again, however short", async () => {
+    const hall = await makeHall()
+    const { deps, admin, broadcaster } = hall
+    const event = await plan(hall)
+    deps.clock.advance(60_000)
+    await endDirectEvent(deps, admin, { eventId: event.id })
+    const later = directForm(admin, broadcaster, { startTime: "10:30", durationMinutes: 15 })
+    await saveDirectEvent(deps, admin, { eventId: event.id, form: later })
+    expect(await stateOf(deps, event)).toBe("scheduled")
+    expect((await getEvent(deps, event.id)).endedAt).toBeNull()
+  })
+
   test("can only be what has begun and is not over", async () => {
     const hall = await makeHall()
     const { deps, admin } = hall

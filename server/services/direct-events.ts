@@ -8,6 +8,7 @@ import { deleteEvent, type EventRow } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
 import type { AuditAction, AuditDetail, Thing } from "../domain/audit.ts"
 import { DirectEventForm } from "../domain/direct-event.ts"
+import { isOfAnotherDay } from "../domain/live-state.ts"
 import { instantOf } from "../domain/local-time.ts"
 import type { Actor } from "../domain/policy.ts"
 import { AppError } from "../errors.ts"
@@ -35,7 +36,7 @@ export async function saveDirectEvent(
   const now = deps.clock.now()
   const before = await write(deps.db, async (tx) => {
     const known = input.eventId ? (await getDirect(tx, id)).event : null
-    const row = { ...plan.row, endedAt: endedAtOf(known, plan.row.endAt, now), updatedAt: now }
+    const row = { ...plan.row, endedAt: endedAtOf(known, plan.row, now), updatedAt: now }
     if (row.published) {
       const endAt = row.endedAt && row.endedAt < row.endAt ? row.endedAt : row.endAt
       const wish = { startAt: row.startAt, endAt, broadcasterId: row.broadcasterId, exceptEventId: id }
@@ -55,8 +56,9 @@ export async function saveDirectEvent(
 }
 
 /** Moved into the future, an event that somebody ended can be attended again. */
-function endedAtOf(known: EventRow | null, endAt: Date, now: Date) {
-  return known && !(endAt > known.endAt && endAt > now) ? known.endedAt : null
+function endedAtOf(known: EventRow | null, plan: Pick<EventRow, "startAt" | "endAt">, now: Date) {
+  if (!known || isOfAnotherDay(plan, known.endedAt)) return null
+  return plan.endAt > known.endAt && plan.endAt > now ? null : known.endedAt
 }
 
 async function planOf(deps: Deps, raw: DirectEventForm) {

@@ -1,8 +1,16 @@
 // The live event page's facts, from which the browser derives the state as the clock goes on.
 import { findFirstLiveAt, findLatestLivestream, type LivestreamRow } from "#db/queries/livestreams.ts"
+import type { EventRow } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
 import type { DirectFacts } from "../domain/direct-live.ts"
-import { isChatOpen, type LiveFacts, type LiveState, liveStateOf } from "../domain/live-state.ts"
+import {
+  isChatOpen,
+  isOfAnotherDay,
+  type LiveFacts,
+  type LiveState,
+  liveStateOf,
+  lobbyOpensAt,
+} from "../domain/live-state.ts"
 import { isOpen } from "../domain/livestream.ts"
 import type { Actor } from "../domain/policy.ts"
 import { audienceChannel, eventChannel, moderationChannel } from "../domain/signals.ts"
@@ -17,7 +25,7 @@ import { playKeyOfEvent, playKeyOfRun } from "./play-key.ts"
 export async function getLiveView(deps: Deps, actor: Actor, input: { slug: string }): Promise<LiveView> {
   const visible = await eventToWatch(deps.db, actor, input)
   const { event, webinar } = visible
-  const livestream = webinar ? await findLatestLivestream(deps.db, webinar.webinar.id) : null
+  const livestream = webinar && runOfThisPlan(event, await findLatestLivestream(deps.db, webinar.webinar.id))
   const now = deps.clock.now()
   const direct = webinar ? null : await findDirectFacts(deps.db, visible, now)
   const facts = factsOf(visible, livestream, direct)
@@ -37,7 +45,10 @@ export async function getLiveView(deps: Deps, actor: Actor, input: { slug: strin
     facts,
     state,
     since: direct ? directSince(state, facts, direct) : sinceOf(state, livestream),
-    replayFrom: webinar && state === "ended" ? await findFirstLiveAt(deps.db, webinar.webinar.id) : null,
+    replayFrom:
+      webinar && state === "ended"
+        ? await findFirstLiveAt(deps.db, webinar.webinar.id, lobbyOpensAt(event.startAt))
+        : null,
     streamUrl: direct ? directUrlOf(deps, visible, state) : streamUrlOf(deps, visible, livestream),
     lowLatency: visible.broadcaster?.hlsUrl === null,
     chat: {
@@ -66,16 +77,23 @@ function ownChannels({ config }: Deps, actor: Actor, { event, webinar, isModerat
   return isModerator ? [own, moderationChannel(event.id)] : [own]
 }
 
+/** null where the latest is of another day. */
+export function runOfThisPlan(event: EventRow, latest: LivestreamRow | null): LivestreamRow | null {
+  return latest && isOfAnotherDay(event, latest.endedAt) ? null : latest
+}
+
 export function factsOf(
   { event }: Pick<VisibleEvent, "event">,
-  livestream: LivestreamRow | null,
+  latest: LivestreamRow | null,
   direct: DirectFacts | null = null,
 ): LiveFacts {
+  const livestream = runOfThisPlan(event, latest)
   return {
     startAt: event.startAt,
     endAt: event.endAt,
     published: event.published,
-    endedAt: event.endedAt,
+    // Each start clears it, so it is never older than the latest run.
+    endedAt: !livestream && isOfAnotherDay(event, event.endedAt) ? null : event.endedAt,
     livestream: livestream && {
       state: livestream.state,
       stopReason: livestream.stopReason,

@@ -23,7 +23,7 @@ import { record as recordAct, webinarThing } from "./audit.ts"
 import { chatInboundOf } from "./chat-inbound.ts"
 import { chatRouteOf } from "./chat-route.ts"
 import { chooseGateway, freeReservation, placeEvent } from "./gateway-choice.ts"
-import { getLiveView } from "./live-page.ts"
+import { getLiveView, runOfThisPlan } from "./live-page.ts"
 import { noteCallIn } from "./livestream-calls.ts"
 import { beginStop, openLivestream } from "./livestream-moves.ts"
 import { orderMeetingEnd } from "./meeting-end.ts"
@@ -31,6 +31,7 @@ import { orderHook } from "./meeting-hook-order.ts"
 import { plannedEndOf } from "./planned-end.ts"
 
 const LOG_LINES = 50
+const NEWS_FOR_MS = 24 * 60 * 60_000
 
 type Target = { webinarId: string }
 type Answer = { livestreamId: string | null }
@@ -178,7 +179,8 @@ function idOf(actor: Actor) {
 export async function getControlView(deps: Deps, actor: Actor, { webinarId }: Target): Promise<ControlView> {
   const record = await webinarToControl(deps.db, actor, webinarId)
   const { webinar, event } = record
-  const livestream = await findLatestLivestream(deps.db, webinarId)
+  const latest = await findLatestLivestream(deps.db, webinarId)
+  const livestream = latest && isNews(latest, deps.clock.now()) ? latest : runOfThisPlan(event, latest)
   const reservation = await findReservation(deps.db, webinarId)
   const gateway = await gatewayNameOf(deps, livestream?.gatewayId ?? null)
   const chatRoute = await chatRouteOf(deps, livestream?.gatewayId ?? reservation?.gatewayId ?? null)
@@ -220,12 +222,18 @@ export async function getControlView(deps: Deps, actor: Actor, { webinarId }: Ta
     chatRoute,
     chatInbound: await chatInboundOf(deps, record, chatRoute),
     joinUrl: `${publicUrl}/join/${webinar.joinKey}`,
-    log: livestream ? await listLog(deps.db, livestream.id, LOG_LINES) : [],
+    log: latest ? await listLog(deps.db, latest.id, LOG_LINES) : [],
     plannedEnd: await plannedEndOf(deps, record, livestream),
     preflight: webinar.preflight && Preflight.parse(webinar.preflight),
     channel: webinarChannel(webinar.id),
     serverNow: deps.clock.now(),
   }
+}
+
+/** What has to be mended, or talked over with an administrator, is told whatever the day it is of. */
+function isNews({ state, stopReason, endedAt }: LivestreamRow, now: Date) {
+  const isTold = state === "failed" || (state === "ended" && stopReason === "admin")
+  return isTold && endedAt !== null && now.getTime() - endedAt.getTime() < NEWS_FOR_MS
 }
 
 async function gatewayNameOf(deps: Deps, gatewayId: string | null) {

@@ -3,9 +3,20 @@ import { findReservation } from "#db/queries/gateways.ts"
 import type { Extension } from "#server/domain/webinar.ts"
 import { plan } from "#server/test-direct.ts"
 import { getWebinar, makeAdmin, makeTeacher, makeUser, makeWebinar } from "#server/test-factories.ts"
-import { look, makeLive, makeStage, openOf, start, whatListenersSee } from "#server/test-live.ts"
+import {
+  advanceTo,
+  comesOnAir,
+  look,
+  makeLive,
+  makeStage,
+  openOf,
+  type Stage,
+  start,
+  whatListenersSee,
+} from "#server/test-live.ts"
 import { getControlView, stopLive } from "./livestreams.ts"
 import { extendWebinar } from "./planned-end.ts"
+import { rescheduleWebinar } from "./webinars.ts"
 
 const MINUTE_MS = 60_000
 
@@ -35,6 +46,11 @@ function warnings({ deps, webinarId }: Live) {
 function onlyTheGatewayStays({ deps, meetingId, id }: Live) {
   const meeting = deps.bbb.meetings.get(meetingId)
   if (meeting) meeting.attendees = meeting.attendees.filter(({ userId }) => userId === `stream-${id}`)
+}
+
+function moveTo({ deps, owner, webinarId }: Stage, given: { startDate?: string; startTime?: string }) {
+  const dates = { startDate: "2026-11-23", startTime: "10:00", durationMinutes: 60, ...given }
+  return rescheduleWebinar(deps, owner, { webinarId, ...dates })
 }
 
 /** The next webinar on the only gateway: its margin begins a quarter of an hour before its start. */
@@ -160,6 +176,42 @@ describe("an overrun", () => {
     onlyTheGatewayStays(live)
     await atMinute(live, 74)
     expect(await atMinute(live, 78)).toMatchObject({ state: "live" })
+  })
+})
+
+describe("outside its planned time", () => {
+  test("a live put off while it runs ends ten minutes after the last person left", async () => {
+    const live = await makeLive()
+    live.deps.bbb.enter(live.meetingId, "ada")
+    await moveTo(live, { startDate: "2026-11-30" })
+    expect(await atMinute(live, 30)).toMatchObject({ state: "live" })
+    onlyTheGatewayStays(live)
+    await atMinute(live, 31)
+    expect(await atMinute(live, 40)).toMatchObject({ state: "live" })
+    expect(await atMinute(live, 42)).toMatchObject({ state: "stopping", stopReason: "planned_end" })
+  })
+
+  test("a rehearsal that nobody ended gives its gateway back, and keeps the one of the real day", async () => {
+    const stage = await makeStage()
+    await moveTo(stage, { startDate: "2026-11-30" })
+    const reserved = await findReservation(stage.deps.db, stage.webinarId)
+    const id = await start(stage)
+    await advanceTo(stage, id, "waiting_for_picture")
+    await comesOnAir(stage, id)
+    const live = { ...stage, id, session: "" }
+    await atMinute(live, 5)
+    expect(await atMinute(live, 16)).toMatchObject({ state: "stopping", stopReason: "planned_end" })
+    expect(await advanceTo(live, id, "ended")).toMatchObject({ gatewayEngaged: false })
+    expect(await findReservation(stage.deps.db, stage.webinarId)).toEqual(reserved)
+    expect(await whatListenersSee(live)).toBe("scheduled")
+  })
+
+  test("an empty meeting counts neither from the set-up on nor from before the planned end", async () => {
+    const live = await makeLive()
+    await moveTo(live, { startTime: "10:30" })
+    for (const minute of [6, 14, 15, 17, 29, 89, 91, 99])
+      expect(await atMinute(live, minute), `at ${minute}`).toMatchObject({ state: "live" })
+    expect(await atMinute(live, 101)).toMatchObject({ state: "stopping", stopReason: "planned_end" })
   })
 })
 

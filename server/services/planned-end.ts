@@ -51,17 +51,25 @@ async function warnOf(deps: Deps, { webinar, event }: WebinarRecord, endAt: Date
   await announceControl(deps, webinar.id)
 }
 
-/** true: the planned end is past, and only the gateway has been in the meeting for ten minutes. */
+/** true: outside the planned time, only the gateway has been in the meeting for ten minutes. */
 export async function endWhenEmpty(deps: Deps, run: Run, meeting: MeetingInfo): Promise<boolean> {
   const now = deps.clock.now()
-  if (now <= run.record.event.endAt) return false
+  const { event } = run.record
+  if (isPlannedFor(event, now)) return false
   const isEmpty = meeting.attendees.every(({ userId }) => userId.startsWith(STREAMING_USER_PREFIX))
   const since = await noteIncident(deps, run, "meeting_empty", isEmpty)
-  if (!since || now.getTime() - since.getTime() < EMPTY_AFTER_MS) return false
+  if (!since) return false
+  const emptySince = now > event.endAt && since < event.endAt ? event.endAt : since
+  if (now.getTime() - emptySince.getTime() < EMPTY_AFTER_MS) return false
   return stopWhere(deps, run, "planned_end", async (tx) => {
     const current = await findWebinar(tx, { id: run.record.webinar.id })
-    return current !== null && now > current.event.endAt
+    return current !== null && !isPlannedFor(current.event, now)
   })
+}
+
+/** From the set-up to the end. */
+function isPlannedFor(event: { startAt: Date; endAt: Date }, now: Date) {
+  return now >= reservationSpan(event).from && now <= event.endAt
 }
 
 /** false: the reason has gone meanwhile, say by an extension, and the live is watched on. */

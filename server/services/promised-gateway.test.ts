@@ -146,6 +146,7 @@ describe("a live outside its own time", () => {
     const id = await start(stage)
     await advanceTo(stage, id, "waiting_for_picture")
     await comesOnAir(stage, id)
+    deps.bbb.enter(stage.meetingId, "ada")
     setClock(stage, "12:44")
     expect(await look(stage, id)).toMatchObject({ state: "live" })
     setClock(stage, "12:45")
@@ -169,6 +170,7 @@ describe("a live outside its own time", () => {
     await advanceTo(stage, id, "waiting_for_picture")
     await comesOnAir(stage, id)
     const { next, deps } = stage
+    deps.bbb.enter(stage.meetingId, "ada")
     await rescheduleWebinar(deps, next.owner, { webinarId: next.webinarId, ...NEXT_WEEK, startTime: "14:00" })
     setClock(stage, "10:50")
     expect(await look(stage, id, 3)).toMatchObject({ state: "live" })

@@ -6,10 +6,19 @@ import type { Actor, UserActor } from "../domain/policy.ts"
 import type { TranscriptFormat, TranscriptWords } from "../domain/transcript.ts"
 import { newId } from "../ids.ts"
 import { ANYBODY, makeAdmin, makeTeacher, makeUser, webinarForm } from "../test-factories.ts"
-import { advanceTo, gatewayJoins, makeStage, pictureComes, type Stage, start } from "../test-live.ts"
+import {
+  advanceTo,
+  gatewayJoins,
+  livestreamOf,
+  makeStage,
+  pictureComes,
+  type Stage,
+  start,
+} from "../test-live.ts"
 import { postMessage } from "./chat-posting.ts"
+import { stopLive } from "./livestreams.ts"
 import { exportTranscript } from "./transcript.ts"
-import { saveWebinar } from "./webinars.ts"
+import { rescheduleWebinar, saveWebinar } from "./webinars.ts"
 
 const WORDS: TranscriptWords = {
   messages: "Messages",
@@ -79,6 +88,12 @@ async function goesLive(stage: Stage) {
   gatewayJoins(stage, id)
   await pictureComes(stage, id)
   await advanceTo(stage, id, "live")
+  return id
+}
+
+async function ends(stage: Stage, livestreamId: string) {
+  await stopLive(stage.deps, stage.owner, { webinarId: stage.webinarId })
+  await advanceTo(stage, livestreamId, "ended")
 }
 
 const ALL: TranscriptFormat[] = ["messages", "questions", "json", "text"]
@@ -135,6 +150,24 @@ describe("a transcript", () => {
     expect(messages[0].secondsIntoLive).toBeLessThan(-59)
     expect(await fileOf(stage, "text")).toMatch(/ {2}1:01:4\d {2}Ada: late\n/)
     expect(await fileOf(stage, "text")).toMatch(/ {2}−0:01:0\d {2}Ada: early\n/)
+  })
+
+  test("times the real day's messages by that day's picture, and a rehearsal's by its own until then", async () => {
+    const stage = await makeStage()
+    const { deps, owner, webinarId } = stage
+    const liveAt = async () => JSON.parse(await fileOf(stage, "json")).event.liveAt
+    const rehearsal = await goesLive(stage)
+    await ends(stage, rehearsal)
+    await rescheduleWebinar(deps, owner, {
+      webinarId,
+      startDate: "2026-11-30",
+      startTime: "10:00",
+      durationMinutes: 60,
+    })
+    expect(await liveAt()).toBe((await livestreamOf(stage, rehearsal)).liveAt?.toISOString())
+    deps.clock.set(new Date("2026-11-30T08:55:00Z"))
+    const real = await goesLive(stage)
+    expect(await liveAt()).toBe((await livestreamOf(stage, real)).liveAt?.toISOString())
   })
 
   test("without a picture has no time into the live", async () => {

@@ -5,6 +5,7 @@ import { type ChatRow, listSince } from "#db/queries/chat.ts"
 import { findFirstLiveAt } from "#db/queries/livestreams.ts"
 import type { WebinarRecord } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
+import { lobbyOpensAt } from "../domain/live-state.ts"
 import { wallClockOf } from "../domain/local-time.ts"
 import type { Actor } from "../domain/policy.ts"
 import {
@@ -80,7 +81,9 @@ export async function exportTranscript(
 }
 
 async function transcriptOf({ db, config }: Deps, { webinar, event }: WebinarRecord): Promise<Transcript> {
-  const liveAt = await findFirstLiveAt(db, webinar.id)
+  const ofThisPlan = await findFirstLiveAt(db, webinar.id, lobbyOpensAt(event.startAt))
+  // After a rehearsal, or once it is planned anew, what there is was said around an earlier picture.
+  const liveAt = ofThisPlan ?? (await findFirstLiveAt(db, webinar.id))
   const zone = config.timeZone
   const momentOf = (at: Date) => ({
     at: at.toISOString(),
