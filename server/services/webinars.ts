@@ -146,7 +146,8 @@ export async function saveWebinar(
     // Again, because somebody else may have saved, extended or ended it since.
     const { record, plan } = await prepare(tx, deps, user, input)
     const subject = { webinarId, startAt: plan.startAt, endAt: plan.endAt }
-    const gateway = plan.form.isWebinar ? await findFreeGateway(tx, subject) : null
+    const now = deps.clock.now()
+    const gateway = plan.form.isWebinar ? await findFreeGateway(tx, subject, now) : null
     if (plan.form.isWebinar && !gateway) return refuse(tx, deps, user, { webinarId, record, plan })
     const before = await readStored(tx, webinarId)
     await saveRows(tx, deps, { webinarId, record, plan })
