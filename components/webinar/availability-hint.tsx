@@ -31,7 +31,7 @@ export function AvailabilityHint({ webinarId, typed, change, timeZone }: Availab
   const known = isReal && isSettled ? answer.data : undefined
   return (
     <div aria-live="polite" className="min-h-5 text-sm">
-      {!known && isReal && !answer.isError && <p className="text-muted">{t("checking")}</p>}
+      {known === undefined && isReal && !answer.isError && <p className="text-muted">{t("checking")}</p>}
       {known?.free && (
         <p className="flex items-center gap-2">
           <CircleCheck aria-hidden className="size-4 shrink-0 text-ok" />

@@ -57,8 +57,8 @@ describe("a save that finds no gateway", () => {
   test("each slot offered can be booked", async () => {
     const { deps, owner } = await fullPool()
     const dates = { startDate: "2026-11-23", startTime: "10:30", durationMinutes: 60 }
-    const { slots } = await getAvailability(deps, owner, { webinarId: null, ...dates })
-    const [first] = slots
+    const availability = await getAvailability(deps, owner, { webinarId: null, ...dates })
+    const first = availability?.slots[0]
     const startTime = first?.startAt.toLocaleTimeString("fr-FR", { timeZone: "Europe/Paris" }).slice(0, 5)
     expect((await makeWebinar(deps, owner, { startTime: startTime ?? "" })).event.startAt).toEqual(
       first?.startAt,
@@ -96,7 +96,8 @@ describe("a save that finds no gateway", () => {
   })
 
   test("sends one mail for a wish in an hour, also when the first is long gone", async () => {
-    const { deps, held, holder, wish } = await fullPool()
+    const { deps, held, holder, wish: wishFor } = await fullPool()
+    const wish = () => wishFor({ startTime: "10:30" })
     await expect(wish()).rejects.toMatchObject({ code: "no_gateway" })
     const [first] = await mailsIn(deps)
     await write(deps.db, (tx) => finishJob(tx, first?.id ?? 0, "", deps.clock.now()))
@@ -106,7 +107,7 @@ describe("a save that finds no gateway", () => {
     await expect(wish()).rejects.toMatchObject({ code: "no_gateway" })
     expect(await mailsIn(deps)).toHaveLength(2)
     const other = await makeWebinar(deps, holder, { title: "Other", startTime: "15:00" })
-    const onto = { startDate: "2026-11-23", startTime: "10:00", durationMinutes: 60 }
+    const onto = { startDate: "2026-11-23", startTime: "10:30", durationMinutes: 60 }
     const moving = rescheduleWebinar(deps, holder, { webinarId: other.webinar.id, ...onto })
     await expect(moving).rejects.toMatchObject({ code: "no_gateway" })
     expect(await mailsIn(deps)).toHaveLength(3)

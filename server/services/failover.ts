@@ -10,7 +10,7 @@ import type { Failure } from "../domain/livestream.ts"
 import { randomKey } from "../ids.ts"
 import { enqueueAdvance } from "../jobs.ts"
 import { announceLive } from "./announce.ts"
-import { chooseGateway, isForNow, placeEvent } from "./gateway-choice.ts"
+import { chooseGateway, isForNow, placeEvent, reserveAgain } from "./gateway-choice.ts"
 import { enqueueRelease } from "./gateway-release.ts"
 import { move, ROOM_KEY_LENGTH } from "./livestream-moves.ts"
 import { fail, isOurs, type Next, type Run } from "./livestream-run.ts"
@@ -114,7 +114,8 @@ export async function handOver(tx: Tx, { livestream, record, to, now, freed, why
 /** So that nobody is promised the gateway in the middle of the webinar; what was promised before stays promised. */
 async function moveReservation(tx: Tx, webinarId: string, gatewayId: string, now: Date) {
   const reservation = await findReservation(tx, webinarId)
-  if (!reservation || reservation.gatewayId === gatewayId || !isForNow(reservation, now)) return
+  if (!reservation) return reserveAgain(tx, webinarId, gatewayId, now)
+  if (reservation.gatewayId === gatewayId || !isForNow(reservation, now)) return
   const others = await listOverlapping(tx, { from: reservation.fromAt, to: reservation.toAt }, webinarId)
   if (others.some((other) => other.gatewayId === gatewayId)) return
   await putReservation(tx, { ...reservation, gatewayId })

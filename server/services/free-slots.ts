@@ -1,30 +1,29 @@
 // When a live gateway is free: asked while dates are chosen, and told where a save finds none.
 import type { Reader } from "#db/client.ts"
-import { listOverlapping } from "#db/queries/gateways.ts"
+import { findReservation, listOverlapping } from "#db/queries/gateways.ts"
 import type { Deps } from "../deps.ts"
 import { freeSlots, isAnyGatewayFree, type Slot, searchSpan } from "../domain/free-slots.ts"
 import { reservationSpan } from "../domain/gateway.ts"
-import { instantOf } from "../domain/local-time.ts"
 import type { Actor } from "../domain/policy.ts"
 import type { Availability } from "../domain/views.ts"
-import { AppError } from "../errors.ts"
 import { requireCreator, webinarToControl } from "./access.ts"
 import { listGatewaysInService } from "./gateway-choice.ts"
-
-const MINUTE_MS = 60_000
+import { datesOf, gatewayWishOf } from "./webinar-plan.ts"
 
 type Wish = Slot & { exceptWebinarId: string | null }
 
-/** Whether a gateway is free at the time as typed, in the institution's zone; if not, when. */
+/** Whether a gateway is free at the time as typed, in the institution's zone; null: a save asks for none then. */
 export async function getAvailability(
   deps: Deps,
   actor: Actor,
   input: { webinarId: string | null; startDate: string; startTime: string; durationMinutes: number },
-): Promise<Availability> {
-  await requirePlanner(deps, actor, input.webinarId)
-  const startAt = momentOf(deps, input)
-  const endAt = new Date(startAt.getTime() + input.durationMinutes * MINUTE_MS)
-  return lookUp(deps.db, deps, { startAt, endAt, exceptWebinarId: input.webinarId })
+): Promise<Availability | null> {
+  const record = await planned(deps, actor, input.webinarId)
+  const dates = datesOf(record, input, deps.config.timeZone)
+  const wish = gatewayWishOf(record, { isWebinar: true, ...dates }, deps.clock.now())
+  if (wish === "reserve") return lookUp(deps.db, deps, { ...dates, exceptWebinarId: input.webinarId })
+  const isHeld = wish === "keep" && record && (await findReservation(deps.db, record.webinar.id))
+  return isHeld ? { free: true, slots: [] } : null
 }
 
 /** Rights are the caller's matter; also inside the transaction that finds no gateway. */
@@ -43,16 +42,9 @@ export async function lookUp(
   return { free: false, slots: freeSlots({ wish, taken, now: clock.now(), timeZone: config.timeZone }) }
 }
 
-/** Whoever may save these dates may ask about them. */
-async function requirePlanner(deps: Deps, actor: Actor, webinarId: string | null) {
-  if (webinarId === null) requireCreator(deps, actor)
-  else await webinarToControl(deps.db, actor, webinarId)
-}
-
-function momentOf(deps: Deps, input: { startDate: string; startTime: string }) {
-  try {
-    return instantOf(input.startDate, input.startTime, deps.config.timeZone)
-  } catch (error) {
-    throw new AppError("invalid", "no such date", { cause: error, fields: { startDate: "badDate" } })
-  }
+/** Whoever may save these dates may ask about them. null: a new one. */
+async function planned(deps: Deps, actor: Actor, webinarId: string | null) {
+  if (webinarId !== null) return webinarToControl(deps.db, actor, webinarId)
+  requireCreator(deps, actor)
+  return null
 }

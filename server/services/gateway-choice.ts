@@ -34,16 +34,41 @@ export function isInService(gateway: Pick<GatewayRecord["gateway"], "enabled" | 
   return gateway.enabled && gateway.maintenance === null
 }
 
-/** The gateway it has when that is still free, else another; null when none is free. */
-export async function findFreeGateway(reader: Reader, subject: Subject): Promise<GatewayRecord | null> {
-  return findFreeIn(reader, subject.webinarId, reservationSpan(subject))
+/** For how long what goes on without a reservation, an overrun mostly, may be expected to go on. */
+const AT_WORK_MS = 4 * 60 * 60_000
+
+/**
+ * The gateway it has when that is still free, else another; null when none is free. For what begins soon, one that is at
+ * work for somebody else comes last: that one would be cut for it.
+ */
+export async function findFreeGateway(
+  reader: Reader,
+  subject: Subject,
+  now: Date,
+): Promise<GatewayRecord | null> {
+  return findFreeIn(reader, subject.webinarId, reservationSpan(subject), now)
 }
 
-async function findFreeIn(reader: Reader, webinarId: string, span: Span): Promise<GatewayRecord | null> {
+async function findFreeIn(
+  reader: Reader,
+  webinarId: string,
+  span: Span,
+  now: Date,
+): Promise<GatewayRecord | null> {
   const current = await findReservation(reader, webinarId)
-  const taken = new Set((await listOverlapping(reader, span, webinarId)).map((other) => other.gatewayId))
+  const taken = await listPromised(reader, span, webinarId)
   const free = (await listGatewaysInService(reader)).filter(({ gateway }) => !taken.has(gateway.id))
-  return free.find(({ gateway }) => gateway.id === current?.gatewayId) ?? free[0] ?? null
+  const isSoon = span.from.getTime() - now.getTime() <= AT_WORK_MS
+  const atWork = isSoon ? await listAtWork(reader, webinarId) : new Set()
+  const rank = ({ gateway: { id } }: GatewayRecord) =>
+    (atWork.has(id) ? 2 : 0) + (id === current?.gatewayId ? 0 : 1)
+  return free.sort((a, b) => rank(a) - rank(b))[0] ?? null
+}
+
+/** What carries somebody else's livestream, or hasn't confirmed a stop. */
+async function listAtWork(reader: Reader, webinarId: string) {
+  const carrying = (await listBusyGateways(reader)).filter((other) => other.webinarId !== webinarId)
+  return new Set([...carrying.map((other) => other.gatewayId), ...(await listReleasing(reader))])
 }
 
 /** In the transaction that found the gateway free. */
@@ -104,7 +129,7 @@ export async function vacateGateway(tx: Tx, gatewayId: string, now: Date): Promi
   )
   const stranded: StrandedError["stranded"] = []
   for (const { webinarId, title, from, to } of coming) {
-    const next = await findFreeIn(tx, webinarId, { from, to })
+    const next = await findFreeIn(tx, webinarId, { from, to }, now)
     if (!next) {
       stranded.push({ title, from, to })
       continue
@@ -134,12 +159,10 @@ export async function chooseGateway(
   now: Date,
   except: readonly string[] = [],
 ): Promise<GatewayRecord | null> {
-  const reservation = await findReservation(reader, webinarId)
-  const own = reservation && isForNow(reservation, now) ? reservation : null
+  const plan = await findPlan(reader, webinarId, now)
+  const own = plan && isForNow(plan, now) ? plan : null
   // Its own livestream is the one that is about to end.
-  const carrying = (await listBusyGateways(reader)).filter((other) => other.webinarId !== webinarId)
-  const busy = new Set(carrying.map((other) => other.gatewayId))
-  const releasing = await listReleasing(reader)
+  const atWork = await listAtWork(reader, webinarId)
   const until = own?.toAt.getTime() ?? now.getTime() + WITHOUT_A_PLAN_MS
   const promisedNow = await listPromised(reader, { from: now, to: new Date(now.getTime() + 1) }, webinarId)
   const promisedLater = await listPromised(reader, { from: now, to: new Date(until) }, webinarId)
@@ -147,15 +170,33 @@ export async function chooseGateway(
   const encoding = await listEncoding(reader, { from: now, to: new Date(claimed) })
   const able = (await listGatewaysInService(reader)).filter(
     ({ gateway: { id }, broadcaster }) =>
-      !busy.has(id) &&
-      !encoding.has(broadcaster.id) &&
-      !releasing.has(id) &&
-      !except.includes(id) &&
-      !promisedNow.has(id),
+      !atWork.has(id) && !encoding.has(broadcaster.id) && !except.includes(id) && !promisedNow.has(id),
   )
   const rank = ({ gateway: { id, health } }: GatewayRecord) =>
     (health?.state === "failed" ? 4 : 0) + (promisedLater.has(id) ? 2 : id === own?.gatewayId ? 0 : 1)
   return able.sort((a, b) => rank(a) - rank(b))[0] ?? null
+}
+
+/** What it has reserved; or what an end for everybody gave back, as long as that isn't over. */
+async function findPlan(reader: Reader, webinarId: string, now: Date) {
+  const reservation = await findReservation(reader, webinarId)
+  if (reservation) return reservation
+  const record = await findWebinar(reader, { id: webinarId })
+  if (!record || now >= record.event.endAt) return null
+  const { from, to } = reservationSpan(record.event)
+  return { gatewayId: null, fromAt: from, toAt: to }
+}
+
+/**
+ * For what goes on air at this gateway after its reservation was given back, so that nobody is promised the gateway in
+ * the middle of it; what was promised meanwhile stays promised.
+ */
+export async function reserveAgain(tx: Tx, webinarId: string, gatewayId: string, now: Date) {
+  const plan = await findPlan(tx, webinarId, now)
+  if (!plan || plan.gatewayId !== null) return
+  const span = { from: plan.fromAt > now ? plan.fromAt : now, to: plan.toAt }
+  if ((await listPromised(tx, span, webinarId)).has(gatewayId)) return
+  await putReservation(tx, { webinarId, gatewayId, fromAt: span.from, toAt: span.to })
 }
 
 /** Broadcasters that an encoder has then, or has until its overrun ends: two pictures can't share one. */

@@ -22,7 +22,7 @@ import { announceLive } from "./announce.ts"
 import { record as recordAct, webinarThing } from "./audit.ts"
 import { chatInboundOf } from "./chat-inbound.ts"
 import { chatRouteOf } from "./chat-route.ts"
-import { chooseGateway, freeReservation, placeEvent } from "./gateway-choice.ts"
+import { chooseGateway, freeReservation, placeEvent, reserveAgain } from "./gateway-choice.ts"
 import { getLiveView, runOfThisPlan } from "./live-page.ts"
 import { noteCallIn } from "./livestream-calls.ts"
 import { beginStop, openLivestream } from "./livestream-moves.ts"
@@ -74,6 +74,7 @@ async function startIn(
   const chosen = await chooseGateway(tx, record.webinar.id, now)
   if (!chosen) throw new AppError("no_gateway", "every live gateway is taken")
   await placeEvent(tx, record.event, chosen.broadcaster)
+  await reserveAgain(tx, record.webinar.id, chosen.gateway.id, now)
   return openLivestream(tx, {
     webinarId: record.webinar.id,
     gatewayId: chosen.gateway.id,

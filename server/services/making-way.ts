@@ -1,7 +1,7 @@
-// A live whose gateway is promised to somebody else from some moment on: within its own time it goes on at another one.
+// A live whose gateway is promised to somebody else from some moment on: it goes on at another one.
 import { type Reader, write } from "#db/client.ts"
 import { listDirectOnGateways } from "#db/queries/direct-events.ts"
-import { findReservation, listOverlapping } from "#db/queries/gateways.ts"
+import { listOverlapping } from "#db/queries/gateways.ts"
 import { findLivestream, type LivestreamRow } from "#db/queries/livestreams.ts"
 import type { Deps } from "../deps.ts"
 import { CLAIM_MS } from "../domain/direct-live.ts"
@@ -28,17 +28,16 @@ export async function neededFrom(
   return moments.length > 0 ? new Date(Math.min(...moments.map(({ fromMs }) => fromMs))) : null
 }
 
-/** false: its own time is over or to come, or no other gateway is free. */
+/** false: no other gateway is free. */
 export async function makeWay(deps: Deps, run: Run): Promise<boolean> {
   const { livestream, record, gateway } = run
   const now = deps.clock.now()
   const to = await write(deps.db, async (tx) => {
-    const own = await findReservation(tx, record.webinar.id)
-    if (!own || now < own.fromAt || now > record.event.endAt) return null
     const current = await findLivestream(tx, { id: livestream.id })
     if (current?.state !== livestream.state || !(await isOurs(tx, run))) return null
     if (!(await neededFrom(tx, current, now, 0))) return null
-    const chosen = await chooseGateway(tx, own.webinarId, now, current.gatewayId ? [current.gatewayId] : [])
+    const mine = current.gatewayId ? [current.gatewayId] : []
+    const chosen = await chooseGateway(tx, record.webinar.id, now, mine)
     if (!chosen) return null
     const from = gateway?.gateway.name ?? null
     const why: Handover = { kind: "promised", from, to: chosen.gateway.name, failure: null, note: null }

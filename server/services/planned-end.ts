@@ -1,5 +1,5 @@
 // The planned end: presenters are warned, may go on in one click, and are cut only when somebody else needs the gateway
-// or nobody is left in the meeting.
+// and no other is free, or nobody is left in the meeting.
 import { type Reader, type Tx, write } from "#db/client.ts"
 import { updateEvent } from "#db/queries/events.ts"
 import { listOverlapping, putReservation } from "#db/queries/gateways.ts"

@@ -20,7 +20,8 @@ import {
 } from "#server/test-live.ts"
 import { failOver } from "./failover.ts"
 import { findRun } from "./livestream-run.ts"
-import { getControlView, restartLive, startLive } from "./livestreams.ts"
+import { endEverything, getControlView, restartLive, startLive } from "./livestreams.ts"
+import { endMeeting } from "./meeting-end.ts"
 import { rescheduleWebinar } from "./webinars.ts"
 
 const NEXT_WEEK = { startDate: "2026-11-30", startTime: "10:00", durationMinutes: 60 }
@@ -153,6 +154,20 @@ describe("a live outside its own time", () => {
     expect(await look(stage, id)).toMatchObject({ state: "stopping", stopReason: "promised" })
   })
 
+  test("goes on at another gateway where one is free", async () => {
+    const stage = await makeRehearsal()
+    setClock(stage, "10:35")
+    const id = await start(stage)
+    await advanceTo(stage, id, "waiting_for_picture")
+    await comesOnAir(stage, id)
+    const second = await stage.second()
+    setClock(stage, "10:45")
+    expect(await look(stage, id)).toMatchObject({ state: "gateway_starting", gatewayId: second.id })
+    expect(await findReservation(stage.deps.db, stage.webinarId)).toMatchObject({
+      gatewayId: stage.gateway.id,
+    })
+  })
+
   test("because it was put off ends when somebody else was given its gateway", async () => {
     const live = await makeLive()
     await planForNextWeek(live)
@@ -177,20 +192,34 @@ describe("a live outside its own time", () => {
   })
 })
 
-test("an overrun that was stopped for somebody else goes on at a free gateway, and is left alone there", async () => {
+test("an overrun goes on at a free gateway when somebody else needs its own, and is left alone there", async () => {
   const live = await makeLive({ name: "Gateway 1" })
   live.deps.bbb.enter(live.meetingId, "ada")
   await makeWebinar(live.deps, await makeTeacher(live.deps), { startTime: "11:30" })
   const second = await makeGateway(live.deps, { name: "Gateway 2" })
   setClock(live, "11:15")
-  expect(await look(live, live.id)).toMatchObject({ state: "stopping", stopReason: "planned_end" })
-  await advanceTo(live, live.id, "ended")
-  const again = await start(live)
-  expect(await openOf(live)).toMatchObject({ gatewayId: second.id })
-  await advanceTo(live, again, "waiting_for_picture")
-  await comesOnAir({ ...live, gateway: second }, again)
+  expect(await look(live, live.id)).toMatchObject({ state: "gateway_starting", gatewayId: second.id })
+  await advanceTo(live, live.id, "waiting_for_picture")
+  await comesOnAir({ ...live, gateway: second }, live.id)
   setClock(live, "11:20")
-  expect(await look(live, again)).toMatchObject({ state: "live" })
+  expect(await look(live, live.id)).toMatchObject({ state: "live", gatewayId: second.id })
+})
+
+test("a live without a reservation goes on at a free gateway when somebody else needs its own, and keeps that one", async () => {
+  const live = await makeLive({ name: "Gateway 1" })
+  const { deps, owner, webinarId } = live
+  await endEverything(deps, owner, { webinarId })
+  await advanceTo(live, live.id, "ended")
+  await endMeeting(deps, { webinarId })
+  await makeWebinar(deps, await makeTeacher(deps), { startTime: "10:30" })
+  const again = await start(live)
+  await advanceTo(live, again, "waiting_for_picture")
+  await comesOnAir(live, again)
+  expect(await findReservation(deps.db, webinarId)).toBeNull()
+  const second = await makeGateway(deps, { name: "Gateway 2" })
+  setClock(live, "10:15")
+  expect(await look(live, again)).toMatchObject({ state: "gateway_starting", gatewayId: second.id })
+  expect(await findReservation(deps.db, webinarId)).toMatchObject({ gatewayId: second.id })
 })
 
 describe("a live within its own time on a gateway that somebody else needs now", () => {

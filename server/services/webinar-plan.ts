@@ -68,10 +68,34 @@ type Wish = {
 export async function planOf(reader: Reader, { config }: Deps, wish: Wish): Promise<Plan> {
   const { record } = wish
   const form = checked(wish, config.webinars.maxDurationMinutes)
-  const startAt = startOf(record, form, config.timeZone)
+  const dates = datesOf(record, form, config.timeZone)
   const ownerId = record?.event.ownerId ?? wish.ownerId
   const presenterIds = await presentersOf(reader, form.presenterEmails, { ownerId, ...wish.sent })
-  return { form, startAt, endAt: endOf(record, form, startAt), ownerId, presenterIds }
+  return { form, ...dates, ownerId, presenterIds }
+}
+
+type Dates = Pick<WebinarForm, "startDate" | "startTime" | "durationMinutes">
+
+/** The wall clock as typed, as moments. */
+export function datesOf(record: WebinarRecord | null, typed: Dates, timeZone: string) {
+  const startAt = startOf(record, typed, timeZone)
+  return { startAt, endAt: endOf(record, typed, startAt) }
+}
+
+/**
+ * What a save does about the gateway. As long as neither dates nor mode change, what the webinar has stays, and so does
+ * what it no longer has: an end for everybody gave it back. What is over needs none.
+ */
+export function gatewayWishOf(
+  record: WebinarRecord | null,
+  { isWebinar, startAt, endAt }: { isWebinar: boolean; startAt: Date; endAt: Date },
+  now: Date,
+): "reserve" | "free" | "keep" {
+  if (!isWebinar) return "free"
+  const isMoved =
+    record?.event.startAt.getTime() !== startAt.getTime() || record.event.endAt.getTime() !== endAt.getTime()
+  if (record?.webinar.isWebinar && !isMoved) return "keep"
+  return endAt > now ? "reserve" : "free"
 }
 
 /** A duration that is there already may stay: an extension may have made it longer than anybody may choose. */
@@ -86,7 +110,7 @@ function checked({ record, form }: Wish, maxDurationMinutes: number): WebinarFor
 }
 
 /** Where it isn't moved it stays to the millisecond, also in the hour that a zone has twice. */
-function startOf(record: WebinarRecord | null, form: WebinarForm, zone: string) {
+function startOf(record: WebinarRecord | null, form: Dates, zone: string) {
   if (record) {
     const { date, time } = wallClockOf(record.event.startAt, zone)
     if (date === form.startDate && time === form.startTime) return record.event.startAt
@@ -98,7 +122,7 @@ function startOf(record: WebinarRecord | null, form: WebinarForm, zone: string) 
   }
 }
 
-function endOf(record: WebinarRecord | null, { durationMinutes }: WebinarForm, startAt: Date) {
+function endOf(record: WebinarRecord | null, { durationMinutes }: Dates, startAt: Date) {
   const isKept = record?.event.startAt.getTime() === startAt.getTime()
   if (record && isKept && minutesOf(record.event) === durationMinutes) return record.event.endAt
   return new Date(startAt.getTime() + durationMinutes * MINUTE_MS)

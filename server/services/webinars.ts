@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises"
 import { dirname } from "node:path"
 import { type Reader, type Tx, write } from "#db/client.ts"
 import { updateEvent } from "#db/queries/events.ts"
+import { findBroadcaster } from "#db/queries/gateways.ts"
 import { findOpenLivestream, listLatestLivestreams } from "#db/queries/livestreams.ts"
 import { findUser } from "#db/queries/users.ts"
 import {
@@ -37,7 +38,7 @@ import { orderHook, orderUnhook } from "./meeting-hook-order.ts"
 import { slidesPath } from "./meetings.ts"
 import { freeSlug } from "./slug.ts"
 import { readStored, recordSave } from "./webinar-changes.ts"
-import { formOf, invalid, mergedForm, type Plan, planOf } from "./webinar-plan.ts"
+import { formOf, gatewayWishOf, invalid, mergedForm, type Plan, planOf } from "./webinar-plan.ts"
 
 const KEY_LENGTH = 32
 const MINUTE_MS = 60_000
@@ -145,20 +146,24 @@ export async function saveWebinar(
   const saving = write(deps.db, async (tx) => {
     // Again, because somebody else may have saved, extended or ended it since.
     const { record, plan } = await prepare(tx, deps, user, input)
+    const now = deps.clock.now()
+    const { isWebinar } = plan.form
     const subject = { webinarId, startAt: plan.startAt, endAt: plan.endAt }
-    const gateway = plan.form.isWebinar ? await findFreeGateway(tx, subject) : null
-    if (plan.form.isWebinar && !gateway) return refuse(tx, deps, user, { webinarId, record, plan })
+    const wish = gatewayWishOf(record, { isWebinar, ...subject }, now)
+    const gateway = wish === "reserve" ? await findFreeGateway(tx, subject, now) : null
+    if (wish === "reserve" && !gateway) return refuse(tx, deps, user, { webinarId, record, plan })
     const before = await readStored(tx, webinarId)
     await saveRows(tx, deps, { webinarId, record, plan })
-    await orderHook(tx, webinarId, deps.clock.now())
+    await orderHook(tx, webinarId, now)
     await replacePresenters(tx, webinarId, plan.presenterIds)
     if (gateway) await reserveGateway(tx, subject, gateway)
-    else await withdraw(tx, webinarId, { actorId: user.id, now: deps.clock.now() })
+    if (wish === "free") await freeReservation(tx, webinarId)
+    if (!isWebinar) await withdraw(tx, webinarId, { actorId: user.id, now })
     const slides =
       input.slides === undefined ? [] : await replaceSlides(tx, webinarId, stored && { ...stored, webinarId })
     const after = await readStored(tx, webinarId)
     if (!after) throw new AppError("not_found", "the webinar was deleted meanwhile")
-    await recordSave(tx, user, { before, after, at: deps.clock.now() })
+    await recordSave(tx, user, { before, after, at: now })
     await writeAlso?.(tx)
     return { slides, before: record?.event ?? null }
   })
@@ -207,7 +212,7 @@ async function saveRows(
     description: form.description,
     startAt: plan.startAt,
     endAt: plan.endAt,
-    restricted: form.restricted,
+    restricted: form.restricted || (await isRestrictedWhere(tx, record, form)),
     restrictedChoice: form.restricted,
     updatedAt: now,
   }
@@ -247,6 +252,13 @@ async function saveRows(
   )
 }
 
+/** By the broadcaster that a webinar shows at already; a reservation brings the rules of its own one. */
+async function isRestrictedWhere(tx: Tx, record: WebinarRecord | null, { isWebinar }: WebinarForm) {
+  const broadcasterId = isWebinar ? record?.event.broadcasterId : null
+  const broadcaster = broadcasterId ? await findBroadcaster(tx, broadcasterId) : null
+  return broadcaster?.restricted ?? false
+}
+
 /** Nothing of the wish is stored; the transaction still ends well, because administrators are told in it. */
 async function refuse(
   tx: Tx,
@@ -260,9 +272,8 @@ async function refuse(
   return new NoGatewayError(slots)
 }
 
-/** A plain meeting has no gateway and no picture; the meeting itself goes on. */
+/** A plain meeting has no picture; the meeting itself goes on. */
 async function withdraw(tx: Tx, webinarId: string, order: { actorId: string; now: Date }) {
-  await freeReservation(tx, webinarId)
   const open = await findOpenLivestream(tx, webinarId)
   if (open) await beginStop(tx, open, { ...order, reason: "withdrawn" })
 }
