@@ -70,7 +70,7 @@ export const Answer = written(ANSWER_MAX_LENGTH)
 export const Asked = z.object({
   text: z.string(),
   clientId: z.string(),
-  /** The same for all that one person wrote here under this name; null: an account that is gone. */
+  /** The same for all that one person wrote here under this name; null: erased. */
   authorKey: z.string().nullable(),
   authorName: z.string(),
   at: z.coerce.date(),
