@@ -1,4 +1,5 @@
 // What people write beside an event: its chat, its rules, its questions, and how listeners follow.
+import { sql } from "drizzle-orm"
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core"
 import { CHAT_ORIGINS, DELIVERIES, HOLD_REASONS, MESSAGE_STATES } from "#server/domain/chat.ts"
 import { LINK_POLICIES, SANCTIONS } from "#server/domain/chat-rules.ts"
@@ -20,7 +21,7 @@ export const chatMessages = sqliteTable(
     rev: integer("rev").notNull().default(0),
     clientId: text("client_id").notNull(),
     authorId: text("author_id").references(() => users.id),
-    /** As everybody reads it: the author's name, or the pseudonym. */
+    /** As everybody reads it: the author's name, or the pseudonym; empty: its author erased it. */
     authorName: text("author_name").notNull(),
     underAlias: flag("under_alias").notNull().default(false),
     origin: text("origin", { enum: CHAT_ORIGINS }).notNull(),
@@ -43,6 +44,9 @@ export const chatMessages = sqliteTable(
     index("chat_messages_by_rev").on(table.eventId, table.rev),
     index("chat_messages_by_state").on(table.eventId, table.state),
     index("chat_messages_by_author").on(table.authorId),
+    index("chat_messages_erased")
+      .on(table.authorName, table.eventId)
+      .where(sql`author_name = '' and author_id is not null`),
   ],
 )
 
@@ -146,6 +150,9 @@ export const questions = sqliteTable(
     index("questions_by_rev").on(table.eventId, table.rev),
     uniqueIndex("questions_once").on(table.eventId, table.authorId, table.clientId),
     index("questions_by_author").on(table.authorId),
+    index("questions_erased")
+      .on(table.authorName, table.eventId)
+      .where(sql`author_name = '' and author_id is not null`),
   ],
 )
 

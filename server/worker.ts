@@ -21,6 +21,7 @@ import { countAudiences } from "./services/audience.ts"
 import { purgeChats } from "./services/chat-purge.ts"
 import { giveUpMessage, relayMessage } from "./services/chat-relay.ts"
 import { watchEncoders } from "./services/encoder-watch.ts"
+import { forgetAuthors } from "./services/erased-authors.ts"
 import { eraseRest } from "./services/erasure.ts"
 import { probeDueGateways } from "./services/gateway-health.ts"
 import { releaseGateway } from "./services/gateway-release.ts"
@@ -80,6 +81,7 @@ const ENCODERS_EVERY_MS = 2_000
 const PROBE_EVERY_MS = 5_000
 const PREFLIGHT_EVERY_MS = 15_000
 const FORGET_PULSES_EVERY_MS = 60_000
+const FORGET_AUTHORS_EVERY_MS = 10 * 60_000
 const BEAT_EVERY_MS = 10_000
 const STRANDED_EVERY_MS = 5_000
 /** Times are in days; looking each hour makes a day of it even where a process never gets to be a day old. */
@@ -162,6 +164,7 @@ export function startWorker(deps: Deps): Worker {
     every(PROBE_EVERY_MS, () => guarded(deps, "probes", probeDueGateways(deps))),
     every(PREFLIGHT_EVERY_MS, () => guarded(deps, "preflights", orderPreflights(deps))),
     every(FORGET_PULSES_EVERY_MS, () => guarded(deps, "pulses", forgetPulses(deps))),
+    every(FORGET_AUTHORS_EVERY_MS, () => guarded(deps, "erased authors", forgetAuthors(deps))),
     every(STRANDED_EVERY_MS, () => guarded(deps, "stranded jobs", hurryAfterClockJump(deps))),
     every(PURGE_EVERY_MS, () => guarded(deps, "chat purge", purgeChats(deps))),
     every(PRUNE_EVERY_MS, () => guarded(deps, "prune", prune(deps))),

@@ -29,6 +29,7 @@ export function EraseChat({ counts, erase }: EraseChatProps) {
         <div className="flex max-w-text flex-col gap-3">
           <p>{t("text")}</p>
           <p>{t("votes")}</p>
+          <p>{t("moderators")}</p>
           <p>{t("meeting")}</p>
           <p>{t("stays")}</p>
         </div>

@@ -4,6 +4,8 @@ import { z } from "zod"
 
 export type JoinsInput = {
   join: (channel: string) => void
+  /** It isn't asked for again: perhaps what it is about has another one by now. */
+  onForbidden: () => void
   /** Over how long all whom the same failure met come back. */
   spreadMs: () => number
   random?: (() => number) | undefined
@@ -30,7 +32,7 @@ export class ChannelJoins {
   failed(channel: string, error: unknown) {
     const failures = this.waits.get(channel)?.failures ?? 0
     this.succeeded(channel)
-    if (Forbidden.safeParse(error).success) return
+    if (Forbidden.safeParse(error).success) return this.input.onForbidden()
     const pauseMs = Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** failures)
     const random = this.input.random ?? Math.random
     const delayMs = pauseMs + random() * Math.max(pauseMs, this.input.spreadMs())

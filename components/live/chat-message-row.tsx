@@ -34,7 +34,13 @@ export const ChatMessageRow = memo(function ChatMessageRow({
   const showsFailure = message.delivery === "not_delivered" && (isMine || isPresenter)
   if (message.erased)
     return (
-      <Row seq={message.seq} at={message.at} name={t("erased")} mark={markOf(message)}>
+      <Row
+        seq={message.seq}
+        at={message.at}
+        name={t("erased")}
+        mark={markOf(message)}
+        menu={RowMenu && <RowMenu message={message} />}
+      >
         <p className="text-muted">{t("erasedText")}</p>
       </Row>
     )

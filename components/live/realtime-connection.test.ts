@@ -184,10 +184,10 @@ describe("a channel that can't be joined", () => {
     },
   )
 
-  test("because this reader may not is left alone", async () => {
-    const { client } = await setUpRefused(403)
+  test("because this reader may not is left alone, and the page reads whether it has another name by now", async () => {
+    const { client, resyncs } = await setUpRefused(403)
     await vi.advanceTimersByTimeAsync(60_000)
-    expect(client.subscriptions).toBe(1)
+    expect([client.subscriptions, resyncs()]).toEqual([1, 1])
   })
 
   test("while the server is down for long is asked for ever less often, but still", async () => {

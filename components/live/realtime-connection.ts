@@ -24,7 +24,7 @@ export type ConnectionInput = {
   open: () => Promise<Client>
   channels: readonly string[]
   onSignal: (signal: Signal) => void
-  /** Signals may have been missed until now: after each connection, once the channels are joined. */
+  /** Signals may have been missed until now: after each connection, once it is known which channels are joined. */
   onResync: () => void
   onState: (state: RealtimeState) => void
   /** Over how long all who lost their connection come back. */
@@ -96,7 +96,12 @@ export class RealtimeConnection {
     // pusher-js is about to wait.
     connection.bind("connecting_in", () => this.comeBackSoon())
     const { spreadMs, random } = this.input
-    const joins = new ChannelJoins({ join: (name) => client.subscribe(name), spreadMs, random })
+    const joins = new ChannelJoins({
+      join: (name) => client.subscribe(name),
+      onForbidden: () => this.resyncSoon(),
+      spreadMs,
+      random,
+    })
     this.joins = joins
     for (const name of this.input.channels)
       client

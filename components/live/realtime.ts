@@ -19,7 +19,7 @@ export type RealtimeInput = {
   settings: RealtimeSettings
   channels: readonly string[]
   onSignal: (signal: Signal) => void
-  /** Signals may have been missed until now: after each connection, once the channels are joined. */
+  /** Signals may have been missed until now: after each connection, once it is known which channels are joined. */
   onResync: () => void
   /** Over how long all who lost their connection come back. */
   spreadMs?: () => number

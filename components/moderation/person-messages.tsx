@@ -45,6 +45,7 @@ function Decision({ message, acts, onState }: DecisionProps) {
   const t = useTranslations("moderation.person")
   const menu = useTranslations("moderation.menu")
   const { id, authorName, state } = message
+  if (authorName === null) return null
   const pointed = { target: { message: { id } }, authorName }
   return (
     <>

@@ -9,9 +9,9 @@ import { useActs } from "./use-acts.ts"
 export function QuestionMenu({ question }: QuestionMenuProps) {
   const t = useTranslations("moderation.menu")
   const acts = useActs()
-  const { authorName } = question.asked
+  const authorName = question.asked.authorName || null
   return (
-    <ActsMenu label={t("openQuestion", { name: authorName })}>
+    <ActsMenu label={authorName === null ? t("openErased") : t("openQuestion", { name: authorName })}>
       <AuthorMenu about={{ target: { questionId: question.id }, authorName }} hasAccount acts={acts} />
     </ActsMenu>
   )

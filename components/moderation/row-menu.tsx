@@ -10,6 +10,9 @@ import { AuthorMenu } from "./author-menu.tsx"
 import { useDesk } from "./desk.ts"
 import { useActs } from "./use-acts.ts"
 
+const WHEN_POINTED_AT =
+  "-mr-2 self-center opacity-0 focus-visible:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 pointer-coarse:opacity-100"
+
 /** Seen when the row is pointed at or the button has the focus; on touch screens always. */
 export const RowMenu = memo(function RowMenu({ message }: RowMenuProps) {
   const t = useTranslations("moderation.menu")
@@ -18,12 +21,19 @@ export const RowMenu = memo(function RowMenu({ message }: RowMenuProps) {
   const { authorName, text } = message
   const key = { seq: message.seq }
   const pointed = { target: { message: key }, authorName }
-  if (message.erased) return null
+  const isListener = message.origin === "listener"
+  if (message.erased)
+    return (
+      <ActsMenu label={t("openErased")} className={WHEN_POINTED_AT}>
+        <AuthorMenu
+          about={{ target: pointed.target, authorName: null }}
+          hasAccount={isListener}
+          acts={acts}
+        />
+      </ActsMenu>
+    )
   return (
-    <ActsMenu
-      label={t("open", { name: authorName })}
-      className="-mr-2 self-center opacity-0 focus-visible:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 pointer-coarse:opacity-100"
-    >
+    <ActsMenu label={t("open", { name: authorName })} className={WHEN_POINTED_AT}>
       {message.deleted ? (
         <MenuItem onSelect={() => void acts.restore(pointed)}>
           <Undo2 aria-hidden />
@@ -42,11 +52,7 @@ export const RowMenu = memo(function RowMenu({ message }: RowMenuProps) {
         </>
       )}
       <MenuSeparator />
-      <AuthorMenu
-        about={pointed}
-        hasAccount={message.authorKey !== null && message.origin === "listener"}
-        acts={acts}
-      />
+      <AuthorMenu about={pointed} hasAccount={message.authorKey !== null && isListener} acts={acts} />
     </ActsMenu>
   )
 })

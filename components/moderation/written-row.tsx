@@ -7,7 +7,8 @@ import type { PersonView } from "#server/domain/moderation.ts"
 
 type WrittenRowProps = {
   person: PersonView
-  written: { authorName: string; text: string; at: Date }
+  /** Without a name: they erased it. */
+  written: { authorName: string | null; text: string; at: Date }
   /** What became of it, and what can be done. */
   children: ReactNode
 }
@@ -23,10 +24,12 @@ export function WrittenRow({ person, written, children }: WrittenRowProps) {
         <time dateTime={at.toISOString()} className="text-muted tabular-nums">
           {format.dateTime(at, "clock")}
         </time>
-        {authorName !== person.name && <span className="text-muted">{t("as", { name: authorName })}</span>}
+        {authorName !== null && authorName !== person.name && (
+          <span className="text-muted">{t("as", { name: authorName })}</span>
+        )}
         {children}
       </div>
-      <ChatText text={text} />
+      {authorName === null ? <p className="text-muted italic">{t("erased")}</p> : <ChatText text={text} />}
     </li>
   )
 }

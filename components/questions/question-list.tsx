@@ -2,12 +2,13 @@
 
 import { ChevronRight, Mic } from "lucide-react"
 import { useTranslations } from "next-intl"
-import { type ReactNode, useMemo } from "react"
+import { type ReactNode, useMemo, useRef } from "react"
 import type { Question } from "#server/domain/question.ts"
 import { CappedList, type CappedListProps } from "./capped-list.tsx"
 import { arrange } from "./question-order.ts"
 import { QuestionRow } from "./question-row.tsx"
 import { voteOf } from "./question-store.ts"
+import { RestOfQuestions } from "./rest-of-questions.tsx"
 import { useHeldOrder } from "./use-held-order.ts"
 import type { Questions } from "./use-questions.ts"
 
@@ -21,6 +22,7 @@ type QuestionListProps = {
 
 export function QuestionList({ questions, canVote, isModerator, empty }: QuestionListProps) {
   const t = useTranslations("questions")
+  const list = useRef<HTMLElement>(null)
   const { all, isMine } = questions
   const arranged = useMemo(() => arrange(all, { isModerator, isMine }), [all, isModerator, isMine])
   const { answering, answered, dismissed } = arranged
@@ -39,6 +41,7 @@ export function QuestionList({ questions, canVote, isModerator, empty }: Questio
   )
   return (
     <section
+      ref={list}
       aria-label={t("list")}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
       tabIndex={0}
@@ -85,6 +88,13 @@ export function QuestionList({ questions, canVote, isModerator, empty }: Questio
             <li key={question.id}>{row(question)}</li>
           ))}
         </ol>
+      )}
+      {questions.state.hasMore && (
+        <RestOfQuestions
+          session={questions.session}
+          // The button that was pressed is gone; whoever pressed it goes on in the list.
+          onLoaded={() => list.current?.focus({ preventScroll: true })}
+        />
       )}
     </section>
   )

@@ -38,7 +38,7 @@ export const QuestionRow = memo(function QuestionRow(props: QuestionRowProps) {
       />
       <div className="min-w-0 flex-1">
         {question.asked.text === "" ? (
-          <p className="text-muted italic">{t("erased")}</p>
+          <Erased question={question} />
         ) : (
           <>
             <ChatText text={question.asked.text} />
@@ -60,6 +60,17 @@ export const QuestionRow = memo(function QuestionRow(props: QuestionRowProps) {
     </div>
   )
 })
+
+function Erased({ question }: { question: Question }) {
+  const t = useTranslations("questions")
+  const Menu = useQuestionMenu()
+  return (
+    <div className="flex items-center gap-2">
+      <p className="text-muted italic">{t("erased")}</p>
+      {Menu && <Menu question={question} />}
+    </div>
+  )
+}
 
 function Byline({ question, isMine }: { question: Question; isMine: boolean }) {
   const t = useTranslations("questions")

@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest"
-import { QUESTION_UPDATE_LIMIT, type Question } from "#server/domain/question.ts"
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
+import { QUESTION_UPDATE_LIMIT, type Question, type QuestionsOpening } from "#server/domain/question.ts"
 import { QuestionSession, type QuestionTransport } from "./question-session.ts"
 import { readable, voteOf } from "./question-store.ts"
 import { NOBODY, opening, question } from "./test-questions.ts"
@@ -50,16 +50,20 @@ function setUp() {
     answer: async (id, answer) => change(id, { state: "answered_in_writing", answer }),
     refusalOf: (error) => (error instanceof TypeError ? null : error instanceof Error ? error.message : null),
   }
-  const session = new QuestionSession({ initial: opening([question(1)]), transport, random: () => 0.5 })
-  session.start()
-  const texts = () => readable(session.getSnapshot()).map(({ asked }) => asked.text)
+  const { session, texts } = open(transport, opening([question(1)]))
   const vote = () => {
     const state = session.getSnapshot()
     const known = state.known.get("q1")
     if (!known) throw new Error("the question is gone")
     return { ...voteOf(state, known), refusal: state.refusals.get("q1") ?? null }
   }
-  return { session, stored, dials, calls, change, texts, vote, votes }
+  return { session, transport, stored, dials, calls, change, texts, vote, votes }
+}
+
+function open(transport: QuestionTransport, initial: QuestionsOpening) {
+  const session = new QuestionSession({ initial, transport, random: () => 0.5 })
+  session.start()
+  return { session, texts: () => readable(session.getSnapshot()).map(({ asked }) => asked.text) }
 }
 
 beforeEach(() => {
@@ -162,5 +166,39 @@ test("one's own question and one's own acts show without a signal", async () => 
   expect(readable(session.getSnapshot())[0]).toMatchObject({
     state: "answered_in_writing",
     answer: "because",
+  })
+})
+
+describe("the questions that the page opened without", () => {
+  function setUpWithMore() {
+    const page = setUp()
+    for (let index = 0; index < QUESTION_UPDATE_LIMIT + 10; index++) page.change(`q-${index}`, {})
+    // As it was read: these are the latest changes, and the page has only one of the questions.
+    page.change("q1", { votes: 3 })
+    const { rev } = page.stored.get("q1") ?? question(1)
+    const initial = { ...opening([question(1, { rev, votes: 3 })]), hasMore: true }
+    return { ...page, ...open(page.transport, initial) }
+  }
+
+  test("are loaded when somebody asks for them, more than one answer holds", async () => {
+    const { session, texts } = setUpWithMore()
+    expect([texts().length, session.getSnapshot().hasMore]).toEqual([1, true])
+    await session.loadRest()
+    expect([texts().length, session.getSnapshot().hasMore]).toEqual([QUESTION_UPDATE_LIMIT + 11, false])
+  })
+
+  test("are still to be asked for when only what was missed came", async () => {
+    const { session, change } = setUpWithMore()
+    change("new", {})
+    session.resync()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(session.getSnapshot().hasMore).toBe(true)
+  })
+
+  test("stay to be asked for when the answer doesn't come", async () => {
+    const { session, dials } = setUpWithMore()
+    dials.isOffline = true
+    await expect(session.loadRest()).rejects.toThrow("offline")
+    expect(session.getSnapshot().hasMore).toBe(true)
   })
 })

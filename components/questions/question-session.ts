@@ -106,6 +106,17 @@ export class QuestionSession {
     }
   }
 
+  /** Every question has a number, so those that follow on none are all of them. */
+  readonly loadRest = async () => {
+    for (let afterRev = 0, isWhole = false; !isWhole; ) {
+      const update = await this.input.transport.since(afterRev)
+      isWhole = update.changes.length < QUESTION_UPDATE_LIMIT
+      this.dispatch({ type: "caught_up", update, isWhole })
+      afterRev = update.changes.at(-1)?.rev ?? afterRev
+    }
+    this.dispatch({ type: "rest_loaded" })
+  }
+
   readonly ask = async (question: NewQuestion) => this.learn(await this.input.transport.ask(question))
 
   readonly withdraw = async (id: string) => this.learn(await this.input.transport.withdraw(id))

@@ -24,6 +24,8 @@ export type QuestionsState = {
   contiguousRev: number
   laterRevs: readonly RevRange[]
   mine: MyQuestions
+  /** There are others that the page opened without. */
+  hasMore: boolean
   wishes: ReadonlyMap<string, Wish>
   /** Why a vote was taken back, by question: keys in the `errors` messages. */
   refusals: ReadonlyMap<string, string>
@@ -34,18 +36,20 @@ export type QuestionAction =
   /** `isWhole`: nothing more is to be asked for. */
   | { type: "caught_up"; update: QuestionUpdate; isWhole: boolean }
   | { type: "known_mine"; mine: MyQuestions }
+  | { type: "rest_loaded" }
   | { type: "vote_pressed"; id: string; wanted: boolean }
   | { type: "vote_answered"; change: QuestionChange; voted: boolean }
   /** The server has what was pressed last. */
   | { type: "vote_settled"; id: string }
   | { type: "vote_refused"; id: string; reason: string }
 
-export function openQuestions({ questions, rev, mine }: QuestionsOpening): QuestionsState {
+export function openQuestions({ questions, rev, mine, hasMore }: QuestionsOpening): QuestionsState {
   return {
     known: new Map(questions.map((question) => [question.id, question])),
     contiguousRev: rev,
     laterRevs: [],
     mine,
+    hasMore,
     wishes: new Map(),
     refusals: new Map(),
   }
@@ -59,6 +63,8 @@ export function questionReducer(state: QuestionsState, action: QuestionAction): 
       return catchUp(state, action.update, action.isWhole)
     case "known_mine":
       return { ...state, mine: action.mine }
+    case "rest_loaded":
+      return { ...state, hasMore: false }
     case "vote_pressed":
       return press(state, action.id, action.wanted)
     case "vote_answered":

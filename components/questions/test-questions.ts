@@ -31,5 +31,6 @@ export function opening(questions: Question[], mine: Partial<MyQuestions> = {}):
     questions,
     rev: Math.max(0, ...questions.map(({ rev }) => rev)),
     mine: { ...NOBODY, ...mine },
+    hasMore: false,
   }
 }

@@ -1,5 +1,5 @@
 // What is kept of one person, and what they may take back.
-import { and, asc, count, desc, eq, exists, gt, inArray, lte, or, sql } from "drizzle-orm"
+import { and, asc, count, desc, eq, exists, gt, inArray, isNull, lte, ne, not, or, sql } from "drizzle-orm"
 import { OPEN_STATES } from "#server/domain/livestream.ts"
 import {
   chatAliases,
@@ -130,15 +130,22 @@ export async function countOwn(reader: Reader, userId: string) {
   const [messages] = await reader
     .select({ count: count(), events: sql<number>`count(distinct ${chatMessages.eventId})` })
     .from(chatMessages)
-    .where(eq(chatMessages.authorId, userId))
+    .where(keptOf(chatMessages, userId))
   return {
     messages: messages?.count ?? 0,
     messageEvents: messages?.events ?? 0,
-    questions: await reader.$count(questions, eq(questions.authorId, userId)),
+    questions: await reader.$count(questions, keptOf(questions, userId)),
     votes: await reader.$count(questionVotes, eq(questionVotes.userId, userId)),
     aliases: await reader.$count(chatAliases, eq(chatAliases.userId, userId)),
     audit: await reader.$count(audit, aboutPerson(userId)),
   }
+}
+
+type Written = typeof chatMessages | typeof questions
+
+/** What one person wrote and hasn't erased. */
+function keptOf(table: Written, userId: string) {
+  return and(eq(table.authorId, userId), ne(table.authorName, ""))
 }
 
 /** A bounded part of what they wrote until then. */
@@ -146,18 +153,14 @@ export async function listToErase(reader: Reader, userId: string, until: Date, l
   const messages = await reader
     .select()
     .from(chatMessages)
-    .where(and(eq(chatMessages.authorId, userId), lte(chatMessages.createdAt, until)))
+    .where(and(keptOf(chatMessages, userId), lte(chatMessages.createdAt, until)))
     .limit(limit)
   const asked = await reader
     .select()
     .from(questions)
-    .where(and(eq(questions.authorId, userId), lte(questions.createdAt, until)))
+    .where(and(keptOf(questions, userId), lte(questions.createdAt, until)))
     .limit(limit - messages.length)
   return { messages, questions: asked }
-}
-
-export async function deleteMessages(tx: Tx, ids: string[]) {
-  if (ids.length > 0) await tx.delete(chatMessages).where(inArray(chatMessages.id, ids))
 }
 
 export async function deleteOwnAliases(tx: Tx, userId: string) {
@@ -179,7 +182,7 @@ export async function deleteOwnVotes(tx: Tx, userId: string, now: Date): Promise
     .from(questionVotes)
     .innerJoin(questions, eq(questions.id, questionVotes.questionId))
     .innerJoin(events, eq(events.id, questions.eventId))
-    .where(and(eq(questionVotes.userId, userId), or(gt(events.endAt, now), onAir(tx))))
+    .where(and(eq(questionVotes.userId, userId), isRunning(tx, now)))
   const changed: QuestionRow[] = []
   for (const { id, eventId } of running) {
     const rev = await nextQuestionRev(tx, eventId)
@@ -192,6 +195,41 @@ export async function deleteOwnVotes(tx: Tx, userId: string, now: Date): Promise
   }
   await tx.delete(questionVotes).where(eq(questionVotes.userId, userId))
   return changed
+}
+
+/** Events that are over and have something erased whose author is still known; of all of them, or of these. */
+export async function listToForget(reader: Reader, now: Date, among?: string[]): Promise<string[]> {
+  const ofErased = (table: Written) =>
+    inArray(events.id, reader.select({ eventId: table.eventId }).from(table).where(erasedAndKnown(table)))
+  const rows = await reader
+    .select({ id: events.id })
+    .from(events)
+    .where(
+      and(
+        or(ofErased(chatMessages), ofErased(questions)),
+        not(isRunning(reader, now)),
+        among && inArray(events.id, among),
+      ),
+    )
+  return rows.map(({ id }) => id)
+}
+
+/** What never had a place in the chat leaves nothing. */
+export async function forgetErased(tx: Tx, eventId: string) {
+  const of = (table: Written) => and(eq(table.eventId, eventId), erasedAndKnown(table))
+  await tx.delete(chatMessages).where(and(of(chatMessages), isNull(chatMessages.seq)))
+  await tx.update(chatMessages).set({ authorId: null }).where(of(chatMessages))
+  await tx.update(questions).set({ authorId: null }).where(of(questions))
+}
+
+/** In the words of the index of just these. */
+function erasedAndKnown({ authorName, authorId }: Written) {
+  return sql`${authorName} = '' and ${authorId} is not null`
+}
+
+/** Something can be written there, or will be. */
+function isRunning(reader: Reader, now: Date) {
+  return sql`(${or(gt(events.endAt, now), onAir(reader))})`
 }
 
 function onAir(reader: Reader) {

@@ -65,29 +65,51 @@ export type QuestionViewer = { userId: string | null; isModerator: boolean }
 export async function listQuestions(
   reader: Reader,
   eventId: string,
-  { userId, isModerator }: QuestionViewer,
+  viewer: QuestionViewer,
   limit: number,
-) {
-  const readable = or(
-    ne(questions.state, "dismissed"),
-    userId === null ? undefined : eq(questions.authorId, userId),
-  )
+): Promise<QuestionRow[]> {
   return reader
     .select()
     .from(questions)
-    .where(
-      and(
-        eq(questions.eventId, eventId),
-        ne(questions.state, "withdrawn"),
-        isModerator ? undefined : readable,
-      ),
-    )
+    .where(readable(eventId, viewer))
     .orderBy(
       desc(inArray(questions.state, ["open", "answering"])),
       desc(questions.votes),
       desc(questions.createdAt),
     )
     .limit(limit)
+}
+
+export async function countQuestions(reader: Reader, eventId: string, viewer: QuestionViewer) {
+  return reader.$count(questions, readable(eventId, viewer))
+}
+
+/** The viewer's own, and for moderators all that wait for them, in the order in which they were asked. */
+export async function listQuestionsNotToMiss(
+  reader: Reader,
+  eventId: string,
+  { userId, isModerator }: QuestionViewer,
+): Promise<QuestionRow[]> {
+  if (userId === null) return []
+  const own = eq(questions.authorId, userId)
+  const waiting = inArray(questions.state, ["open", "answering", "dismissed"])
+  return reader
+    .select()
+    .from(questions)
+    .where(and(readable(eventId, { userId, isModerator }), isModerator ? or(own, waiting) : own))
+    .orderBy(asc(questions.createdAt))
+}
+
+function readable(eventId: string, { userId, isModerator }: QuestionViewer) {
+  const shown = or(
+    ne(questions.state, "dismissed"),
+    userId === null ? undefined : eq(questions.authorId, userId),
+  )
+  return and(
+    eq(questions.eventId, eventId),
+    ne(questions.state, "withdrawn"),
+    isModerator ? undefined : shown,
+  )
 }
 
 export async function listQuestionsChangedSince(

@@ -37,7 +37,6 @@ export async function startSoketi(app: RealtimeApp): Promise<RealtimeServer> {
     SOKETI_DEFAULT_APP_ID: app.id,
     SOKETI_DEFAULT_APP_KEY: app.key,
     SOKETI_DEFAULT_APP_SECRET: app.secret,
-    SOKETI_DEFAULT_APP_ENABLE_CLIENT_MESSAGES: "true",
   }
   return runServer({ args: [SOKETI, "start"], environment, port, app })
 }

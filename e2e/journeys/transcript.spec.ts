@@ -202,6 +202,18 @@ test.describe("a chat, while it lasts and afterwards", () => {
     }
     expect(await guest.evaluate(() => document.body.dataset.sameDocument)).toBe("yes")
   })
+
+  test("moderators still find out who erased something, for as long as the event lasts", async () => {
+    const row = presenter.getByRole("listitem").filter({ hasText: "Its author erased this message." }).first()
+    await row.hover()
+    await row.getByRole("button", { name: "Moderate who erased this" }).click()
+    await presenter.getByRole("menuitem", { name: "Everything this person wrote" }).click()
+    const person = presenter.getByRole("dialog", { name: "Everything this person wrote" })
+    await expect(person).toContainText("Léa Martin")
+    await expect(person).toContainText("Erased by its author.")
+    await expect(person.getByRole("button", { name: "Restore" })).toBeHidden()
+    await presenter.keyboard.press("Escape")
+  })
 })
 
 function composerOf(page: Page) {

@@ -58,7 +58,7 @@ export type ChatChange = z.infer<typeof ChatChange>
 
 export const ChatMessage = ChatChange.extend({
   clientId: z.string(),
-  /** The same for all that one person wrote here under this name; null: nobody with an account. */
+  /** The same for all that one person wrote here under this name; null: nobody with an account, or erased. */
   authorKey: z.string().nullable(),
   authorName: z.string(),
   origin: ChatOrigin,

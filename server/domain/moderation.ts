@@ -90,7 +90,8 @@ export type ReviewQueue = { messages: HeldMessage[]; total: number }
 export type PersonMessage = {
   id: string
   seq: number | null
-  authorName: string
+  /** null: they erased it. */
+  authorName: string | null
   text: string
   at: Date
   state: MessageState
@@ -98,7 +99,8 @@ export type PersonMessage = {
 
 export type PersonQuestion = {
   id: string
-  authorName: string
+  /** null: they erased it. */
+  authorName: string | null
   text: string
   at: Date
   state: QuestionState

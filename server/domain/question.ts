@@ -3,7 +3,7 @@ import { cleanText, SendMessage } from "./chat.ts"
 
 export const QUESTION_TEXT_MAX_LENGTH = 500
 export const ANSWER_MAX_LENGTH = 1000
-/** Questions that a page opens with at most. */
+/** Questions that a page opens with, the most wanted; besides them it has those that its reader must not miss. */
 export const QUESTIONS_OPENING_LIMIT = 300
 /** Changes that one answer to `questions.since` has at most. */
 export const QUESTION_UPDATE_LIMIT = 200
@@ -70,7 +70,7 @@ export const Answer = written(ANSWER_MAX_LENGTH)
 export const Asked = z.object({
   text: z.string(),
   clientId: z.string(),
-  /** The same for all that one person wrote here under this name; null: an account that is gone. */
+  /** The same for all that one person wrote here under this name; null: erased. */
   authorKey: z.string().nullable(),
   authorName: z.string(),
   at: z.coerce.date(),
@@ -108,8 +108,8 @@ export type MyQuestions = {
   isModerator: boolean
 }
 
-/** The questions as a page opens with them, up to the change number `rev`. */
-export type QuestionsOpening = { questions: Question[]; rev: number; mine: MyQuestions }
+/** The questions as a page opens with them, up to the change number `rev`. `hasMore`: `questions.since` 0 tells them all. */
+export type QuestionsOpening = { questions: Question[]; rev: number; mine: MyQuestions; hasMore: boolean }
 
 /** What a page missed. Its last change may be before `rev`: then there is more to ask for. */
 export type QuestionUpdate = { changes: QuestionChange[]; rev: number }

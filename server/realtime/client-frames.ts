@@ -24,7 +24,13 @@ import {
   userChannel,
 } from "./pusher-protocol.ts"
 
-type Context = { app: RealtimeApp; limits: RealtimeLimits; connections: Connections; channels: Channels }
+type Context = {
+  app: RealtimeApp
+  limits: RealtimeLimits
+  connections: Connections
+  channels: Channels
+  clientEvents: boolean
+}
 
 const PONG = Buffer.from(JSON.stringify({ event: "pusher:pong", data: {} }))
 
@@ -119,6 +125,7 @@ function signIn(context: Context, connection: Connection, data: unknown) {
 
 function relayClientEvent(context: Context, connection: Connection, { event, channel, data }: ClientFrame) {
   const reject = (why: string) => sendError(context, connection, CLOSE_CODE.clientEventRejected, why)
+  if (!context.clientEvents) return reject("Client event rejected: not enabled here")
   if (!connection.clientEvents.take()) return reject("Client event rejected: rate limit")
   if (channel === undefined || !connection.channels.has(channel))
     return reject("Client event rejected: not subscribed")

@@ -3,10 +3,12 @@ import type PusherClient from "pusher-js"
 import { afterAll, beforeAll, expect, test, vi } from "vitest"
 import { z } from "zod"
 import { startTestEndpoint } from "./endpoint-fixture.ts"
-import { isForeign, openTarget } from "./test-target.ts"
+import { isElsewhere, isForeign, openTarget } from "./test-target.ts"
 
 /** What no page of Amphi needs (signing in), or where its endpoint is stricter than others: they are not held to it. */
 const ownTest = test.skipIf(isForeign())
+/** What Amphi has switched off wherever it is in use. */
+const hereTest = test.skipIf(isElsewhere())
 
 let at: Awaited<ReturnType<typeof openTarget>>
 let channelNumber = 0
@@ -116,7 +118,7 @@ test("presence members see each other come and go, once per person", async () =>
   expect(names().filter((event) => event === "pusher:member_added")).toHaveLength(1)
 })
 
-test("a client event reaches the others, with the sender's user id, and not the sender", async () => {
+hereTest("a client event reaches the others, with the sender's user id, and not the sender", async () => {
   const name = freshName("presence-")
   const ada = await listen(at.browser({ userId: "ada" }), name)
   const bob = await listen(at.browser({ userId: "bob" }), name)

@@ -25,6 +25,7 @@ export async function startTestEndpoint(options: Partial<RealtimeOptions> = {}) 
       app: TEST_APP,
       allowedOrigins: () => true,
       log: (_level, message) => void logged.push(message),
+      clientEvents: true,
       ...options,
     })
   let endpoint = create()

@@ -16,6 +16,8 @@ export type RealtimeOptions = {
   allowedOrigins: (origin: string | undefined) => boolean
   log: RealtimeLog
   limits?: Partial<RealtimeLimits>
+  /** What browsers send to everybody else on a channel, past the application. Off unless asked for. */
+  clientEvents?: boolean
   /** Whom to count against the cap per address. Behind a trusted proxy, read its header here. */
   clientAddress?: (request: IncomingMessage) => string
 }
@@ -33,7 +35,7 @@ export function createRealtimeEndpoint(options: RealtimeOptions) {
   })
   const connections = createConnections(limits, () => log("warn", "realtime: a slow socket was cut"))
   const channels = createChannels(limits, connections)
-  const context = { app, limits, connections, channels }
+  const context = { app, limits, connections, channels, clientEvents: options.clientEvents ?? false }
   let isClosing = false
 
   const upkeepMs = Math.max(10, Math.min(limits.activityTimeoutMs, limits.pongTimeoutMs) / 4)

@@ -18,9 +18,12 @@ export async function openTarget() {
   return { ...clients, stop: async () => clients.leave() }
 }
 
+export function isElsewhere() {
+  return inject("realtimeTarget") !== ""
+}
+
 export function isForeign() {
-  const address = inject("realtimeTarget")
-  return address !== "" && !new URL(address).searchParams.has("own")
+  return isElsewhere() && !new URL(inject("realtimeTarget")).searchParams.has("own")
 }
 
 function targetAt(address: string): Target {

@@ -274,6 +274,10 @@ describe("a private channel", () => {
     expect(allowed).toEqual(["student", "stranger", "copresenter", "owner", "admin"])
   })
 
+  test("of an event that is public is nobody's: who joined it would go on listening once it is restricted", async () => {
+    expect(await may((_world, eventId) => `private-event-${eventId}`)).toEqual([])
+  })
+
   test.each(["private-webinar-nothing", "private-nonsense-1", "audience-1", "private-event-"])(
     "%s is nobody's",
     async (channel) => expect(await may(() => channel)).toEqual([]),

@@ -42,7 +42,8 @@ export async function chooseAlias(
   await write(deps.db, async (tx) => {
     const known = await findAlias(tx, eventId, user.id)
     if (known === alias) return
-    if (known !== null && (await hasWrittenUnderAlias(tx, eventId, user.id))) throw refused("aliasFixed")
+    // Also where it was erased since: another name would be a way round who moderates.
+    if (await hasWrittenUnderAlias(tx, eventId, user.id)) throw refused("aliasFixed")
     const holder = await findAliasHolder(tx, eventId, folded)
     if (holder !== null && holder !== user.id) throw refused("aliasTaken")
     await putAlias(tx, { eventId, userId: user.id, alias, folded })

@@ -45,8 +45,9 @@ export async function findAuthor(
 }
 
 function writer(row: { authorId: string | null; authorName: string }, by: AuditDetail): Author {
-  if (isErased(row)) throw new AppError("not_found", "its author has taken it back, name and all")
-  return { userId: row.authorId, shownName: row.authorName, by }
+  if (!isErased(row)) return { userId: row.authorId, shownName: row.authorName, by }
+  if (row.authorId === null) throw new AppError("not_found", "its author has taken it back, name and all")
+  return { userId: row.authorId, shownName: null, by }
 }
 
 async function excluded(

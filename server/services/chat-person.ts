@@ -9,6 +9,7 @@ import { eventToModerate } from "./access.ts"
 import { moderate } from "./chat-acts.ts"
 import { type Author, authorOf } from "./chat-author.ts"
 import { isProtected, sanctionOf } from "./chat-sanctions.ts"
+import { isErased } from "./chat-view.ts"
 
 /** Messages, and questions. */
 const WRITTEN_LIMIT = 200
@@ -39,29 +40,24 @@ async function messagesOf(deps: Deps, eventId: string, { userId, shownName }: Au
   const asked = { eventId, authorId: userId, authorName: shownName ?? "" }
   const rows = await listOfAuthor(deps.db, asked, WRITTEN_LIMIT + 1)
   return {
-    messages: rows.slice(0, WRITTEN_LIMIT).map(({ id, seq, authorName, text, createdAt, state }) => ({
-      id,
-      seq,
-      authorName,
-      text,
-      at: createdAt,
-      state,
-    })),
+    messages: rows
+      .slice(0, WRITTEN_LIMIT)
+      .map(({ seq, state, ...row }) => ({ ...writtenView(row), seq, state })),
     hasMore: rows.length > WRITTEN_LIMIT,
   }
+}
+
+type Written = { id: string; authorName: string; text: string; createdAt: Date }
+
+function writtenView({ id, authorName, text, createdAt }: Written) {
+  return { id, authorName: isErased({ authorName }) ? null : authorName, text, at: createdAt }
 }
 
 /** Nobody asks from the meeting. */
 async function questionsOf(deps: Deps, eventId: string, { userId }: Author) {
   const rows = userId ? await listAskedBy(deps.db, eventId, userId, WRITTEN_LIMIT + 1) : []
   return {
-    questions: rows.slice(0, WRITTEN_LIMIT).map(({ id, authorName, text, createdAt, state }) => ({
-      id,
-      authorName,
-      text,
-      at: createdAt,
-      state,
-    })),
+    questions: rows.slice(0, WRITTEN_LIMIT).map(({ state, ...row }) => ({ ...writtenView(row), state })),
     hasMoreQuestions: rows.length > WRITTEN_LIMIT,
   }
 }

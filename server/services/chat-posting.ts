@@ -37,7 +37,7 @@ export async function postMessage(tx: Tx, message: NewMessage): Promise<ChatRow>
 export async function changeMessage(
   tx: Tx,
   row: Pick<ChatRow, "id" | "eventId" | "seq">,
-  change: Partial<Pick<ChatRow, "state" | "delivery" | "text" | "authorId" | "authorName">>,
+  change: Partial<Pick<ChatRow, "state" | "delivery" | "text" | "authorName">>,
 ) {
   const rev = row.seq === null ? {} : { rev: await nextChatRev(tx, row.eventId) }
   return updateMessage(tx, row.id, { ...change, ...rev })

@@ -11,7 +11,7 @@ import { eventToModerate } from "./access.ts"
 import { announceModeration, moderate, nameOfMessage, targetOf } from "./chat-acts.ts"
 import { announceMessage, enqueueRelay } from "./chat-posting.ts"
 import { announceStanding } from "./chat-standing.ts"
-import { isShown } from "./chat-view.ts"
+import { isErased, isShown } from "./chat-view.ts"
 
 const QUEUE_LIMIT = 100
 
@@ -69,8 +69,10 @@ export async function turnDown(deps: Deps, actor: Actor, input: Held) {
   announceModeration(deps, input.eventId)
 }
 
-function unshownOf(tx: Parameters<typeof targetOf>[0], { eventId, messageId }: Held) {
-  return targetOf(tx, { eventId, message: { id: messageId } })
+async function unshownOf(tx: Parameters<typeof targetOf>[0], { eventId, messageId }: Held) {
+  const message = await targetOf(tx, { eventId, message: { id: messageId } })
+  if (isErased(message)) throw new AppError("not_found", "its author has taken it back")
+  return message
 }
 
 function detailOf(row: ChatRow) {

@@ -9,6 +9,7 @@ import { chooseAlias } from "./chat-alias.ts"
 import { lookUpAuthor } from "./chat-person.ts"
 import { banAuthor, liftSanction, listSanctioned, muteAuthor } from "./chat-sanctions.ts"
 import { changeRules } from "./chat-settings.ts"
+import { forgetAuthors } from "./erased-authors.ts"
 import { eraseMyChat } from "./erasure.ts"
 import { withdrawQuestion } from "./questions.ts"
 
@@ -45,7 +46,7 @@ describe("an exclusion", () => {
     expect(await lookUpAuthor(deps, moderator, person)).toMatchObject({
       name: "Ada Lovelace",
       sanction: { kind: "ban" },
-      messages: [],
+      messages: [{ text: "", authorName: null }],
       questions: [],
     })
     await liftSanction(deps, moderator, person)
@@ -183,10 +184,15 @@ test("what two people erased isn't taken for one person's", async () => {
   const { deps, moderator, ada } = chat
   const bob = await makeUser(deps, { name: "Bob" })
   const seq = await saySeq(chat, ada, "mine")
-  await saySeq(chat, bob, "his")
-  const question = await asked(chat, ada, "why")
+  const his = await saySeq(chat, bob, "his")
   for (const who of [ada, bob]) await eraseMyChat(deps, who)
-  for (const gone of [target(chat, seq), question])
+  for (const [name, place] of [["Ada Lovelace", seq] as const, ["Bob", his] as const]) {
+    const person = await lookUpAuthor(deps, moderator, target(chat, place))
+    expect([person.name, person.messages.map((message) => message.seq)]).toEqual([name, [place]])
+  }
+  deps.clock.advance(2 * 3_600_000)
+  await forgetAuthors(deps)
+  for (const place of [seq, his])
     for (const act of [lookUpAuthor, banAuthor, liftSanction])
-      await expect(act(deps, moderator, gone)).rejects.toMatchObject({ code: "not_found" })
+      await expect(act(deps, moderator, target(chat, place))).rejects.toMatchObject({ code: "not_found" })
 })

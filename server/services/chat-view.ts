@@ -29,18 +29,26 @@ export function isShown(row: ChatRow): row is ShownRow {
   return row.seq !== null
 }
 
-/** Its author took it back, name and all; what moderators delete keeps its author. */
-export function isErased(row: { authorId: string | null; authorName: string }) {
-  return row.authorId === null && row.authorName === ""
+/** Its author took it back, name and all; what moderators delete keeps its name, and nobody writes without one. */
+export function isErased({ authorName }: { authorName: string }) {
+  return authorName === ""
+}
+
+/** null: nobody with an account, or somebody who erased it, and whom nobody is to match with anything. */
+export function authorKeyOf(
+  config: Config,
+  row: Pick<ChatRow, "eventId" | "underAlias" | "authorId" | "authorName">,
+) {
+  const { authorId } = row
+  return authorId === null || isErased(row) ? null : authorKey(config, { ...row, authorId })
 }
 
 export function messageView(config: Config, row: ShownRow): ChatMessage {
-  const { authorId } = row
   return {
     ...changeView(row),
     text: row.state === "deleted" ? "" : row.text,
     clientId: row.clientId,
-    authorKey: authorId === null ? null : authorKey(config, { ...row, authorId }),
+    authorKey: authorKeyOf(config, row),
     authorName: row.authorName,
     origin: row.origin,
     at: row.createdAt,

@@ -53,7 +53,7 @@ export async function sendMessage(deps: Deps, actor: Actor, input: SendMessage):
 
 function sentView({ config }: Deps, row: ChatRow): Sent {
   if (isShown(row)) return { state: "shown", message: messageView(config, row) }
-  return { state: row.state === "refused" ? "refused" : "held" }
+  return { state: row.state === "held" ? "held" : "refused" }
 }
 
 /** The author, or a presenter, asks for one more try into the meeting. */

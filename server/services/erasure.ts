@@ -6,7 +6,6 @@ import { unpinMessages } from "#db/queries/moderation.ts"
 import {
   clearSanctionNames,
   countOwn,
-  deleteMessages,
   deleteOwnAliases,
   deleteOwnVotes,
   listToErase,
@@ -23,6 +22,7 @@ import { record } from "./audit.ts"
 import { announceChange, changeMessage } from "./chat-posting.ts"
 import { announceRules } from "./chat-rules.ts"
 import { isShown, type ShownRow } from "./chat-view.ts"
+import { forgetAuthorsIn } from "./erased-authors.ts"
 import { announceQuestion, changeQuestion } from "./question-changes.ts"
 import { changeView } from "./question-view.ts"
 
@@ -41,7 +41,7 @@ export async function eraseMyChat(deps: Deps, actor: Actor): Promise<{ isDone: b
     await deleteOwnAliases(tx, userId)
     await clearSanctionNames(tx, userId)
     const unvoted = await deleteOwnVotes(tx, userId, until)
-    const erased = await erasePiece(tx, userId, until)
+    const erased = await erasePiece(tx, { userId, until, now: until })
     if (erased.hasMore)
       await enqueue(tx, "chat.erase", { userId, until }, { lane: `erase:${userId}`, runAt: until })
     const user = await findUser(tx, userId)
@@ -61,7 +61,8 @@ export async function eraseMyChat(deps: Deps, actor: Actor): Promise<{ isDone: b
 
 export async function eraseRest(deps: Deps, { userId, until }: JobPayload<"chat.erase">) {
   for (;;) {
-    const piece = await write(deps.db, (tx) => erasePiece(tx, userId, until))
+    const asked = { userId, until, now: deps.clock.now() }
+    const piece = await write(deps.db, (tx) => erasePiece(tx, asked))
     await tell(deps, piece)
     if (!piece.hasMore) return
   }
@@ -79,25 +80,25 @@ type Piece = {
   hasMore: boolean
 }
 
-async function erasePiece(tx: Tx, userId: string, until: Date): Promise<Piece> {
+type Asked = { userId: string; until: Date; now: Date }
+
+async function erasePiece(tx: Tx, { userId, until, now }: Asked): Promise<Piece> {
   const { messages, questions } = await listToErase(tx, userId, until, PIECE)
   const changed: ShownRow[] = []
   for (const message of messages.filter(isShown)) {
     const delivery = message.delivery === "waiting" ? "not_delivered" : message.delivery
-    const row = await changeMessage(tx, message, { ...NOBODY, text: "", state: "deleted", delivery })
+    const row = await changeMessage(tx, message, { ...ERASED, state: "deleted", delivery })
     if (row && isShown(row)) changed.push(row)
   }
   const unheld = messages.filter((message) => !isShown(message))
-  await deleteMessages(
-    tx,
-    unheld.map((message) => message.id),
-  )
+  for (const message of unheld) await changeMessage(tx, message, { ...ERASED, state: "deleted" })
   const asked: QuestionRow[] = []
   for (const question of questions) {
     // What was answered stays for the answer's sake, and nobody waits for one that has no words any more.
     const state = isWaiting(question.state) || question.state === "dismissed" ? "withdrawn" : question.state
-    asked.push(await changeQuestion(tx, question, { ...NOBODY, text: "", state }))
+    asked.push(await changeQuestion(tx, question, { ...ERASED, state }))
   }
+  await forgetAuthorsIn(tx, eventIdsOf([...messages, ...questions]), now)
   return {
     unvoted: [],
     changed,
@@ -111,12 +112,14 @@ async function erasePiece(tx: Tx, userId: string, until: Date): Promise<Piece> {
   }
 }
 
-/** How `isErased` knows them. */
-const NOBODY = { authorId: null, authorName: "" } as const
+const ERASED = { authorName: "", text: "" } as const
+
+function eventIdsOf(rows: { eventId: string }[]) {
+  return [...new Set(rows.map(({ eventId }) => eventId))]
+}
 
 async function tell(deps: Deps, { unvoted, changed, unheld, questions, unpinned }: Piece) {
-  const rows = [...unvoted, ...changed, ...unheld, ...questions]
-  for (const eventId of new Set(rows.map((row) => row.eventId))) {
+  for (const eventId of eventIdsOf([...unvoted, ...changed, ...unheld, ...questions])) {
     const found = await findEvent(deps.db, { id: eventId })
     if (!found) continue
     for (const row of unvoted)

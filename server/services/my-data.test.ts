@@ -7,6 +7,8 @@ import { newId } from "../ids.ts"
 import { ANYBODY, emailOf, makeUser } from "../test-factories.ts"
 import { makeStage, type Stage } from "../test-live.ts"
 import { sendMessage } from "./chat.ts"
+import { forgetAuthors } from "./erased-authors.ts"
+import { eraseMyChat } from "./erasure.ts"
 import { exportMyData, getMyData } from "./my-data.ts"
 import { signIn } from "./users.ts"
 
@@ -78,6 +80,18 @@ describe("one's own data", () => {
       exclusions: [{ kind: "mute" }],
       audit: [{ action: "account.exported", isOwnAct: true }],
     })
+  })
+
+  test("tell of what was erased for as long as it is known whose it was, and count it no more", async () => {
+    const { stage, ada } = await makeTwo()
+    await eraseMyChat(stage.deps, ada)
+    const gone = { event: "Thermodynamics", name: "", text: "" }
+    const { data } = await fileOf(stage, ada)
+    expect(data).toMatchObject({ messages: [gone], questions: [gone] })
+    expect((await getMyData(stage.deps, ada)).counts).toMatchObject({ messages: 0, questions: 0 })
+    stage.deps.clock.advance(2 * 3_600_000)
+    await forgetAuthors(stage.deps)
+    expect((await fileOf(stage, ada)).data).toMatchObject({ messages: [], questions: [] })
   })
 
   test("hold nobody else's words, names or accounts, and no password", async () => {

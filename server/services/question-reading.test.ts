@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { write } from "#db/client.ts"
+import type { UserActor } from "#server/domain/policy.ts"
 import { QUESTION_UPDATE_LIMIT, QUESTIONS_OPENING_LIMIT } from "#server/domain/question.ts"
 import { ANYBODY, makeUser, webinarForm } from "#server/test-factories.ts"
 import { makeStage, type Stage, start } from "#server/test-live.ts"
@@ -12,14 +13,14 @@ import { setVote } from "./questions.ts"
 import { saveWebinar } from "./webinars.ts"
 
 /** Without the flood limit of one author. */
-async function askMany({ deps, eventId, owner }: Stage, count: number) {
+async function askMany({ deps, eventId, owner }: Stage, count: number, author: UserActor = owner) {
   await write(deps.db, async (tx) => {
     for (let index = 0; index < count; index++)
       await putQuestion(tx, {
         eventId,
         clientId: `client-${index}`,
-        authorId: owner.id,
-        authorName: owner.name,
+        authorId: author.id,
+        authorName: author.name,
         text: `question ${index}`,
         createdAt: new Date(deps.clock.now().getTime() + index),
       })
@@ -34,13 +35,55 @@ describe("the opening", () => {
     await askMany(stage, QUESTIONS_OPENING_LIMIT + 5)
     const ada = await makeUser(deps)
     await setVote(deps, ada, { questionId: wanted.id, wanted: true })
-    const { questions, rev } = await openQuestions(deps, ANYBODY, { eventId })
-    expect(questions).toHaveLength(QUESTIONS_OPENING_LIMIT)
+    const { questions, rev, hasMore } = await openQuestions(deps, ANYBODY, { eventId })
+    expect([questions.length, hasMore]).toEqual([QUESTIONS_OPENING_LIMIT, true])
     expect(questions.slice(0, 2).map(({ asked }) => asked.text)).toEqual([
       "the wanted one",
       `question ${QUESTIONS_OPENING_LIMIT + 4}`,
     ])
     expect(rev).toBe(QUESTIONS_OPENING_LIMIT + 7)
+  })
+
+  test("says that there is no more where it has them all", async () => {
+    const stage = await makeStage()
+    await askMany(stage, QUESTIONS_OPENING_LIMIT)
+    const { questions, hasMore } = await openQuestions(stage.deps, ANYBODY, { eventId: stage.eventId })
+    expect([questions.length, hasMore]).toEqual([QUESTIONS_OPENING_LIMIT, false])
+  })
+
+  test("has one's own, however little wanted, also what was set aside", async () => {
+    const stage = await makeStage()
+    const { deps, eventId, owner } = stage
+    const ada = await makeUser(deps)
+    const mine = [await ask(stage, ada, "mine"), await ask(stage, ada, "mine, set aside")]
+    await moveQuestion(deps, owner, { questionId: mine[1]?.id ?? "", to: "dismissed" })
+    deps.clock.advance(1)
+    await askMany(stage, QUESTIONS_OPENING_LIMIT)
+    const opened = await openQuestions(deps, ada, { eventId })
+    expect(opened.questions).toHaveLength(QUESTIONS_OPENING_LIMIT + 2)
+    expect(opened.questions.slice(-2).map(({ id }) => id)).toEqual(mine.map(({ id }) => id))
+    expect(opened.hasMore).toBe(false)
+    const { questions } = await openQuestions(deps, await makeUser(deps), { eventId })
+    expect(questions.some(({ id }) => id === mine[0]?.id)).toBe(false)
+  })
+
+  test("has for moderators all that wait and all that were set aside", async () => {
+    const stage = await makeStage()
+    const { deps, eventId, owner } = stage
+    const ada = await makeUser(deps)
+    const aside = await ask(stage, ada, "set aside")
+    const answered = await ask(stage, ada, "answered")
+    await moveQuestion(deps, owner, { questionId: aside.id, to: "dismissed" })
+    await moveQuestion(deps, owner, { questionId: answered.id, to: "answered_live" })
+    await askMany(stage, QUESTIONS_OPENING_LIMIT + 5, ada)
+    const { questions, hasMore } = await openQuestions(deps, owner, { eventId })
+    const ids = questions.map(({ id }) => id)
+    expect([ids.length, new Set(ids).size, hasMore]).toEqual([
+      QUESTIONS_OPENING_LIMIT + 6,
+      QUESTIONS_OPENING_LIMIT + 6,
+      true,
+    ])
+    expect([ids.includes(aside.id), ids.includes(answered.id)]).toEqual([true, false])
   })
 
   test("tells readers what is their own, and only them", async () => {

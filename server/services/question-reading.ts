@@ -1,7 +1,9 @@
 // What pages read of an event's questions: how they open, what they missed, and what is the reader's own.
 import {
+  countQuestions,
   listQuestions,
   listQuestionsChangedSince,
+  listQuestionsNotToMiss,
   listVotes,
   type QuestionRow,
 } from "#db/queries/questions.ts"
@@ -25,13 +27,23 @@ export async function openQuestions(
   { eventId }: { eventId: string },
 ): Promise<QuestionsOpening> {
   const visible = await eventToWatch(deps.db, actor, { id: eventId })
-  const rows = await listQuestions(deps.db, eventId, viewerOf(actor, visible), QUESTIONS_OPENING_LIMIT)
+  const { rows, hasMore } = await firstRows(deps, eventId, viewerOf(actor, visible))
   return {
     questions: rows.map((row) => questionView(deps.config, row)),
     // Read before the rows, so that it never promises more than is told.
     rev: visible.event.questionRev,
     mine: await mineOf(deps, actor, visible),
+    hasMore,
   }
+}
+
+async function firstRows({ db }: Deps, eventId: string, viewer: Viewer) {
+  const wanted = await listQuestions(db, eventId, viewer, QUESTIONS_OPENING_LIMIT + 1)
+  if (wanted.length <= QUESTIONS_OPENING_LIMIT) return { rows: wanted, hasMore: false }
+  const notToMiss = await listQuestionsNotToMiss(db, eventId, viewer)
+  const first = [...wanted.slice(0, QUESTIONS_OPENING_LIMIT), ...notToMiss]
+  const rows = [...new Map(first.map((row) => [row.id, row])).values()]
+  return { rows, hasMore: (await countQuestions(db, eventId, viewer)) > rows.length }
 }
 
 /** What followed on the last change that a page has, the oldest first. */

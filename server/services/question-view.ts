@@ -1,7 +1,7 @@
 import type { QuestionRow } from "#db/queries/questions.ts"
 import type { Config } from "../config.ts"
 import { isHidden, type Question, type QuestionChange } from "../domain/question.ts"
-import { authorKey } from "./chat-view.ts"
+import { authorKeyOf } from "./chat-view.ts"
 
 /** For those who know who asked what, or need not know. */
 export function changeView(row: QuestionRow): QuestionChange {
@@ -18,13 +18,12 @@ export function changeView(row: QuestionRow): QuestionChange {
 }
 
 export function questionView(config: Config, row: QuestionRow): Question {
-  const { authorId } = row
   return {
     ...changeView(row),
     asked: {
       text: row.text,
       clientId: row.clientId,
-      authorKey: authorId === null ? null : authorKey(config, { ...row, authorId }),
+      authorKey: authorKeyOf(config, row),
       authorName: row.authorName,
       at: row.createdAt,
     },

@@ -24,8 +24,12 @@ export async function authorizeChannel(
 
 async function requireListener(deps: Deps, actor: Actor, subject: ChannelSubject) {
   switch (subject.kind) {
-    case "event":
-      return eventToWatch(deps.db, actor, { id: subject.id })
+    case "event": {
+      const { event } = await eventToWatch(deps.db, actor, { id: subject.id })
+      // Who joined it while anybody may watch would go on listening once that is over.
+      if (!event.restricted) throw new AppError("forbidden", "a public event has another channel")
+      return
+    }
     case "webinar":
       return webinarToControl(deps.db, actor, subject.id)
     case "moderation":

@@ -1,0 +1,2 @@
+CREATE INDEX `chat_messages_erased` ON `chat_messages` (`author_name`,`event_id`) WHERE author_name = '' and author_id is not null;--> statement-breakpoint
+CREATE INDEX `questions_erased` ON `questions` (`author_name`,`event_id`) WHERE author_name = '' and author_id is not null;
