@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gte, inArray, like, lt, max, min, ne, or, type SQL, sql } from "drizzle-orm"
+import { and, count, desc, eq, gte, inArray, like, lt, max, min, or, type SQL, sql } from "drizzle-orm"
 import { alias } from "drizzle-orm/sqlite-core"
 import { type LivestreamState, OPEN_STATES } from "#server/domain/livestream.ts"
 import type { SessionColumn, SessionState } from "#server/domain/session-filter.ts"
@@ -98,24 +98,6 @@ export async function noteLivestream(
     .where(and(eq(livestreams.id, id), eq(livestreams.state, state)))
     .returning()
   return row ?? null
-}
-
-/** When other livestreams sent a start to the proxy at this address, of which nobody knows yet what became. */
-export async function listOrdersUnderWay(reader: Reader, proxyUrl: string, exceptId: string) {
-  const rows = await reader
-    .select({ at: livestreams.gatewayOrderedAt })
-    .from(livestreams)
-    .innerJoin(gateways, eq(gateways.id, livestreams.gatewayId))
-    .where(
-      and(
-        eq(gateways.dialect, "proxy"),
-        eq(gateways.sipmediagwUrl, proxyUrl),
-        eq(livestreams.state, "gateway_starting"),
-        eq(livestreams.gatewayEngaged, true),
-        ne(livestreams.id, exceptId),
-      ),
-    )
-  return rows.flatMap(({ at }) => at ?? [])
 }
 
 export async function insertLogLine(tx: Tx, line: typeof livestreamLog.$inferInsert) {
