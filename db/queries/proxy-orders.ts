@@ -1,5 +1,6 @@
 // Which gateway of a SIPMediaGW proxy is whose, as far as our own rows tell; the proxy's books may not.
 import { and, eq, inArray, isNull, ne } from "drizzle-orm"
+import { OPEN_STATES } from "#server/domain/livestream.ts"
 import type { Reader, Tx } from "../client.ts"
 import { gateways, livestreams } from "../schema.ts"
 import type { LivestreamRow } from "./livestreams.ts"
@@ -46,6 +47,31 @@ export async function noteOrder(tx: Tx, order: Order, facts: Partial<LivestreamR
     )
 }
 
+/** The proxy has given this gateway to `exceptId`: whoever had it has it no more. */
+export async function takeHandle(tx: Tx, gatewayIds: string[], handle: string, exceptId: string) {
+  await tx
+    .update(livestreams)
+    .set({ gatewayHandle: null })
+    .where(and(holds(gatewayIds, handle), ne(livestreams.id, exceptId)))
+}
+
+export async function isHandleHeld(reader: Reader, gatewayIds: string[], handle: string) {
+  const [row] = await reader
+    .select({ id: livestreams.id })
+    .from(livestreams)
+    .where(holds(gatewayIds, handle))
+    .limit(1)
+  return row !== undefined
+}
+
 function isOfProxy(proxyUrl: string) {
   return and(eq(gateways.dialect, "proxy"), eq(gateways.sipmediagwUrl, proxyUrl))
+}
+
+function holds(gatewayIds: string[], handle: string) {
+  return and(
+    inArray(livestreams.gatewayId, gatewayIds),
+    inArray(livestreams.state, OPEN_STATES),
+    eq(livestreams.gatewayHandle, handle),
+  )
 }

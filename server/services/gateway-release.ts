@@ -13,6 +13,7 @@ import { noteIncident } from "./incidents.ts"
 import { logCall, noteCall, type Told } from "./livestream-calls.ts"
 import { factsOf, note, type Run } from "./livestream-run.ts"
 import { isStillStreaming, STOP_PROOF_MS } from "./picture.ts"
+import { handleToStop } from "./proxy-orders.ts"
 
 export type Release = JobPayload<"gateway.release">
 
@@ -107,7 +108,8 @@ async function stopRoom(
       await noteCall(deps, livestream, { call: "gateway_stop", outcome, gatewayName, durationMs, answer })
   }
   try {
-    await client.stop({ server, room, handle, orderedMsAgo: msSince(deps, orderedAt) })
+    const held = await handleToStop(deps, gateway, handle)
+    await client.stop({ server, room, handle: held, orderedMsAgo: msSince(deps, orderedAt) })
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
     const { reason, message } = error

@@ -1,4 +1,4 @@
-// Several lives on one proxy: the gateway of an order under way is given to nobody else.
+// Several lives on one proxy: an order under way is nobody else's gateway, and nobody stops what is another's by now.
 import { describe, expect, test } from "vitest"
 import { write } from "#db/client.ts"
 import { settleJob } from "#db/queries/jobs.ts"
@@ -78,6 +78,66 @@ test("a failover to the same proxy waits for the order of before, and isn't give
   const { roomKey } = await advanceTo(stage, id, "waiting_for_picture")
   expect(stage.rooms()).toEqual([roomKey])
 })
+
+/** The first live's gateway is the second one's by now, and the proxy's books don't say whose. */
+const GIVEN_AWAY = {
+  "1.8.4": async (stage: ProxyStage, other: ProxyStage) => {
+    const one = await start(stage)
+    await advanceTo(stage, one, "waiting_for_picture")
+    // Registering anew makes a busy gateway look free.
+    await stage.sip.control.round("register")
+    const two = await start(other)
+    await advanceTo(other, two, "waiting_for_picture")
+    await stage.sip.control.round("register")
+    return { one, two }
+  },
+  head: async (stage: ProxyStage, other: ProxyStage) => {
+    stage.sip.control.dial({ kind: "diesAfter", ms: 0, path: "/start" })
+    const one = await start(stage)
+    await advanceTo(stage, one, "waiting_for_picture")
+    await expect.poll(stage.rooms, PATIENT).toEqual([])
+    await stage.sip.control.round("monitor")
+    const two = await start(other)
+    await advanceTo(other, two, "waiting_for_picture")
+    // In its menu the gateway tells no room.
+    await stage.sip.control.round("monitor")
+    return { one, two }
+  },
+}
+
+describe.each(["1.8.4", "head"] as const)(
+  "%s: a gateway that was given to another live meanwhile",
+  (version) => {
+    test("is left alone by the stop of the first, and stopped by its own", async () => {
+      const stage = await makeProxyStage(version)
+      const other = await withSecondWebinar(stage)
+      const { one, two } = await GIVEN_AWAY[version](stage, other)
+      const { roomKey } = await livestreamOf(other, two)
+      await stopLive(stage.deps, stage.owner, { webinarId: stage.webinarId })
+      await advanceTo(stage, one, "ended")
+      expect(stage.rooms()).toEqual([roomKey])
+      await stopLive(other.deps, other.owner, { webinarId: other.webinarId })
+      await advanceTo(other, two, "ended")
+      expect(stage.rooms()).toEqual([])
+    })
+
+    test("is left alone by what still has to confirm the first one's stop", async () => {
+      const stage = await makeProxyStage(version)
+      const other = await withSecondWebinar(stage)
+      const { one, two } = await GIVEN_AWAY[version](stage, other)
+      const { roomKey: room } = await livestreamOf(stage, one)
+      const { roomKey } = await livestreamOf(other, two)
+      await stopLive(stage.deps, stage.owner, { webinarId: stage.webinarId })
+      await advanceTo(stage, one, "ended")
+      const [handle] = stage.sip.control.gwIds()
+      const since = stage.deps.clock.now()
+      const order = { gatewayId: stage.gateway.id, livestreamId: one, room, since, orderedAt: null }
+      await releaseGateway(stage.deps, { ...order, handle: handle ?? null })
+      expect(stage.rooms()).toEqual([roomKey])
+      expect(await waitingJobs(stage, "gateway.release")).toEqual([])
+    })
+  },
+)
 
 function strangerStarts(stage: ProxyStage, room: string) {
   const order = { main_app: "streaming", browsing: "bigbluebutton", browsing_name: "bigbluebutton" }
