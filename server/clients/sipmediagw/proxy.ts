@@ -17,7 +17,7 @@ import {
 import { type Answer, getJson, isGatewayId, postJson } from "#server/clients/sipmediagw/launcher-http.ts"
 import { noChat } from "#server/clients/sipmediagw/no-chat.ts"
 import { pacedLanes } from "#server/clients/sipmediagw/paced.ts"
-import { PROXY_TELLS_WITHIN_MS } from "#server/domain/gateway.ts"
+import { NOT_IN_BOOKS, PROXY_TELLS_WITHIN_MS } from "#server/domain/gateway.ts"
 
 /**
  * The proxy of SIPMediaGW 1.8 and later: it chooses one of its gateways at each start and names it by a gw_id,
@@ -44,7 +44,10 @@ export function createProxyClient(
       if (held && (held.room === null || held.room === room)) await stopGateway(http, server, held.gw_id)
       const found = await stopRoom(http, { server, room, stopped: held?.gw_id ?? null }, settings)
       if (handle !== null && held === null)
-        throw http.fail("not_found", "stop: no such gateway", { retryable: true })
+        throw http.fail("not_found", "stop: no such gateway", {
+          retryable: true,
+          ...(found ? {} : { code: NOT_IN_BOOKS }),
+        })
       const mayYetShow =
         handle === null && !found && orderedMsAgo != null && orderedMsAgo < PROXY_TELLS_WITHIN_MS
       if (mayYetShow)
