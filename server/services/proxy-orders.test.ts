@@ -79,6 +79,20 @@ test("a failover to the same proxy waits for the order of before, and isn't give
   expect(stage.rooms()).toEqual([roomKey])
 })
 
+test.each(["1.8.4", "head"] as const)(
+  "%s: one gateway at a time is in the room, also when the proxy can't be asked right after the start",
+  async (version) => {
+    const stage = await makeProxyStage(version)
+    const id = await start(stage)
+    await advanceTo(stage, id, "gateway_starting")
+    stage.sip.control.dial({ kind: "status500", path: "/status", times: 2 })
+    await look(stage, id)
+    await stage.sip.control.round(version === "head" ? "monitor" : "register")
+    const { roomKey } = await advanceTo(stage, id, "waiting_for_picture")
+    expect(stage.rooms()).toEqual([roomKey])
+  },
+)
+
 /** The first live's gateway is the second one's by now, and the proxy's books don't say whose. */
 const GIVEN_AWAY = {
   "1.8.4": async (stage: ProxyStage, other: ProxyStage) => {

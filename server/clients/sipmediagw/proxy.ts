@@ -18,6 +18,7 @@ import { type Answer, getJson, isGatewayId, postJson } from "#server/clients/sip
 import { noChat } from "#server/clients/sipmediagw/no-chat.ts"
 import { pacedLanes } from "#server/clients/sipmediagw/paced.ts"
 import { NOT_IN_BOOKS, PROXY_TELLS_WITHIN_MS } from "#server/domain/gateway.ts"
+import { UpstreamError } from "#server/errors.ts"
 
 /**
  * The proxy of SIPMediaGW 1.8 and later: it chooses one of its gateways at each start and names it by a gw_id,
@@ -89,8 +90,12 @@ async function start(input: StartStream, settings: SipmediagwSettings) {
   if (!given.success) throw http.fail("bad_answer", "start: no gw_id in the answer")
   const handle = given.data.gw_id
 
-  const held = await find(server, settings, { room, handle })
-  if (held?.room === room) return { handle }
+  const held = await find(server, settings, { room, handle }).catch((error: unknown) => {
+    if (error instanceof UpstreamError) return "unasked" as const
+    throw error
+  })
+  // It was accepted all the same, and without its handle nobody could stop it.
+  if (held === "unasked" || held?.room === room) return { handle }
   // Under another room's name it is that room's stream: whoever started it later cut ours off.
   if (held?.room === null) await stopGateway(httpTo(server, settings, "stop"), server, handle)
   const settled = held !== null
