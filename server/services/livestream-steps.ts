@@ -123,8 +123,14 @@ async function startGateway(deps: Deps, run: Run): Promise<Next> {
   const order = orderOf(deps, gateway, livestream.roomKey)
   if (!(await stopOldRooms(deps, gateway))) return tryAgain(deps, run, { cause: null, busy: false })
   const engaged = await write(deps.db, (tx) => engage(tx, deps.clock.now(), run, gateway))
-  if (!engaged) return SOON_MS
+  if (!engaged) return waitForTurn(deps, run)
   return callGateway(deps, { ...run, livestream: engaged }, order)
+}
+
+/** A proxy that somebody's order hangs at is as good as busy. */
+async function waitForTurn(deps: Deps, run: Run): Promise<Next> {
+  const impatient = isOverdue(deps, run.livestream, PATIENCE_MS.busy)
+  return impatient && (await failOver(deps, run, "gateway_busy")) ? null : SOON_MS
 }
 
 /** null: the row has moved, or it isn't this start's turn. */

@@ -4,6 +4,7 @@ import { write } from "#db/client.ts"
 import { settleJob } from "#db/queries/jobs.ts"
 import { createSipmediagwClients } from "#server/clients/sipmediagw/sipmediagw.ts"
 import { JOBS } from "#server/jobs.ts"
+import { makeGateway } from "#server/test-factories.ts"
 import { advanceTo, livestreamOf, look, start, waitingJobs } from "#server/test-live.ts"
 import {
   askProxy,
@@ -77,6 +78,20 @@ test("a failover to the same proxy waits for the order of before, and isn't give
     await write(deps.db, (tx) => settleJob(tx, jobId, deps.clock.now()))
   const { roomKey } = await advanceTo(stage, id, "waiting_for_picture")
   expect(stage.rooms()).toEqual([roomKey])
+})
+
+test("whose turn at a proxy doesn't come goes to a gateway elsewhere, as from one that is busy", async () => {
+  const stage = await makeProxyStage("head")
+  const other = await withSecondWebinar(stage)
+  await dieAfterOrder(stage)
+  const id = await start(other)
+  const waiting = { gatewayId: other.gateway.id, gatewayEngaged: false }
+  expect(await advanceTo(other, id, "gateway_starting").then(() => look(other, id))).toMatchObject(waiting)
+  const elsewhere = await makeGateway(stage.deps, { name: "Gateway 3" })
+  stage.deps.clock.advance(30_000)
+  expect(await look(other, id)).toMatchObject(waiting)
+  stage.deps.clock.advance(6_000)
+  expect(await look(other, id)).toMatchObject({ gatewayId: elsewhere.id })
 })
 
 test.each(["1.8.4", "head"] as const)(
