@@ -27,6 +27,8 @@ export const JOBS = {
     since: z.coerce.date(),
     /** When its start was sent, where nobody knows what became of that. */
     orderedAt: z.coerce.date().nullable().default(null),
+    /** Since when its proxy, each time that it was asked, had neither the gateway nor the room in its books. */
+    lostSince: z.coerce.date().optional(),
   }),
   /** An administrator's order to send a livestream elsewhere, in the livestream's own lane. */
   "livestream.move": z.object({

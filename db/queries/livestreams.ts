@@ -10,7 +10,6 @@ import {
   lt,
   max,
   min,
-  ne,
   or,
   type SQL,
   sql,
@@ -115,24 +114,6 @@ export async function noteLivestream(
     .where(and(eq(livestreams.id, id), eq(livestreams.state, state)))
     .returning()
   return row ?? null
-}
-
-/** When other livestreams sent a start to the proxy at this address, of which nobody knows yet what became. */
-export async function listOrdersUnderWay(reader: Reader, proxyUrl: string, exceptId: string) {
-  const rows = await reader
-    .select({ at: livestreams.gatewayOrderedAt })
-    .from(livestreams)
-    .innerJoin(gateways, eq(gateways.id, livestreams.gatewayId))
-    .where(
-      and(
-        eq(gateways.dialect, "proxy"),
-        eq(gateways.sipmediagwUrl, proxyUrl),
-        eq(livestreams.state, "gateway_starting"),
-        eq(livestreams.gatewayEngaged, true),
-        ne(livestreams.id, exceptId),
-      ),
-    )
-  return rows.flatMap(({ at }) => at ?? [])
 }
 
 export async function insertLogLine(tx: Tx, line: typeof livestreamLog.$inferInsert) {

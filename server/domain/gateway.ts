@@ -17,6 +17,8 @@ export const START_TIMEOUT_MS = 60_000
  * the room, and the menu that the gateway must be through before the next round tells it.
  */
 export const PROXY_TELLS_WITHIN_MS = START_TIMEOUT_MS + 30_000 + 20_000
+/** The code of a stop that a proxy can't carry out: neither the gateway nor the room is in its books. */
+export const NOT_IN_BOOKS = "not_in_books"
 
 export const RTMP_URL_PATTERN = /^rtmps?:\/\/[A-Za-z0-9._:/?=&%~+-]+$/
 /** However they are written, two pictures pushed there would fight for one place. */

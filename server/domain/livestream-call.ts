@@ -28,6 +28,8 @@ export const CALL_OUTCOMES = [
   // What a gateway does, whatever it answered.
   "idle",
   "streams_on",
+  // Its proxy has known it no more for so long that it counts as stopped.
+  "forgotten",
   // Why a publisher wasn't let in.
   "unknown_stream",
   "wrong_key",

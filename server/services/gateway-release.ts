@@ -6,6 +6,7 @@ import { findLivestream } from "#db/queries/livestreams.ts"
 import { findWebinar } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
 import { elapsed, notToCome } from "../domain/elapsed.ts"
+import { NOT_IN_BOOKS } from "../domain/gateway.ts"
 import { UpstreamError } from "../errors.ts"
 import { enqueue, HopelessJob, JOBS, type JobPayload } from "../jobs.ts"
 import { gatewayTarget } from "./gateway-target.ts"
@@ -13,10 +14,13 @@ import { noteIncident } from "./incidents.ts"
 import { logCall, noteCall, type Told } from "./livestream-calls.ts"
 import { factsOf, note, type Run } from "./livestream-run.ts"
 import { isStillStreaming, STOP_PROOF_MS } from "./picture.ts"
+import { handleToStop } from "./proxy-orders.ts"
 
 export type Release = JobPayload<"gateway.release">
 
 const GIVE_UP_AFTER_MS = 60 * 60_000
+/** A gateway that lives is back in its proxy's books within 90 s: one round of its registering, and one of the watch. */
+const LOST_FOR_GOOD_MS = 5 * 60_000
 const FIRST_DELAY_MS = 5_000
 const DELAY_MAX_MS = 5 * 60_000
 
@@ -64,13 +68,16 @@ export async function releaseGateway(deps: Deps, release: Release) {
   const busy = await listBusyGateways(deps.db)
   // Its start has stopped the old room first; some gateways would stop whatever they serve.
   if (busy.some((other) => other.gatewayId === release.gatewayId)) return
-  if (await stopRoom(deps, record, release)) return
+  const lostSince = release.lostSince && notToCome(deps.clock.now(), release.lostSince)
+  const outcome = await stopRoom(deps, record, { ...release, lostSince })
+  if (outcome === "freed") return
   const now = deps.clock.now()
   const since = notToCome(now, release.since)
   const waitedMs = elapsed(now, since)
   if (waitedMs >= GIVE_UP_AFTER_MS) throw new HopelessJob(`${record.gateway.name} did not stop for an hour`)
   const delayMs = Math.min(DELAY_MAX_MS, Math.max(FIRST_DELAY_MS, waitedMs / 2))
-  await write(deps.db, (tx) => enqueueRelease(tx, { ...release, since }, new Date(now.getTime() + delayMs)))
+  const next = { ...release, since, lostSince: outcome === "lost" ? (lostSince ?? now) : undefined }
+  await write(deps.db, (tx) => enqueueRelease(tx, next, new Date(now.getTime() + delayMs)))
 }
 
 /** Rooms that were given up on are stopped before the next start; false: one is still not confirmed. */
@@ -79,7 +86,9 @@ export async function stopOldRooms(deps: Deps, record: GatewayRecord): Promise<b
   for (const job of jobs) {
     const release = JOBS["gateway.release"].parse(job.payload)
     if (release.gatewayId !== record.gateway.id) continue
-    if (!(await stopRoom(deps, record, release))) return false
+    // Nobody has looked since it was given up: that it is in no books now is enough.
+    const lostSince = job.state === "dead" ? release.since : release.lostSince
+    if ((await stopRoom(deps, record, { ...release, lostSince })) !== "freed") return false
     await write(deps.db, (tx) => settleJob(tx, job.id, deps.clock.now()))
   }
   return true
@@ -88,8 +97,8 @@ export async function stopOldRooms(deps: Deps, record: GatewayRecord): Promise<b
 async function stopRoom(
   deps: Deps,
   gateway: GatewayRecord,
-  { room, handle, livestreamId, since, orderedAt }: Release,
-): Promise<boolean> {
+  { room, handle, livestreamId, since, orderedAt, lostSince }: Release,
+): Promise<"freed" | "lost" | "unconfirmed"> {
   const { client, server } = gatewayTarget(deps, gateway)
   const livestream = await findLivestream(deps.db, { id: livestreamId })
   const record = livestream && (await findWebinar(deps.db, { id: livestream.webinarId }))
@@ -107,17 +116,25 @@ async function stopRoom(
       await noteCall(deps, livestream, { call: "gateway_stop", outcome, gatewayName, durationMs, answer })
   }
   try {
-    await client.stop({ server, room, handle, orderedMsAgo: msSince(deps, orderedAt) })
+    const held = await handleToStop(deps, gateway, handle)
+    await client.stop({ server, room, handle: held, orderedMsAgo: msSince(deps, orderedAt) })
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
     const { reason, message } = error
     const durationMs = Date.now() - startedAt
+    const isLost = error.code === NOT_IN_BOOKS
+    if (isLost && isForGood(deps, lostSince) && !(await isStillStreaming(deps, room, facts))) {
+      await tell("forgotten", durationMs, message)
+      if (run) await noteIncident(deps, run, "stop_ignored", false)
+      deps.log.warn({ ...facts, lostSince }, "webinar gateway unknown to its proxy: it counts as stopped")
+      return "freed"
+    }
     deps.log.warn(
       { ...facts, durationMs, reason, error: message },
       "webinar gateway does not confirm a stop yet",
     )
     await tell(reason, durationMs, message)
-    return false
+    return isLost ? "lost" : "unconfirmed"
   }
   const durationMs = Date.now() - startedAt
   const streamsOn = await isStillStreaming(deps, room, facts)
@@ -126,9 +143,13 @@ async function stopRoom(
     const isSure = elapsed(deps.clock.now(), since) > STOP_PROOF_MS
     if (run && isSure) await noteIncident(deps, run, "stop_ignored", true)
     deps.log.warn(facts, "webinar gateway confirmed a stop and streams on")
-    return false
+    return "unconfirmed"
   }
   if (run) await noteIncident(deps, run, "stop_ignored", false)
   deps.log.info({ ...facts, durationMs }, "webinar gateway released")
-  return true
+  return "freed"
+}
+
+function isForGood(deps: Deps, lostSince: Date | undefined) {
+  return lostSince !== undefined && elapsed(deps.clock.now(), lostSince) >= LOST_FOR_GOOD_MS
 }

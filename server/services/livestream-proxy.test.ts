@@ -1,64 +1,20 @@
 // A live through SIPMediaGW's proxy: the gateway it chose is remembered, and found again after a crash.
-import { expect, onTestFinished, test } from "vitest"
-import { write } from "#db/client.ts"
-import { updateGateway } from "#db/queries/gateways.ts"
-import { noteLivestream } from "#db/queries/livestreams.ts"
+import { expect, test } from "vitest"
 import { createSipmediagwClients } from "#server/clients/sipmediagw/sipmediagw.ts"
 import { JOBS } from "#server/jobs.ts"
-import { makeGateway, makeWebinar } from "#server/test-factories.ts"
-import { advanceTo, livestreamOf, look, makeStage, start, waitingJobs } from "#server/test-live.ts"
-import { startSipmediagwSim } from "../../e2e/sims/sipmediagw/sipmediagw-sim.ts"
+import { advanceTo, livestreamOf, look, start, waitingJobs } from "#server/test-live.ts"
+import {
+  askProxy,
+  dieAfterOrder,
+  makeProxyStage,
+  orderFor,
+  PATIENT,
+  withSecondGateway,
+  withSecondWebinar,
+} from "#server/test-proxy.ts"
 import { releaseGateway } from "./gateway-release.ts"
 import { stopLive } from "./livestreams.ts"
 import { listReleasing } from "./releasing.ts"
-
-const TOKEN = "a-proxy-token"
-
-const PATIENT = { timeout: 20_000, interval: 20 }
-
-async function makeProxyStage(version: "1.8.4" | "head", startTimeoutMs = 60_000) {
-  const sip = await startSipmediagwSim({
-    host: "127.0.0.1",
-    port: 0,
-    version,
-    token: TOKEN,
-    slots: 2,
-    proxy: { rounds: "by hand" },
-    browser: { kind: "none" },
-    timings: "fast",
-    webrtcDomain: "amphi.test/join",
-  })
-  onTestFinished(() => sip.close())
-  const stage = await makeStage()
-  const { deps, gateway } = stage
-  const declare = (gatewayId: string) => {
-    const tokenSealed = deps.seal.seal(TOKEN)
-    const place = { sipmediagwUrl: sip.url, dialect: "proxy", gatewayRef: null, tokenSealed } as const
-    return write(deps.db, (tx) => updateGateway(tx, gatewayId, place))
-  }
-  await declare(gateway.id)
-  const timeoutsMs = { start: startTimeoutMs, stop: 5_000, chat: 5_000, status: 5_000 }
-  deps.gateways = createSipmediagwClients({ timeoutsMs })
-  const rooms = () =>
-    sip.control.containers().flatMap(({ state, room }) => (state === "exited" ? [] : [room]))
-  return { ...stage, sip, rooms, declare }
-}
-type ProxyStage = Awaited<ReturnType<typeof makeProxyStage>>
-
-/** The order was stored, and this process died before it learnt what became of it. */
-async function dieAfterOrder(stage: ProxyStage) {
-  const id = await start(stage)
-  await advanceTo(stage, id, "gateway_starting")
-  const gatewayOrderedAt = stage.deps.clock.now()
-  const facts = { gatewayEngaged: true, gatewayOrderedAt }
-  await write(stage.deps.db, (tx) => noteLivestream(tx, id, "gateway_starting", facts))
-  return livestreamOf(stage, id)
-}
-
-function orderFor(stage: ProxyStage, room: string) {
-  const server = { url: stage.sip.url, token: TOKEN, gatewayRef: null }
-  return { server, room, joinDomain: "amphi.test/join", rtmpUrl: "rtmp://live.test/live/key1" }
-}
 
 test.each(["1.8.4", "head"] as const)(
   "%s: the gateway that was given is kept, and stopped",
@@ -112,8 +68,7 @@ test("an order that never arrived is given again once it can't show any more", a
 test("a start that outlasts our patience is stopped when it shows, and its gateway is given to nobody until then", async () => {
   const stage = await makeProxyStage("head", 400)
   const { deps, sip } = stage
-  const second = await makeGateway(deps, { name: "Gateway 2" })
-  await stage.declare(second.id)
+  const second = await withSecondGateway(stage)
   const id = await start(stage)
   const { roomKey: old } = await advanceTo(stage, id, "gateway_starting")
   sip.control.dial({ kind: "lateLauncher", ms: 1_000_000, path: "/start" })
@@ -140,10 +95,7 @@ test("a start that outlasts our patience is stopped when it shows, and its gatew
 test("two workers don't order from a proxy at the same time", async () => {
   const stage = await makeProxyStage("head")
   const { deps, sip } = stage
-  const second = await makeGateway(deps, { name: "Gateway 2" })
-  await stage.declare(second.id)
-  const { webinar } = await makeWebinar(deps, stage.owner, { title: "Statistics" })
-  const other = { ...stage, gateway: second, webinarId: webinar.id, meetingId: webinar.meetingId }
+  const other = await withSecondWebinar(stage)
   const [one, two] = [await start(stage), await start(other)]
   for (const id of [one, two]) await advanceTo(stage, id, "gateway_starting")
   sip.control.dial({ kind: "lateLauncher", ms: 1_000_000, path: "/start" })
@@ -163,11 +115,8 @@ test("a gateway that somebody else's start took from us is noticed, and the live
   const { roomKey } = await advanceTo(stage, id, "waiting_for_picture")
   await stage.sip.control.round("register")
   const [handle] = stage.sip.control.gwIds()
-  await fetch(`${stage.sip.url}/start`, {
-    method: "POST",
-    headers: { "content-type": "application/json", authorization: `Bearer ${TOKEN}` },
-    body: JSON.stringify({ room: "stranger1", main_app: "streaming", rtmp_dst: "rtmp://elsewhere.test/k" }),
-  })
+  const stranger = { room: "stranger1", main_app: "streaming", rtmp_dst: "rtmp://elsewhere.test/k" }
+  await askProxy(stage, "/start", stranger)
   expect(stage.rooms()).toEqual(["stranger1"])
   stage.deps.clock.advance(6_000)
   await look(stage, id)

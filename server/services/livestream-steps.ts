@@ -3,10 +3,10 @@
 import { type Tx, write } from "#db/client.ts"
 import type { GatewayRecord } from "#db/queries/gateways.ts"
 import type { HeldJob } from "#db/queries/jobs.ts"
-import { type LivestreamRow, listOrdersUnderWay, noteLivestream } from "#db/queries/livestreams.ts"
+import { type LivestreamRow, noteLivestream } from "#db/queries/livestreams.ts"
 import type { Deps } from "../deps.ts"
 import { elapsed } from "../domain/elapsed.ts"
-import { PROXY_TELLS_WITHIN_MS, START_TIMEOUT_MS } from "../domain/gateway.ts"
+import { PROXY_TELLS_WITHIN_MS } from "../domain/gateway.ts"
 import {
   type Failure,
   FORGIVEN_AFTER_MS,
@@ -40,6 +40,7 @@ import {
 import { ensureMeeting } from "./meetings.ts"
 import { lookAtPicture } from "./picture.ts"
 import { keepToPlan } from "./planned-end.ts"
+import { isProxyTaken, noteGiven, noteRefused } from "./proxy-orders.ts"
 import { isStreamingUserMissing, isStreamingUserThere, watchMeeting } from "./watchdog.ts"
 
 const SOON_MS = 1_000
@@ -122,18 +123,20 @@ async function startGateway(deps: Deps, run: Run): Promise<Next> {
   const order = orderOf(deps, gateway, livestream.roomKey)
   if (!(await stopOldRooms(deps, gateway))) return tryAgain(deps, run, { cause: null, busy: false })
   const engaged = await write(deps.db, (tx) => engage(tx, deps.clock.now(), run, gateway))
-  if (!engaged) return SOON_MS
+  if (!engaged) return waitForTurn(deps, run)
   return callGateway(deps, { ...run, livestream: engaged }, order)
 }
 
+/** A proxy that somebody's order hangs at is as good as busy. */
+async function waitForTurn(deps: Deps, run: Run): Promise<Next> {
+  const impatient = isOverdue(deps, run.livestream, PATIENCE_MS.busy)
+  return impatient && (await failOver(deps, run, "gateway_busy")) ? null : SOON_MS
+}
+
 /** null: the row has moved, or it isn't this start's turn. */
-async function engage(tx: Tx, now: Date, { livestream, held }: Run, { gateway }: GatewayRecord) {
+async function engage(tx: Tx, now: Date, { livestream, held }: Run, gateway: GatewayRecord) {
   if (!(await isOurs(tx, { held }))) return null
-  if (gateway.dialect === "proxy") {
-    // Two starts at the same time are given the same gateway of the proxy, and the second cuts off the first.
-    const underWay = await listOrdersUnderWay(tx, gateway.sipmediagwUrl, livestream.id)
-    if (underWay.some((at) => elapsed(now, at) < START_TIMEOUT_MS)) return null
-  }
+  if (await isProxyTaken(tx, now, gateway, livestream.id)) return null
   return noteLivestream(tx, livestream.id, "gateway_starting", {
     gatewayEngaged: true,
     gatewayOrderedAt: now,
@@ -162,13 +165,13 @@ async function callGateway(
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
     await logCall(deps, run, { call: "gateway_start", startedAt, error })
-    if (error.settled) await note(deps, run, { gatewayOrderedAt: null })
+    if (error.settled) await noteRefused(deps, run)
     if (!error.retryable) return failOverOrFail(deps, run, failureOf("gateway", error), error)
     return tryAgain(deps, run, { cause: error, busy: error.reason === "busy" })
   }
   await logCall(deps, run, { call: "gateway_start", startedAt, error: null })
-  const known = { gatewayEngaged: true, gatewayHandle, gatewayOrderedAt: null }
-  return moveOn(deps, run, "waiting_for_picture", known)
+  await noteGiven(deps, run, gatewayHandle)
+  return moveOn(deps, run, "waiting_for_picture")
 }
 
 type Obstacle = { cause: UpstreamError | null; busy: boolean }
@@ -193,8 +196,8 @@ async function resumeStart(deps: Deps, run: Run, gateway: GatewayRecord): Promis
     .state({ server, room: run.livestream.roomKey, handle: run.livestream.gatewayHandle })
     .catch(onlyUpstream({ state: "unknown", handle: null } as const))
   if (state === "serving" || (await isStreamingUserThere(deps, run))) {
-    const found = handle === null ? {} : { gatewayHandle: handle, gatewayOrderedAt: null }
-    return moveOn(deps, run, "waiting_for_picture", { ...found, gatewayEngaged: true })
+    if (handle !== null && handle !== run.livestream.gatewayHandle) await noteGiven(deps, run, handle)
+    return moveOn(deps, run, "waiting_for_picture")
   }
   if ((await disengage(deps, run, gateway)) === "freed") return SOON_MS
   if (isOverdue(deps, run.livestream, STEP_DEADLINE_MS.gateway_starting) && !mayYetShow(deps, run, gateway))

@@ -134,6 +134,20 @@ describe.each(["1.8.4", "head"] as const)("the proxy of SIPMediaGW %s", (version
     }
   })
 
+  test.each(["status500", "refuse", "garbage"] as const)(
+    "a start that was accepted keeps its handle when the proxy can't be asked about it (%s)",
+    async (kind) => {
+      const { sim, start, stop, running } = await proxy(version)
+      sim.control.dial({ kind, path: "/status" })
+      const { handle } = await start()
+      expect(handle).toBe(sim.control.gwIds()[0])
+      // Its room is told no more: by the handle alone it can be stopped.
+      await sim.control.round(version === "head" ? "monitor" : "register")
+      await stop(handle)
+      expect(running()).toEqual([])
+    },
+  )
+
   test("a start that outlasts our patience isn't taken for one that never was, and is stopped when it shows", async () => {
     const { sim, start, stop, running } = await proxy(version, 1, 400)
     sim.control.dial({ kind: "lateLauncher", ms: 1_000_000, path: "/start" })

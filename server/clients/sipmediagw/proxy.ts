@@ -17,7 +17,8 @@ import {
 import { type Answer, getJson, isGatewayId, postJson } from "#server/clients/sipmediagw/launcher-http.ts"
 import { noChat } from "#server/clients/sipmediagw/no-chat.ts"
 import { pacedLanes } from "#server/clients/sipmediagw/paced.ts"
-import { PROXY_TELLS_WITHIN_MS } from "#server/domain/gateway.ts"
+import { NOT_IN_BOOKS, PROXY_TELLS_WITHIN_MS } from "#server/domain/gateway.ts"
+import { UpstreamError } from "#server/errors.ts"
 
 /**
  * The proxy of SIPMediaGW 1.8 and later: it chooses one of its gateways at each start and names it by a gw_id,
@@ -44,7 +45,10 @@ export function createProxyClient(
       if (held && (held.room === null || held.room === room)) await stopGateway(http, server, held.gw_id)
       const found = await stopRoom(http, { server, room, stopped: held?.gw_id ?? null }, settings)
       if (handle !== null && held === null)
-        throw http.fail("not_found", "stop: no such gateway", { retryable: true })
+        throw http.fail("not_found", "stop: no such gateway", {
+          retryable: true,
+          ...(found ? {} : { code: NOT_IN_BOOKS }),
+        })
       const mayYetShow =
         handle === null && !found && orderedMsAgo != null && orderedMsAgo < PROXY_TELLS_WITHIN_MS
       if (mayYetShow)
@@ -86,8 +90,12 @@ async function start(input: StartStream, settings: SipmediagwSettings) {
   if (!given.success) throw http.fail("bad_answer", "start: no gw_id in the answer")
   const handle = given.data.gw_id
 
-  const held = await find(server, settings, { room, handle })
-  if (held?.room === room) return { handle }
+  const held = await find(server, settings, { room, handle }).catch((error: unknown) => {
+    if (error instanceof UpstreamError) return "unasked" as const
+    throw error
+  })
+  // It was accepted all the same, and without its handle nobody could stop it.
+  if (held === "unasked" || held?.room === room) return { handle }
   // Under another room's name it is that room's stream: whoever started it later cut ours off.
   if (held?.room === null) await stopGateway(httpTo(server, settings, "stop"), server, handle)
   const settled = held !== null
