@@ -27,7 +27,7 @@ const QUESTION = {
 
 test("every signal survives the way through JSON", () => {
   const signals = [
-    { type: "live.changed", version: 2 },
+    { type: "live.changed" },
     { type: "chat.sent", messages: [MESSAGE] },
     { type: "live.head", version: 2, listeners: 3 },
     {
@@ -51,7 +51,7 @@ test.each([
   {},
   { signals: {} },
   { signals: [{ type: "nonsense" }] },
-  { signals: [{ type: "live.changed" }] },
+  { signals: [{ type: "live.head" }] },
   { signals: [{ type: "audience.changed", listeners: 1.5 }] },
   { signals: [{ type: "chat.sent", messages: [{ ...MESSAGE, delivery: "perhaps" }] }] },
   { signals: [{ type: "chat.sent", messages: [{ ...MESSAGE, at: "yesterday-ish" }] }] },

@@ -7,7 +7,7 @@ import { RevRange } from "./rev-ranges.ts"
 /** Announced on realtime channels, possibly lost: the database is the truth and pages re-read it. */
 export const Signal = z.discriminatedUnion("type", [
   /** The live page's state, dates or title changed: read `live.get` again. */
-  z.object({ type: z.literal("live.changed"), version: z.number() }),
+  z.object({ type: z.literal("live.changed") }),
   /** What `live.get` would say, again and again: who knows an older version lost a signal, and reads. */
   z.object({ type: z.literal("live.head"), version: z.number(), listeners: z.number().int() }),
   z.object({ type: z.literal("chat.sent"), messages: z.array(ChatMessage) }),

@@ -12,10 +12,12 @@ export async function announce(deps: Deps, channel: string, signals: Signal[]) {
   }
 }
 
-export async function announceLive(deps: Deps, event: EventRow, webinarId: string | null) {
-  const announcements = [
-    announce(deps, eventChannel(event), [{ type: "live.changed", version: event.version + 1 }]),
-  ]
+export async function announceLive(
+  deps: Deps,
+  event: Pick<EventRow, "id" | "restricted">,
+  webinarId: string | null,
+) {
+  const announcements = [announce(deps, eventChannel(event), [{ type: "live.changed" }])]
   if (webinarId) announcements.push(announceControl(deps, webinarId))
   await Promise.all(announcements)
 }
