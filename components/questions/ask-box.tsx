@@ -8,6 +8,7 @@ import type { AliasChoice } from "#components/live/use-alias.ts"
 import { Button } from "#components/ui/button.tsx"
 import { Checkbox } from "#components/ui/checkbox.tsx"
 import { cn } from "#components/ui/cn.ts"
+import { isSendingKey } from "#components/ui/enter-key.ts"
 import { FieldError } from "#components/ui/field.tsx"
 import { GrowingTextarea } from "#components/ui/growing-textarea.tsx"
 import { cleanText } from "#server/domain/chat.ts"
@@ -73,8 +74,7 @@ export function AskBox({ eventId, session, choice, myName, isPaused }: AskBoxPro
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    // An input method's Enter chooses a word; it doesn't send.
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return
+    if (!isSendingKey(event)) return
     event.preventDefault()
     void submit()
   }
