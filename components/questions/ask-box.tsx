@@ -21,6 +21,7 @@ import { codeOf, useRefusalWords } from "./use-refusal-words.ts"
 
 type AskBoxProps = {
   eventId: string
+  myId: string
   session: QuestionSession
   choice: AliasChoice
   myName: string | null
@@ -28,7 +29,7 @@ type AskBoxProps = {
 }
 
 /** What was typed stays until the server has it; what can't be asked yet can be written already. */
-export function AskBox({ eventId, session, choice, myName, isPaused }: AskBoxProps) {
+export function AskBox({ eventId, myId, session, choice, myName, isPaused }: AskBoxProps) {
   const t = useTranslations("questions.asking")
   const words = useRefusalWords("ask")
   const id = useId()
@@ -44,13 +45,13 @@ export function AskBox({ eventId, session, choice, myName, isPaused }: AskBoxPro
   const mustWait = isPaused || as.kind !== "known"
   const { alias, chosen, isOffered } = choice
 
-  useEffect(() => setDraft(loadQuestionDraft(eventId)), [eventId])
+  useEffect(() => setDraft(loadQuestionDraft(eventId, myId)), [eventId, myId])
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is chosen in the chat later counts here too
   useEffect(() => setOwn(null), [chosen])
 
   function keep(next: Draft) {
     setDraft(next)
-    saveQuestionDraft(eventId, next)
+    saveQuestionDraft(eventId, myId, next)
   }
 
   async function submit() {

@@ -19,7 +19,7 @@ export function LiveQuestions({ live, isRoom = false }: LiveQuestionsProps) {
         choice={choice}
         myName={view.chat.myName}
         isRoom={isRoom}
-        isSignedIn={view.chat.myId !== null}
+        myId={view.chat.myId}
         isOpen={view.chat.enabled && isChatOpen(state)}
         isOver={state === "ended" || state === "cancelled"}
         isPaused={chat.rules.paused}

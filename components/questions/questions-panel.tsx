@@ -11,10 +11,11 @@ import type { Questions } from "./use-questions.ts"
 export type QuestionsPanelProps = {
   questions: Questions
   choice: AliasChoice
+  /** null: nobody signed in. */
+  myId: string | null
   myName: string | null
   /** In the control room questions are answered, not asked. */
   isRoom: boolean
-  isSignedIn: boolean
   isOpen: boolean
   /** While it isn't open: it was, and won't be again. */
   isOver: boolean
@@ -23,7 +24,7 @@ export type QuestionsPanelProps = {
 }
 
 export function QuestionsPanel(props: QuestionsPanelProps) {
-  const { questions, isRoom, isSignedIn, isOpen, isOver } = props
+  const { questions, isRoom, myId, isOpen, isOver } = props
   const t = useTranslations("questions")
   const { isModerator } = questions.state.mine
   const answering = questions.all.find(({ state }) => state === "answering")
@@ -34,7 +35,7 @@ export function QuestionsPanel(props: QuestionsPanelProps) {
       </p>
       <QuestionList
         questions={questions}
-        canVote={isSignedIn && isOpen && !isRoom}
+        canVote={myId !== null && isOpen && !isRoom}
         isModerator={isModerator}
         empty={<Empty isRoom={isRoom} isOver={isOver} />}
       />
@@ -55,11 +56,11 @@ function Empty({ isRoom, isOver }: { isRoom: boolean; isOver: boolean }) {
 }
 
 function Asking(props: QuestionsPanelProps) {
-  const { questions, choice, myName, isSignedIn, isOpen, isOver, isPaused, signInHref } = props
+  const { questions, choice, myId, myName, isOpen, isOver, isPaused, signInHref } = props
   const t = useTranslations("questions.asking")
   const { mine } = questions.state
   if (!isOpen) return <Footer>{isOver ? t("over") : t("soon")}</Footer>
-  if (!isSignedIn)
+  if (myId === null)
     return (
       <Footer>
         <Button asChild variant="secondary" className="w-full">
@@ -72,6 +73,7 @@ function Asking(props: QuestionsPanelProps) {
   return (
     <AskBox
       eventId={questions.eventId}
+      myId={myId}
       session={questions.session}
       choice={choice}
       myName={myName}
