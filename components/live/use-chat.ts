@@ -15,7 +15,7 @@ export type ChatInput = {
   myId: string | null
   myKeys: readonly string[]
   spreadMs?: () => number
-  /** The chat's answers say how far the page and its questions have come too; null: the event has been withdrawn. */
+  /** The chat's answers say how far the page and its questions have come too; null: this reader is refused. */
   onUpdate?: (update: ChatUpdate | null) => void
 }
 
@@ -46,6 +46,9 @@ export function useChat({ eventId, initial, myId, myKeys, spreadMs, onUpdate }: 
   return { session, eventId, myId, isMine, ...snapshot }
 }
 
+/** The event has been withdrawn, or is for signed-in people only and nobody is. */
+const REFUSED_TO_READ = ["not_found", "unauthenticated"]
+
 /** A request that a dying connection swallowed must not hold up the next one. */
 const ANSWER_WITHIN_MS = 15_000
 
@@ -61,7 +64,7 @@ function overTrpc(client: Client, eventId: string, { myId, onUpdate }: Reader): 
         onUpdate?.(update)
         return update
       } catch (error) {
-        if (refusalOf(error) === "not_found") onUpdate?.(null)
+        if (REFUSED_TO_READ.includes(refusalOf(error) ?? "")) onUpdate?.(null)
         throw error
       }
     },

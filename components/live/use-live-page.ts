@@ -70,7 +70,8 @@ export function useLivePage({ initial, chatPage, questionsPage, realtime }: Live
 
   const heard = useSafetyNet(isConnected, () => {
     refresh()
-    session.resyncSoon()
+    // Who has to sign in is told so by the page's facts alone.
+    if (live.state !== "restricted") session.resyncSoon()
   })
   useEffect(() => {
     session.setConnected(isConnected)

@@ -22,8 +22,8 @@ export function LiveQuestions({ live, isRoom = false }: LiveQuestionsProps) {
         myId={view.chat.myId}
         isOpen={view.chat.enabled && isChatOpen(state)}
         isOver={state === "ended" || state === "cancelled"}
+        isBarred={state === "restricted"}
         isPaused={chat.rules.paused}
-        signInHref={`/sign-in?callbackUrl=${encodeURIComponent(`/events/${view.event.slug}`)}`}
       />
     </ModeratedQuestions>
   )

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 import type { AliasChoice } from "#components/live/use-alias.ts"
+import { useSignInPath } from "#components/live/use-sign-in-path.ts"
 import { Button } from "#components/ui/button.tsx"
 import { AskBox } from "./ask-box.tsx"
 import { QuestionList } from "./question-list.tsx"
@@ -19,8 +20,9 @@ export type QuestionsPanelProps = {
   isOpen: boolean
   /** While it isn't open: it was, and won't be again. */
   isOver: boolean
+  /** It is for signed-in people only, and nobody is. */
+  isBarred: boolean
   isPaused: boolean
-  signInHref: string
 }
 
 export function QuestionsPanel(props: QuestionsPanelProps) {
@@ -56,20 +58,12 @@ function Empty({ isRoom, isOver }: { isRoom: boolean; isOver: boolean }) {
 }
 
 function Asking(props: QuestionsPanelProps) {
-  const { questions, choice, myId, myName, isOpen, isOver, isPaused, signInHref } = props
+  const { questions, choice, myId, myName, isOpen, isOver, isBarred, isPaused } = props
   const t = useTranslations("questions.asking")
   const { mine } = questions.state
+  if (isBarred) return <SignIn />
   if (!isOpen) return <Footer>{isOver ? t("over") : t("soon")}</Footer>
-  if (myId === null)
-    return (
-      <Footer>
-        <Button asChild variant="secondary" className="w-full">
-          <a href={signInHref} target="_top">
-            {t("signIn")}
-          </a>
-        </Button>
-      </Footer>
-    )
+  if (myId === null) return <SignIn />
   return (
     <AskBox
       eventId={questions.eventId}
@@ -79,6 +73,20 @@ function Asking(props: QuestionsPanelProps) {
       myName={myName}
       isPaused={isPaused && !mine.isModerator}
     />
+  )
+}
+
+function SignIn() {
+  const t = useTranslations("questions.asking")
+  const href = useSignInPath()
+  return (
+    <Footer>
+      <Button asChild variant="secondary" className="w-full">
+        <a href={href} target="_top">
+          {t("signIn")}
+        </a>
+      </Button>
+    </Footer>
   )
 }
 
