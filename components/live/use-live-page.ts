@@ -26,6 +26,8 @@ export function useLivePage({ initial, chatPage, questionsPage, realtime }: Live
   const { myKeys } = view.chat
   const questions = useQuestions({ eventId: view.event.id, initial: questionsPage, myKeys })
   const { session: asked } = questions
+  const { isModerator } = view.chat
+  useEffect(() => asked.setModerator(isModerator), [asked, isModerator])
   const [hints, setHints] = useState(0)
   const readNews = useCallback(() => {
     setHints((count) => count + 1)
