@@ -3,7 +3,7 @@ import { httpBatchLink, httpLink, splitLink, type TRPCLink } from "@trpc/client"
 import superjson from "superjson"
 import type { AppRouter } from "#server/api/router.ts"
 
-type Way = { url: string; fetch?: typeof fetch }
+type Way = { url: string; headers?: Record<string, string>; fetch?: typeof fetch }
 
 /** A batch is given up only when every call in it is: one without a signal would hold up all the others. */
 export function linksTo(way: Way): TRPCLink<AppRouter>[] {
