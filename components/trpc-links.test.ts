@@ -40,7 +40,7 @@ test("what may wait goes together with what else is asked for in that moment", a
 })
 
 const { client, asked } = swallowing()
-const chat = chatOverTrpc(client, "event", { myId: "ada" })
+const chat = chatOverTrpc(client, "event", { isSignedIn: () => true })
 const questions = questionsOverTrpc(client, "event")
 
 test.each([

@@ -8,8 +8,8 @@ import { refusalOf, waitMsOf } from "./refusal.ts"
 type Client = Pick<TRPCClient<AppRouter>, "chat">
 
 export type ChatReader = {
-  /** null: nobody signed in. */
-  myId: string | null
+  /** By now: a page that is open may learn that somebody has signed in on another one. */
+  isSignedIn: () => boolean
   /** The chat's answers say how far the page and its questions have come too; null: this reader is refused. */
   onUpdate?: ((update: ChatUpdate | null) => void) | undefined
 }
@@ -17,7 +17,11 @@ export type ChatReader = {
 /** The event has been withdrawn, or is for signed-in people only and nobody is. */
 const REFUSED_TO_READ = ["not_found", "unauthenticated"]
 
-export function overTrpc({ chat }: Client, eventId: string, { myId, onUpdate }: ChatReader): ChatTransport {
+export function overTrpc(
+  { chat }: Client,
+  eventId: string,
+  { isSignedIn, onUpdate }: ChatReader,
+): ChatTransport {
   return {
     async since(known) {
       try {
@@ -31,7 +35,7 @@ export function overTrpc({ chat }: Client, eventId: string, { myId, onUpdate }: 
     },
     before: (beforeSeq) => chat.before.query({ eventId, beforeSeq }, inTime()),
     send: (own) => chat.send.mutate({ eventId, ...own }, inTime()),
-    standing: async () => (myId === null ? null : chat.standing.query({ eventId }, inTime())),
+    standing: async () => (isSignedIn() ? chat.standing.query({ eventId }, inTime()) : null),
     retryDelivery: (seq) => chat.retry.mutate({ eventId, seq }, inTime()),
     refusalOf,
     waitMsOf,

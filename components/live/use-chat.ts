@@ -1,6 +1,6 @@
 "use client"
 
-import { useEffect, useState, useSyncExternalStore } from "react"
+import { useEffect, useRef, useState, useSyncExternalStore } from "react"
 import { trpc } from "#components/trpc.tsx"
 import type { ChatMessage } from "#server/domain/chat.ts"
 import type { ChatOpening } from "#server/domain/views.ts"
@@ -8,10 +8,11 @@ import { ChatSession } from "./chat-session.ts"
 import { outboxStorage } from "./chat-storage.ts"
 import { type ChatReader, overTrpc } from "./chat-transport.ts"
 
-/** What is kept in the browser is kept apart for each reader. */
-export type ChatInput = ChatReader & {
+export type ChatInput = Pick<ChatReader, "onUpdate"> & {
   eventId: string
   initial: ChatOpening
+  /** Whose page this is; what is kept in the browser is kept apart for each. */
+  myId: string | null
   myKeys: readonly string[]
   spreadMs?: () => number
 }
@@ -21,16 +22,20 @@ export type Chat = ReturnType<typeof useChat>
 /** One event's chat. Give `session` the page's signals (`receive`), connections (`setConnected`) and resyncs. */
 export function useChat({ eventId, initial, myId, myKeys, spreadMs, onUpdate }: ChatInput) {
   const utils = trpc.useUtils()
+  const reader = useRef(myId)
   const [session] = useState(
     () =>
       new ChatSession({
         initial,
-        transport: overTrpc(utils.client, eventId, { myId, onUpdate }),
+        transport: overTrpc(utils.client, eventId, { isSignedIn: () => reader.current !== null, onUpdate }),
         storage: outboxStorage(eventId, myId),
         spreadMs,
       }),
   )
   const snapshot = useSyncExternalStore(session.subscribe, session.getSnapshot, session.getSnapshot)
+  useEffect(() => {
+    reader.current = myId
+  }, [myId])
   useEffect(() => {
     session.start()
     window.addEventListener("online", session.resync)

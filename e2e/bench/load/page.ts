@@ -161,7 +161,7 @@ export class Page {
 
   private transport(): ChatTransport {
     const transport = overTrpc(this.api, this.place.event.eventId, {
-      myId: null,
+      isSignedIn: () => false,
       onUpdate: (update) => {
         if (update) this.hearVersion(update.liveVersion)
       },
