@@ -49,7 +49,7 @@ export type ChatAction =
   | { type: "ruled"; rules: ChatRulesView }
   /** The answer to `chat.since(afterSeq)`, asked when `heldSeq` was the last message held back. */
   | { type: "caught_up"; afterSeq: number; heldSeq: number | null; update: ChatUpdate }
-  /** `meanwhile`: what was heard of changes while the page was on its way, which may be older than they are. */
+  /** `meanwhile`: changes that were heard of while the page was on its way, and may have been made after it was read. */
   | { type: "older_loaded"; page: ChatPage; meanwhile: readonly ChatChange[] }
   /** The answer to `chat.standing`, asked while these own messages waited for a moderator. */
   | { type: "stood"; standing: ChatStanding; waiting: readonly string[] }
