@@ -1,16 +1,16 @@
 "use client"
 
-import { httpBatchLink } from "@trpc/client"
 import { createTRPCNext } from "@trpc/next"
 import type { ComponentType, ReactNode } from "react"
 import superjson from "superjson"
 import type { AppRouter } from "#server/api/router.ts"
+import { linksTo } from "./trpc-links.ts"
 
 /** The one module that knows @trpc/next; everything else uses `trpc`'s hooks. */
 export const trpc = createTRPCNext<AppRouter>({
   transformer: superjson,
   config: () => ({
-    links: [httpBatchLink({ url: "/api/trpc", transformer: superjson, maxURLLength: 2000 })],
+    links: linksTo({ url: "/api/trpc" }),
     queryClientConfig: {
       defaultOptions: { queries: { refetchOnWindowFocus: false, staleTime: 5_000, retry: 2 } },
     },

@@ -5,6 +5,7 @@ import { useFormatter, useTranslations } from "next-intl"
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react"
 import { Button } from "#components/ui/button.tsx"
 import { cn } from "#components/ui/cn.ts"
+import { isSendingKey } from "#components/ui/enter-key.ts"
 import { GrowingTextarea } from "#components/ui/growing-textarea.tsx"
 import { CHAT_TEXT_MAX_LENGTH, cleanText } from "#server/domain/chat.ts"
 import { AliasPicker } from "./alias-picker.tsx"
@@ -51,8 +52,7 @@ export function ChatComposer({ eventId, myId, myName, writing, choice, onSend }:
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    // An input method's Enter chooses a word; it doesn't send.
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return
+    if (!isSendingKey(event)) return
     event.preventDefault()
     submit()
   }

@@ -12,6 +12,7 @@ import { ChatLog } from "./chat-log.tsx"
 import { ReplayStart } from "./message-time.tsx"
 import type { AliasChoice } from "./use-alias.ts"
 import type { Chat } from "./use-chat.ts"
+import { useSignInPath } from "./use-sign-in-path.ts"
 import { useWriting } from "./use-writing.ts"
 
 export type ChatPanelProps = {
@@ -22,11 +23,11 @@ export type ChatPanelProps = {
   isOpen: boolean
   /** While it isn't open: it was, and won't be again. */
   isOver?: boolean
+  /** It is for signed-in people only, and nobody is. */
+  isBarred?: boolean
   isConnected: boolean
   /** How far the server's clock is from this browser's. */
   offsetMs: number
-  /** Where somebody without a session goes to write. */
-  signInHref: string
   /** When the picture first came, once it is over. */
   replayFrom?: Date | null
 }
@@ -59,10 +60,11 @@ export function ChatPanel(props: ChatPanelProps) {
 }
 
 /** Where one writes, or why one can't. */
-function Write({ chat, choice, viewer, isOpen, isOver = false, offsetMs, signInHref }: ChatPanelProps) {
+function Write({ chat, choice, viewer, isOpen, isOver = false, isBarred = false, offsetMs }: ChatPanelProps) {
   const t = useTranslations("chat")
   const { canWrite, isModerator, myName } = viewer
   const writing = useWriting(chat, isModerator, offsetMs)
+  if (isBarred) return <SignIn />
   if (!isOpen) return <Footer>{isOver ? t("over") : t("soon")}</Footer>
   if (canWrite && writing.stop?.kind === "banned") return <Footer isNews>{t("banned")}</Footer>
   if (canWrite && myName !== null)
@@ -77,10 +79,16 @@ function Write({ chat, choice, viewer, isOpen, isOver = false, offsetMs, signInH
       />
     )
   if (chat.myId !== null) return <Footer>{t("readOnly")}</Footer>
+  return <SignIn />
+}
+
+function SignIn() {
+  const t = useTranslations("chat")
+  const href = useSignInPath()
   return (
     <Footer>
       <Button asChild variant="secondary" className="w-full">
-        <a href={signInHref} target="_top">
+        <a href={href} target="_top">
           {t("signIn")}
         </a>
       </Button>

@@ -1,5 +1,11 @@
 /** One reader's side of an event's chat: catches up, fills holes, and sends each own message once. Knows no React. */
-import { CHAT_UPDATE_LIMIT, type ChatHead, type ChatMessage, type Sent } from "#server/domain/chat.ts"
+import {
+  CHAT_UPDATE_LIMIT,
+  type ChatChange,
+  type ChatHead,
+  type ChatMessage,
+  type Sent,
+} from "#server/domain/chat.ts"
 import type { ChatStanding } from "#server/domain/chat-rules.ts"
 import type { Signal } from "#server/domain/signals.ts"
 import type { ChatOpening, ChatPage, ChatUpdate } from "#server/domain/views.ts"
@@ -67,6 +73,8 @@ export class ChatSession {
   private wasAway = false
   private isAsking = false
   private isSending = false
+  /** Changes that were heard of while a page of older messages is on its way. */
+  private meanwhile: ChatChange[] = []
   /** Not only as long as something is known to be missing. */
   private mustAsk = false
   /** The last that was heard of how far the chat has come. */
@@ -169,10 +177,11 @@ export class ChatSession {
   readonly loadOlder = async () => {
     const beforeSeq = this.snapshot.messages[0]?.seq
     if (beforeSeq === undefined || !this.snapshot.hasOlder || this.snapshot.isLoadingOlder) return
+    this.meanwhile = []
     this.update({ ...this.snapshot, isLoadingOlder: true })
     try {
       const page = await this.input.transport.before(beforeSeq)
-      this.dispatch({ type: "older_loaded", page })
+      this.dispatch({ type: "older_loaded", page, meanwhile: this.meanwhile })
     } finally {
       this.update({ ...this.snapshot, isLoadingOlder: false })
     }
@@ -341,6 +350,7 @@ export class ChatSession {
   private dispatch(action: ChatAction) {
     const { isLoadingOlder, moderationHints, ...state } = this.snapshot
     const next = chatReducer(state, action)
+    if (isLoadingOlder) this.meanwhile.push(...changesIn(action))
     if (next.outbox !== state.outbox) this.input.storage.save(next.outbox)
     this.update({ ...next, isLoadingOlder, moderationHints })
     this.fillHoleSoon()
@@ -356,6 +366,11 @@ export class ChatSession {
     this.snapshot = snapshot
     for (const listener of this.listeners) listener()
   }
+}
+
+function changesIn(action: ChatAction): readonly ChatChange[] {
+  if (action.type === "changed") return action.changes
+  return action.type === "caught_up" ? [...action.update.messages, ...action.update.changes] : []
 }
 
 /**

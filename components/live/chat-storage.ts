@@ -39,16 +39,16 @@ export function saveDraft(eventId: string, myId: string | null, text: string) {
 }
 
 /** Under the name or the pseudonym: what the writer last chose; null: nothing yet. */
-export function loadChoice(eventId: string) {
-  return Choice.safeParse(readKept(choiceKey(eventId))).data ?? null
+export function loadChoice(eventId: string, myId: string | null) {
+  return Choice.safeParse(readKept(choiceKey(eventId, myId))).data ?? null
 }
 
-export function saveChoice(eventId: string, choice: "name" | "alias") {
-  writeKept(choiceKey(eventId), choice)
+export function saveChoice(eventId: string, myId: string | null, choice: "name" | "alias") {
+  writeKept(choiceKey(eventId, myId), choice)
 }
 
-function choiceKey(eventId: string) {
-  return `amphi:as:${eventId}`
+function choiceKey(eventId: string, myId: string | null) {
+  return `amphi:as:${eventId}:${myId ?? ""}`
 }
 
 function draftKey(eventId: string, myId: string | null) {

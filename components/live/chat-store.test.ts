@@ -87,7 +87,8 @@ describe("order and holes", () => {
   test("older messages come in front, once", () => {
     const start = openChat(opening([message(11)], true))
     const page = { messages: [message(9), message(10), message(11)], hasOlder: false }
-    const state = apply(start, { type: "older_loaded", page }, { type: "older_loaded", page })
+    const loaded = { type: "older_loaded", page, meanwhile: [] } as const
+    const state = apply(start, loaded, loaded)
     expect(seqs(state)).toEqual([9, 10, 11])
     expect(state.hasOlder).toBe(false)
     expect(state.contiguousSeq).toBe(11)

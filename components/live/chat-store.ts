@@ -49,7 +49,8 @@ export type ChatAction =
   | { type: "ruled"; rules: ChatRulesView }
   /** The answer to `chat.since(afterSeq)`, asked when `heldSeq` was the last message held back. */
   | { type: "caught_up"; afterSeq: number; heldSeq: number | null; update: ChatUpdate }
-  | { type: "older_loaded"; page: ChatPage }
+  /** `meanwhile`: changes that were heard of while the page was on its way, and may have been made after it was read. */
+  | { type: "older_loaded"; page: ChatPage; meanwhile: readonly ChatChange[] }
   /** The answer to `chat.standing`, asked while these own messages waited for a moderator. */
   | { type: "stood"; standing: ChatStanding; waiting: readonly string[] }
   | { type: "composed"; clientId: string; text: string; alias: string | null; at: Date }
@@ -88,7 +89,7 @@ export function chatReducer(state: ChatState, action: ChatAction): ChatState {
     case "caught_up":
       return catchUp(state, action)
     case "older_loaded":
-      return prepend(state, action.page)
+      return action.meanwhile.reduce(change, prepend(state, action.page))
     case "stood":
       return stand(state, action.standing, action.waiting)
     case "composed": {

@@ -63,10 +63,10 @@ export function LiveChat({ live }: { live: LivePageState }) {
       viewer={view.chat}
       isOpen={view.chat.enabled && isChatOpen(state)}
       isOver={state === "ended" || state === "cancelled"}
+      isBarred={state === "restricted"}
       isConnected={connection !== "disconnected"}
       replayFrom={view.replayFrom}
       offsetMs={live.offsetMs}
-      signInHref={`/sign-in?callbackUrl=${encodeURIComponent(`/events/${view.event.slug}`)}`}
     />
   )
 }

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl"
 import { cn } from "#components/ui/cn.ts"
-import { isChatOpen, type LiveState } from "#server/domain/live-state.ts"
+import { isChatOpen, type PageState } from "#server/domain/live-state.ts"
 import { LivePlayer } from "./live-player.tsx"
 import type { Picture } from "./player-controller.ts"
 import { StagePanel } from "./stage-panel.tsx"
@@ -53,15 +53,15 @@ export function LiveStage({ live, isPreview = false, className }: LiveStageProps
 }
 
 /** The player is there before the picture, so that its code is loaded when the picture comes. */
-function isPlayerNeeded(state: LiveState) {
-  return state !== "scheduled" && state !== "ended" && state !== "cancelled"
+function isPlayerNeeded(state: PageState) {
+  return state !== "scheduled" && state !== "ended" && state !== "cancelled" && state !== "restricted"
 }
 
 /**
  * While the gateway starts again, its desktop and the join form are on air for some seconds: nothing new is shown
  * until the server says that the right picture is there.
  */
-function pictureOf(state: LiveState): Picture {
+function pictureOf(state: PageState): Picture {
   if (state === "live") return "play"
   return state === "interrupted" ? "hold" : "off"
 }

@@ -1,17 +1,16 @@
 "use client"
 
-import { usePathname } from "next/navigation"
 import { useTranslations } from "next-intl"
-import { signInPath } from "#components/frame/return-path.ts"
 import { Button } from "#components/ui/button.tsx"
+import { useSignInPath } from "./use-sign-in-path.ts"
 
-/** Leads back to this page, where what could not be sent waits; from another site's frame, to the event's own page. */
+/** Where what could not be sent waits. */
 export function SignInAgain() {
   const t = useTranslations("chat")
-  const page = usePathname().replace(/\/embed$/, "")
+  const signInHref = useSignInPath()
   return (
     <Button asChild variant="link" size="sm">
-      <a href={signInPath(page)} target="_top">
+      <a href={signInHref} target="_top">
         {t("signInAgain")}
       </a>
     </Button>

@@ -6,23 +6,28 @@ import {
   CircleSlash,
   CircleStop,
   Clock3,
+  Lock,
   type LucideIcon,
   MessageSquare,
   Presentation,
 } from "lucide-react"
 import { useFormatter, useTranslations } from "next-intl"
 import type { ReactNode } from "react"
-import type { LiveState } from "#server/domain/live-state.ts"
+import type { PageState } from "#server/domain/live-state.ts"
 import type { LiveView } from "#server/domain/views.ts"
 import { remainingUntil } from "./clock-text.ts"
 import { useNow } from "./use-now.ts"
+import { useSignInPath } from "./use-sign-in-path.ts"
 
 type StagePanelProps = {
   view: LiveView
-  state: Exclude<LiveState, "live" | "interrupted">
+  state: Exclude<PageState, "live" | "interrupted">
   isChatShown: boolean
   offsetMs: number
 }
+
+const NEXT_STEP =
+  "inline-flex min-h-10 items-center gap-2 rounded-md bg-white px-4 font-medium text-[#0b2a36] hover:bg-white/90 focus-visible:outline-white"
 
 /** What stands in the picture's place while there is none: never a black box. */
 export function StagePanel({ view, state, isChatShown, offsetMs }: StagePanelProps) {
@@ -33,10 +38,7 @@ export function StagePanel({ view, state, isChatShown, offsetMs }: StagePanelPro
         <Poster icon={Clock3} title={t("scheduledTitle")}>
           <StartDate at={view.event.startAt} />
           <Countdown view={view} offsetMs={offsetMs} />
-          <a
-            href={`/api/events/${view.event.slug}/calendar`}
-            className="inline-flex min-h-10 items-center gap-2 rounded-md bg-white px-4 font-medium text-[#0b2a36] hover:bg-white/90 focus-visible:outline-white"
-          >
+          <a href={`/api/events/${view.event.slug}/calendar`} className={NEXT_STEP}>
             <CalendarPlus aria-hidden className="size-4" />
             {t("addToCalendar")}
           </a>
@@ -73,9 +75,24 @@ export function StagePanel({ view, state, isChatShown, offsetMs }: StagePanelPro
           <Line>{t("cancelledBody")}</Line>
         </Poster>
       )
+    case "restricted":
+      return <Restricted wasSignedIn={view.chat.myId !== null} />
     default:
       return state satisfies never
   }
+}
+
+function Restricted({ wasSignedIn }: { wasSignedIn: boolean }) {
+  const t = useTranslations("live")
+  const signInHref = useSignInPath()
+  return (
+    <Poster icon={Lock} title={t(wasSignedIn ? "signedOutTitle" : "restrictedTitle")}>
+      <Line>{t(wasSignedIn ? "signedOutBody" : "restrictedBody")}</Line>
+      <a href={signInHref} target="_top" className={NEXT_STEP}>
+        {t("signIn")}
+      </a>
+    </Poster>
+  )
 }
 
 function Poster({ icon: Icon, title, children }: { icon: LucideIcon; title: string; children: ReactNode }) {

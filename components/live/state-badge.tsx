@@ -1,9 +1,9 @@
 "use client"
 
-import { CircleCheck, CircleSlash, CircleStop, Clock3, Hourglass, Radio, RefreshCw } from "lucide-react"
+import { CircleCheck, CircleSlash, CircleStop, Clock3, Hourglass, Lock, Radio, RefreshCw } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { Badge } from "#components/ui/badge.tsx"
-import type { LiveState } from "#server/domain/live-state.ts"
+import type { PageState } from "#server/domain/live-state.ts"
 
 const LOOKS = {
   scheduled: { tone: "neutral", Icon: Clock3 },
@@ -14,9 +14,10 @@ const LOOKS = {
   stopped: { tone: "neutral", Icon: CircleStop },
   ended: { tone: "neutral", Icon: CircleCheck },
   cancelled: { tone: "neutral", Icon: CircleSlash },
-} as const satisfies Record<LiveState, object>
+  restricted: { tone: "neutral", Icon: Lock },
+} as const satisfies Record<PageState, object>
 
-export function StateBadge({ state }: { state: LiveState }) {
+export function StateBadge({ state }: { state: PageState }) {
   const t = useTranslations("live")
   const { tone, Icon } = LOOKS[state]
   return (

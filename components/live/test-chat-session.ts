@@ -16,6 +16,7 @@ export function setUp({ outbox = [], spreadMs = 0, initial = opening(), isOfflin
     waitMs: null as number | null,
     holds: false,
     answersAfterMs: 0,
+    older: [] as ChatMessage[],
   }
   const own = { standing: STANDING, reads: 0 }
   const kept = { outbox }
@@ -23,6 +24,9 @@ export function setUp({ outbox = [], spreadMs = 0, initial = opening(), isOfflin
   let asked = 0
   const network = () => {
     if (dials.isOffline) throw new TypeError("offline")
+  }
+  const way = async () => {
+    if (dials.answersAfterMs > 0) await new Promise((resolve) => setTimeout(resolve, dials.answersAfterMs))
   }
   function store(clientId: string, text: string): ChatMessage {
     const known = stored.find((message) => message.clientId === clientId)
@@ -47,12 +51,14 @@ export function setUp({ outbox = [], spreadMs = 0, initial = opening(), isOfflin
       asked++
       network()
       const found = update(stored.filter(({ seq }) => seq > afterSeq).slice(0, CHAT_UPDATE_LIMIT))
-      if (dials.answersAfterMs > 0) await new Promise((resolve) => setTimeout(resolve, dials.answersAfterMs))
+      await way()
       return found
     },
     async before() {
       network()
-      return { messages: [], hasOlder: false }
+      const page = { messages: dials.older, hasOlder: false }
+      await way()
+      return page
     },
     async send({ clientId, text }) {
       sends++

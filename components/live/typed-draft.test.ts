@@ -1,17 +1,8 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest"
+import { expect, test } from "vitest"
+import { freshTabStorage } from "./test-tab-storage.ts"
 import { keepTyped, mergedLines, typedKey, typedSince } from "./typed-draft.ts"
 
-beforeEach(() => {
-  const kept = new Map<string, string>()
-  vi.stubGlobal("sessionStorage", {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => kept.set(key, value),
-    removeItem: (key: string) => kept.delete(key),
-  })
-})
-afterEach(() => {
-  vi.unstubAllGlobals()
-})
+freshTabStorage()
 
 const key = typedKey("pin", "event", "ada")
 

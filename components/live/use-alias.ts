@@ -10,15 +10,15 @@ export type AliasChoice = ReturnType<typeof useAlias>
 type Writer = Pick<LiveView["chat"], "isPresenter" | "myName">
 
 /** Under which name the next message goes: chosen here, and never changed behind the writer's back. */
-export function useAlias({ eventId, rules, standing, session }: Chat, { isPresenter, myName }: Writer) {
+export function useAlias({ eventId, myId, rules, standing, session }: Chat, { isPresenter, myName }: Writer) {
   const canChoose = !isPresenter && myName !== null
   const [chosen, setChosen] = useState<"name" | "alias" | null>(null)
-  useEffect(() => setChosen(canChoose ? loadChoice(eventId) : null), [eventId, canChoose])
+  useEffect(() => setChosen(canChoose ? loadChoice(eventId, myId) : null), [eventId, myId, canChoose])
   const isAlias = chosen === "alias"
   const alias = standing?.alias ?? null
   const choose = (choice: "name" | "alias") => {
     setChosen(choice)
-    saveChoice(eventId, choice)
+    saveChoice(eventId, myId, choice)
   }
   return {
     alias,

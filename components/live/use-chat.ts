@@ -1,22 +1,20 @@
 "use client"
 
-import { useEffect, useState, useSyncExternalStore } from "react"
+import { useEffect, useRef, useState, useSyncExternalStore } from "react"
 import { trpc } from "#components/trpc.tsx"
 import type { ChatMessage } from "#server/domain/chat.ts"
-import type { ChatOpening, ChatUpdate } from "#server/domain/views.ts"
-import { ChatSession, type ChatTransport } from "./chat-session.ts"
+import type { ChatOpening } from "#server/domain/views.ts"
+import { ChatSession } from "./chat-session.ts"
 import { outboxStorage } from "./chat-storage.ts"
-import { refusalOf, waitMsOf } from "./refusal.ts"
+import { type ChatReader, overTrpc } from "./chat-transport.ts"
 
-export type ChatInput = {
+export type ChatInput = Pick<ChatReader, "onUpdate"> & {
   eventId: string
   initial: ChatOpening
   /** Whose page this is; what is kept in the browser is kept apart for each. */
   myId: string | null
   myKeys: readonly string[]
   spreadMs?: () => number
-  /** The chat's answers say how far the page and its questions have come too; null: the event has been withdrawn. */
-  onUpdate?: (update: ChatUpdate | null) => void
 }
 
 export type Chat = ReturnType<typeof useChat>
@@ -24,16 +22,20 @@ export type Chat = ReturnType<typeof useChat>
 /** One event's chat. Give `session` the page's signals (`receive`), connections (`setConnected`) and resyncs. */
 export function useChat({ eventId, initial, myId, myKeys, spreadMs, onUpdate }: ChatInput) {
   const utils = trpc.useUtils()
+  const reader = useRef(myId)
   const [session] = useState(
     () =>
       new ChatSession({
         initial,
-        transport: overTrpc(utils.client, eventId, { myId, onUpdate }),
+        transport: overTrpc(utils.client, eventId, { isSignedIn: () => reader.current !== null, onUpdate }),
         storage: outboxStorage(eventId, myId),
         spreadMs,
       }),
   )
   const snapshot = useSyncExternalStore(session.subscribe, session.getSnapshot, session.getSnapshot)
+  useEffect(() => {
+    reader.current = myId
+  }, [myId])
   useEffect(() => {
     session.start()
     window.addEventListener("online", session.resync)
@@ -44,36 +46,4 @@ export function useChat({ eventId, initial, myId, myKeys, spreadMs, onUpdate }: 
   }, [session])
   const isMine = (message: ChatMessage) => message.authorKey !== null && myKeys.includes(message.authorKey)
   return { session, eventId, myId, isMine, ...snapshot }
-}
-
-/** A request that a dying connection swallowed must not hold up the next one. */
-const ANSWER_WITHIN_MS = 15_000
-
-type Client = ReturnType<typeof trpc.useUtils>["client"]
-
-type Reader = Pick<ChatInput, "myId" | "onUpdate">
-
-function overTrpc(client: Client, eventId: string, { myId, onUpdate }: Reader): ChatTransport {
-  return {
-    async since(known) {
-      try {
-        const update = await client.chat.since.query({ eventId, ...known }, inTime())
-        onUpdate?.(update)
-        return update
-      } catch (error) {
-        if (refusalOf(error) === "not_found") onUpdate?.(null)
-        throw error
-      }
-    },
-    before: (beforeSeq) => client.chat.before.query({ eventId, beforeSeq }, inTime()),
-    send: (own) => client.chat.send.mutate({ eventId, ...own }, inTime()),
-    standing: async () => (myId === null ? null : client.chat.standing.query({ eventId }, inTime())),
-    retryDelivery: (seq) => client.chat.retry.mutate({ eventId, seq }),
-    refusalOf,
-    waitMsOf,
-  }
-}
-
-function inTime() {
-  return { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) }
 }

@@ -26,6 +26,8 @@ export function useLivePage({ initial, chatPage, questionsPage, realtime }: Live
   const { myKeys } = view.chat
   const questions = useQuestions({ eventId: view.event.id, initial: questionsPage, myKeys })
   const { session: asked } = questions
+  const { isModerator } = view.chat
+  useEffect(() => asked.setModerator(isModerator), [asked, isModerator])
   const [hints, setHints] = useState(0)
   const readNews = useCallback(() => {
     setHints((count) => count + 1)
@@ -70,7 +72,8 @@ export function useLivePage({ initial, chatPage, questionsPage, realtime }: Live
 
   const heard = useSafetyNet(isConnected, () => {
     refresh()
-    session.resyncSoon()
+    // Who has to sign in is told so by the page's facts alone.
+    if (live.state !== "restricted") session.resyncSoon()
   })
   useEffect(() => {
     session.setConnected(isConnected)

@@ -2,16 +2,15 @@
 
 import { useCallback, useEffect, useRef, useState } from "react"
 import { trpc } from "#components/trpc.tsx"
-import { liveStateOf, nextClockChange } from "#server/domain/live-state.ts"
+import { nextClockChange } from "#server/domain/live-state.ts"
 import type { LiveView } from "#server/domain/views.ts"
+import { learn, pageStateOf, refuse } from "./known-view.ts"
 import { refusalOf } from "./refusal.ts"
 import { spreadOver } from "./spread.ts"
 import { stillMine } from "./still-mine.ts"
 
 /** Timers can't be longer than 24.8 days; looking each hour also makes good for clocks that drift. */
 const CLOCK_CHECK_MS = 3_600_000
-
-type Known = { view: LiveView; offsetMs: number }
 
 /** The live page's facts, read again on demand, and the state that follows from them as the clock goes on. */
 export function useLiveView(initial: LiveView) {
@@ -43,10 +42,8 @@ export function useLiveView(initial: LiveView) {
     if (planned.current) return
     planned.current = setTimeout(() => {
       planned.current = null
-      read().catch((error: unknown) => {
-        // Without an answer the page keeps what it knows; the safety net asks again.
-        if (refusalOf(error) === "not_found") setKnown(withdraw)
-      })
+      // Without an answer the safety net asks again.
+      read().catch((error: unknown) => setKnown((last) => refuse(last, refusalOf(error))))
     }, Math.random() * spreadMs())
   }, [read, spreadMs])
 
@@ -77,7 +74,7 @@ export function useLiveView(initial: LiveView) {
     [],
   )
 
-  const state = liveStateOf(known.view.facts, now)
+  const state = pageStateOf(known, now)
   return {
     view: { ...known.view, chat: stillMine(opened, known.view.chat) },
     state,
@@ -90,15 +87,4 @@ export function useLiveView(initial: LiveView) {
     isBehind,
     spreadMs,
   }
-}
-
-/** What was there and is found no more has been withdrawn. A later answer brings it back. */
-function withdraw({ view, offsetMs }: Known): Known {
-  const facts = { ...view.facts, published: false }
-  return { view: { ...view, facts, state: "cancelled", since: null, streamUrl: null }, offsetMs }
-}
-
-/** How far the server's clock is from this browser's. */
-function learn(view: LiveView): Known {
-  return { view, offsetMs: view.serverNow.getTime() - Date.now() }
 }

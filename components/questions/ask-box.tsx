@@ -8,6 +8,7 @@ import type { AliasChoice } from "#components/live/use-alias.ts"
 import { Button } from "#components/ui/button.tsx"
 import { Checkbox } from "#components/ui/checkbox.tsx"
 import { cn } from "#components/ui/cn.ts"
+import { isSendingKey } from "#components/ui/enter-key.ts"
 import { FieldError } from "#components/ui/field.tsx"
 import { GrowingTextarea } from "#components/ui/growing-textarea.tsx"
 import { cleanText } from "#server/domain/chat.ts"
@@ -20,6 +21,7 @@ import { codeOf, useRefusalWords } from "./use-refusal-words.ts"
 
 type AskBoxProps = {
   eventId: string
+  myId: string
   session: QuestionSession
   choice: AliasChoice
   myName: string | null
@@ -27,7 +29,7 @@ type AskBoxProps = {
 }
 
 /** What was typed stays until the server has it; what can't be asked yet can be written already. */
-export function AskBox({ eventId, session, choice, myName, isPaused }: AskBoxProps) {
+export function AskBox({ eventId, myId, session, choice, myName, isPaused }: AskBoxProps) {
   const t = useTranslations("questions.asking")
   const words = useRefusalWords("ask")
   const id = useId()
@@ -43,13 +45,13 @@ export function AskBox({ eventId, session, choice, myName, isPaused }: AskBoxPro
   const mustWait = isPaused || as.kind !== "known"
   const { alias, chosen, isOffered } = choice
 
-  useEffect(() => setDraft(loadQuestionDraft(eventId)), [eventId])
+  useEffect(() => setDraft(loadQuestionDraft(eventId, myId)), [eventId, myId])
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is chosen in the chat later counts here too
   useEffect(() => setOwn(null), [chosen])
 
   function keep(next: Draft) {
     setDraft(next)
-    saveQuestionDraft(eventId, next)
+    saveQuestionDraft(eventId, myId, next)
   }
 
   async function submit() {
@@ -73,8 +75,7 @@ export function AskBox({ eventId, session, choice, myName, isPaused }: AskBoxPro
   }
 
   function onKeyDown(event: KeyboardEvent) {
-    // An input method's Enter chooses a word; it doesn't send.
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return
+    if (!isSendingKey(event)) return
     event.preventDefault()
     void submit()
   }

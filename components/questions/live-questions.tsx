@@ -19,11 +19,11 @@ export function LiveQuestions({ live, isRoom = false }: LiveQuestionsProps) {
         choice={choice}
         myName={view.chat.myName}
         isRoom={isRoom}
-        isSignedIn={view.chat.myId !== null}
+        myId={view.chat.myId}
         isOpen={view.chat.enabled && isChatOpen(state)}
         isOver={state === "ended" || state === "cancelled"}
+        isBarred={state === "restricted"}
         isPaused={chat.rules.paused}
-        signInHref={`/sign-in?callbackUrl=${encodeURIComponent(`/events/${view.event.slug}`)}`}
       />
     </ModeratedQuestions>
   )

@@ -17,13 +17,13 @@ export function sending(draft: Draft, text: string) {
   return draft.sent?.text === text ? draft.sent : { clientId: makeClientId(), text }
 }
 
-export function loadQuestionDraft(eventId: string): Draft {
-  const parsed = Draft.safeParse(parseKept(readKept(questionKey(eventId))))
+export function loadQuestionDraft(eventId: string, myId: string): Draft {
+  const parsed = Draft.safeParse(parseKept(readKept(questionKey(eventId, myId))))
   return parsed.success ? parsed.data : NO_DRAFT
 }
 
-export function saveQuestionDraft(eventId: string, draft: Draft) {
-  writeKept(questionKey(eventId), draft.text ? JSON.stringify(draft) : "")
+export function saveQuestionDraft(eventId: string, myId: string, draft: Draft) {
+  writeKept(questionKey(eventId, myId), draft.text ? JSON.stringify(draft) : "")
 }
 
 export function loadAnswerDraft(questionId: string) {
@@ -34,8 +34,8 @@ export function saveAnswerDraft(questionId: string, text: string) {
   writeKept(answerKey(questionId), text)
 }
 
-function questionKey(eventId: string) {
-  return `amphi:question:${eventId}`
+function questionKey(eventId: string, myId: string) {
+  return `amphi:question:${eventId}:${myId}`
 }
 
 function answerKey(questionId: string) {

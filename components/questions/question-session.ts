@@ -99,7 +99,7 @@ export class QuestionSession {
   /** What another page of this person did, and whether they have a pseudonym by now. */
   readonly refreshMine = async () => {
     try {
-      this.dispatch({ type: "known_mine", mine: await this.input.transport.mine() })
+      this.knowMine(await this.input.transport.mine())
     } catch {
       // What was known before serves until the next time.
       return
@@ -115,6 +115,18 @@ export class QuestionSession {
       afterRev = update.changes.at(-1)?.rev ?? afterRev
     }
     this.dispatch({ type: "rest_loaded" })
+  }
+
+  /** Whom the live page's facts call a moderator, or one no longer. */
+  readonly setModerator = (isModerator: boolean) => {
+    const { mine } = this.snapshot
+    if (mine.isModerator !== isModerator) this.knowMine({ ...mine, isModerator })
+  }
+
+  private knowMine(mine: MyQuestions) {
+    const isNamed = mine.isModerator && !this.snapshot.mine.isModerator
+    this.dispatch({ type: "known_mine", mine })
+    if (isNamed) void this.catchUp()
   }
 
   readonly ask = async (question: NewQuestion) => this.learn(await this.input.transport.ask(question))
@@ -159,9 +171,12 @@ export class QuestionSession {
   private async catchUp() {
     if (this.isAsking || !this.isRunning) return
     this.isAsking = true
+    const { isModerator } = this.snapshot.mine
     try {
       const update = await this.input.transport.since(this.snapshot.contiguousRev)
       this.isAsking = false
+      // It was given to a listener, who is a moderator by now.
+      if (this.snapshot.mine.isModerator && !isModerator) return void this.catchUp()
       const isWhole = update.changes.length < QUESTION_UPDATE_LIMIT
       this.dispatch({ type: "caught_up", update, isWhole })
       if (!isWhole) void this.catchUp()

@@ -62,7 +62,7 @@ export function questionReducer(state: QuestionsState, action: QuestionAction): 
     case "caught_up":
       return catchUp(state, action.update, action.isWhole)
     case "known_mine":
-      return { ...state, mine: action.mine }
+      return knowMine(state, action.mine)
     case "rest_loaded":
       return { ...state, hasMore: false }
     case "vote_pressed":
@@ -154,6 +154,12 @@ function catchUp(state: QuestionsState, { changes, rev }: QuestionUpdate, isWhol
   const noted = noteRevs(heard, [[0, Math.max(upTo, heard.contiguousRev)]])
   // What the server doesn't tell even now isn't for this reader.
   return isWhole ? { ...noted, known: filtered(noted.known, (change) => !isUnread(noted, change)) } : noted
+}
+
+/** Who becomes a moderator may read what was left out for them so far: all of it is to be asked for once more. */
+function knowMine(state: QuestionsState, mine: MyQuestions): QuestionsState {
+  const contiguousRev = mine.isModerator && !state.mine.isModerator ? 0 : state.contiguousRev
+  return { ...state, mine, contiguousRev }
 }
 
 function press(state: QuestionsState, id: string, wanted: boolean): QuestionsState {

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 import type { AliasChoice } from "#components/live/use-alias.ts"
+import { useSignInPath } from "#components/live/use-sign-in-path.ts"
 import { Button } from "#components/ui/button.tsx"
 import { AskBox } from "./ask-box.tsx"
 import { QuestionList } from "./question-list.tsx"
@@ -11,19 +12,21 @@ import type { Questions } from "./use-questions.ts"
 export type QuestionsPanelProps = {
   questions: Questions
   choice: AliasChoice
+  /** null: nobody signed in. */
+  myId: string | null
   myName: string | null
   /** In the control room questions are answered, not asked. */
   isRoom: boolean
-  isSignedIn: boolean
   isOpen: boolean
   /** While it isn't open: it was, and won't be again. */
   isOver: boolean
+  /** It is for signed-in people only, and nobody is. */
+  isBarred: boolean
   isPaused: boolean
-  signInHref: string
 }
 
 export function QuestionsPanel(props: QuestionsPanelProps) {
-  const { questions, isRoom, isSignedIn, isOpen, isOver } = props
+  const { questions, isRoom, myId, isOpen, isOver } = props
   const t = useTranslations("questions")
   const { isModerator } = questions.state.mine
   const answering = questions.all.find(({ state }) => state === "answering")
@@ -34,7 +37,7 @@ export function QuestionsPanel(props: QuestionsPanelProps) {
       </p>
       <QuestionList
         questions={questions}
-        canVote={isSignedIn && isOpen && !isRoom}
+        canVote={myId !== null && isOpen && !isRoom}
         isModerator={isModerator}
         empty={<Empty isRoom={isRoom} isOver={isOver} />}
       />
@@ -55,28 +58,35 @@ function Empty({ isRoom, isOver }: { isRoom: boolean; isOver: boolean }) {
 }
 
 function Asking(props: QuestionsPanelProps) {
-  const { questions, choice, myName, isSignedIn, isOpen, isOver, isPaused, signInHref } = props
+  const { questions, choice, myId, myName, isOpen, isOver, isBarred, isPaused } = props
   const t = useTranslations("questions.asking")
   const { mine } = questions.state
+  if (isBarred) return <SignIn />
   if (!isOpen) return <Footer>{isOver ? t("over") : t("soon")}</Footer>
-  if (!isSignedIn)
-    return (
-      <Footer>
-        <Button asChild variant="secondary" className="w-full">
-          <a href={signInHref} target="_top">
-            {t("signIn")}
-          </a>
-        </Button>
-      </Footer>
-    )
+  if (myId === null) return <SignIn />
   return (
     <AskBox
       eventId={questions.eventId}
+      myId={myId}
       session={questions.session}
       choice={choice}
       myName={myName}
       isPaused={isPaused && !mine.isModerator}
     />
+  )
+}
+
+function SignIn() {
+  const t = useTranslations("questions.asking")
+  const href = useSignInPath()
+  return (
+    <Footer>
+      <Button asChild variant="secondary" className="w-full">
+        <a href={href} target="_top">
+          {t("signIn")}
+        </a>
+      </Button>
+    </Footer>
   )
 }
 

@@ -1,11 +1,11 @@
 "use client"
 
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react"
-import { refusalOf } from "#components/live/refusal.ts"
 import { trpc } from "#components/trpc.tsx"
 import type { Question, QuestionsOpening } from "#server/domain/question.ts"
-import { QuestionSession, type QuestionTransport } from "./question-session.ts"
+import { QuestionSession } from "./question-session.ts"
 import { readable } from "./question-store.ts"
+import { overTrpc } from "./question-transport.ts"
 
 export type QuestionsInput = {
   eventId: string
@@ -39,19 +39,4 @@ export function useQuestions({ eventId, initial, myKeys }: QuestionsInput) {
     [keys],
   )
   return { session, eventId, state, all, isMine }
-}
-
-type Client = ReturnType<typeof trpc.useUtils>["client"]
-
-function overTrpc({ questions }: Client, eventId: string): QuestionTransport {
-  return {
-    since: (afterRev) => questions.since.query({ eventId, afterRev }),
-    mine: () => questions.mine.query({ eventId }),
-    ask: (question) => questions.ask.mutate({ eventId, ...question }),
-    vote: (questionId, wanted) => questions.vote.mutate({ questionId, wanted }),
-    withdraw: (questionId) => questions.withdraw.mutate({ questionId }),
-    move: (questionId, to) => questions.move.mutate({ questionId, to }),
-    answer: (questionId, text) => questions.answer.mutate({ questionId, text }),
-    refusalOf,
-  }
 }

@@ -4,14 +4,14 @@ import { useTranslations } from "next-intl"
 import { PULSE_ICONS } from "#components/pulse/pulse-icons.ts"
 import { trpc } from "#components/trpc.tsx"
 import { Notice } from "#components/ui/notice.tsx"
-import type { LiveState } from "#server/domain/live-state.ts"
+import type { PageState } from "#server/domain/live-state.ts"
 import { PULSES, type PulseView } from "#server/domain/pulse.ts"
 import { SectionCard } from "./section-card.tsx"
 
 /** Answers fade without a signal. */
 const REREAD_MS = 5_000
 
-export function PulseGauge({ webinarId, state }: { webinarId: string; state: LiveState }) {
+export function PulseGauge({ webinarId, state }: { webinarId: string; state: PageState }) {
   const t = useTranslations("pulse.gauge")
   const isOnAir = state === "live" || state === "interrupted"
   const query = trpc.pulse.get.useQuery(

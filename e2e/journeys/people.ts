@@ -16,7 +16,7 @@ export async function personIn(browser: Browser, role: Role | "anonymous"): Prom
   return page
 }
 
-async function signInByRequest(request: APIRequestContext, role: Role) {
+export async function signInByRequest(request: APIRequestContext, role: Role) {
   const { csrfToken } = await (await request.get("/api/auth/csrf")).json()
   const answer = await request.post("/api/auth/callback/credentials", {
     form: { csrfToken, email: emailOf(role), password: PASSWORD, json: "true", callbackUrl: "/" },

@@ -16,6 +16,9 @@ export const LIVE_STATES = [
 export const LiveState = z.enum(LIVE_STATES)
 export type LiveState = z.infer<typeof LiveState>
 
+/** What a page shows; `restricted`: its reader has to sign in to be told more. */
+export type PageState = LiveState | "restricted"
+
 export const LOBBY_MINUTES = 15
 
 /** What is of another day is none of these facts (`isOfAnotherDay`). */
@@ -97,8 +100,8 @@ function comesBack({ liveAt, interruptedAt }: NonNullable<LiveFacts["livestream"
   return liveAt || interruptedAt ? "interrupted" : "waiting"
 }
 
-export function isChatOpen(state: LiveState) {
-  return state !== "scheduled" && state !== "ended" && state !== "cancelled"
+export function isChatOpen(state: PageState) {
+  return state !== "scheduled" && state !== "ended" && state !== "cancelled" && state !== "restricted"
 }
 
 /** The next moment at which the clock alone changes the state, if there is one. */

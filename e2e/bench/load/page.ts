@@ -1,12 +1,12 @@
 /** What a listener's live page does, without a screen: the product's own chat, connection and safety net. */
-import { createTRPCClient, httpBatchLink } from "@trpc/client"
+import { createTRPCClient } from "@trpc/client"
 import PusherClient from "pusher-js"
-import superjson from "superjson"
 import { ChatSession, type ChatTransport } from "#components/live/chat-session.ts"
+import { overTrpc } from "#components/live/chat-transport.ts"
 import { RealtimeConnection } from "#components/live/realtime-connection.ts"
-import { refusalOf, waitMsOf } from "#components/live/refusal.ts"
 import { SafetyNet } from "#components/live/safety-net.ts"
 import { spreadOver } from "#components/live/spread.ts"
+import { linksTo } from "#components/trpc-links.ts"
 import type { AppRouter } from "#server/api/router.ts"
 import type { Signal } from "#server/domain/signals.ts"
 import type { ChatOpening } from "#server/domain/views.ts"
@@ -18,15 +18,11 @@ export type Place = {
   event: { eventId: string; slug: string }
 }
 
-const ANSWER_WITHIN_MS = 15_000
-
 export type Api = ReturnType<typeof openApi>
 
 export function openApi({ url }: Place, cookie: string | null) {
-  const headers = cookie ? { cookie } : {}
-  return createTRPCClient<AppRouter>({
-    links: [httpBatchLink({ url: `${url}/api/trpc`, transformer: superjson, maxURLLength: 2000, headers })],
-  })
+  const headers: Record<string, string> = cookie ? { cookie } : {}
+  return createTRPCClient<AppRouter>({ links: linksTo({ url: `${url}/api/trpc`, headers }) })
 }
 
 export type Opening = { chat: ChatOpening; version: number }
@@ -164,24 +160,16 @@ export class Page {
   }
 
   private transport(): ChatTransport {
-    const { eventId } = this.place.event
-    return {
-      since: async (after) => {
-        this.questions += 1
-        const update = await this.api.chat.since.query({ eventId, ...after }, inTime())
-        this.hearVersion(update.liveVersion)
-        return update
+    const transport = overTrpc(this.api, this.place.event.eventId, {
+      isSignedIn: () => false,
+      onUpdate: (update) => {
+        if (update) this.hearVersion(update.liveVersion)
       },
-      before: (beforeSeq) => this.api.chat.before.query({ eventId, beforeSeq }),
-      send: (own) => this.api.chat.send.mutate({ eventId, ...own }, inTime()),
-      standing: async () => null,
-      retryDelivery: (seq) => this.api.chat.retry.mutate({ eventId, seq }),
-      refusalOf,
-      waitMsOf,
+    })
+    const since: ChatTransport["since"] = (known) => {
+      this.questions += 1
+      return transport.since(known)
     }
+    return { ...transport, since }
   }
-}
-
-function inTime() {
-  return { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) }
 }
