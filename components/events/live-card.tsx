@@ -2,9 +2,9 @@ import { Play } from "lucide-react"
 import Link from "next/link"
 import { useTranslations } from "next-intl"
 import { LogoMark } from "#components/frame/logo.tsx"
+import { StateBadge } from "#components/live/state-badge.tsx"
 import type { EventCard } from "#server/domain/views.ts"
 import { EventTime, ListenerCount, RestrictedMark } from "./event-facts.tsx"
-import { StateBadge } from "./state-badge.tsx"
 
 /** An event on air: large, and one click from the picture. */
 export function LiveCard({ event }: { event: EventCard }) {

@@ -1,8 +1,8 @@
 import Link from "next/link"
 import { useFormatter, useTranslations } from "next-intl"
+import { StateBadge } from "#components/live/state-badge.tsx"
 import type { EventCard } from "#server/domain/views.ts"
 import { EventTime, RestrictedMark } from "./event-facts.tsx"
-import { StateBadge } from "./state-badge.tsx"
 
 export function UpcomingCard({ event }: { event: EventCard }) {
   const t = useTranslations("events")
