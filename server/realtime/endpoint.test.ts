@@ -1,7 +1,6 @@
 /** What the endpoint refuses, so that no stranger and no slow socket harms the others. */
 import Pusher from "pusher"
 import { afterEach, expect, test, vi } from "vitest"
-import { addressGroupOf } from "./connections.ts"
 import type { RealtimeOptions } from "./endpoint.ts"
 import { startTestEndpoint, TEST_APP, type TestEndpoint } from "./endpoint-fixture.ts"
 
@@ -70,13 +69,6 @@ test("the whole endpoint has a capacity too", async () => {
   const at = await start({ limits: { connectionsMax: 1 } })
   await at.socket().established
   expect(await at.socket().closed).toBe(4100)
-})
-
-test("addresses of one IPv6 subscriber line count as one, mapped IPv4 counts as IPv4", () => {
-  expect(addressGroupOf("2001:db8:1:2::5")).toBe(addressGroupOf("2001:db8:1:2:a:b:c:d"))
-  expect(addressGroupOf("2001:db8::5")).toBe(addressGroupOf("2001:db8:0:0:1::"))
-  expect(addressGroupOf("2001:db8:1:2::5")).not.toBe(addressGroupOf("2001:db8:1:3::5"))
-  expect(addressGroupOf("::ffff:192.0.2.1")).toBe("192.0.2.1")
 })
 
 test("a socket that does not read is cut, and the others miss nothing", async () => {
