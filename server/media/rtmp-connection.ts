@@ -84,13 +84,13 @@ export class RtmpConnection {
     if (this.phase === "closed") return
     this.receivedBytes += bytes.length
     this.queue.push(bytes)
-    this.acknowledge()
     this.drain()
   }
 
   /** The edge: whatever a publisher's bytes cause ends here, with this connection. */
   private drain(): void {
     try {
+      this.acknowledge()
       this.handshake()
       while (this.phase === "chunks" && !this.isWaiting) {
         const message = this.reader.next()
