@@ -69,6 +69,10 @@ export class RtmpConnection {
     return this.phase !== "closed"
   }
 
+  get isPublishing(): boolean {
+    return this.publication !== null
+  }
+
   /** Ends the publication, then the connection; what was already written still gets its chance to leave. */
   close(reason: string): void {
     if (this.phase === "closed") return
