@@ -118,6 +118,22 @@ test("client events over the rate are refused, the connection stays", async () =
   expect(plain.readyState).toBe(plain.OPEN)
 })
 
+test("a message that nobody can handle ends its connection, and no other", async () => {
+  const at = await start()
+  const [odd, neighbour] = [at.socket(), at.socket()]
+  await Promise.all([odd.established, neighbour.established])
+  const socketId = /\d+\.\d+/.exec(odd.frames.join())?.[0] ?? ""
+  const { auth } = at.rest.authorizeChannel(socketId, "private-room")
+  odd.plain.send(JSON.stringify({ event: "pusher:subscribe", data: { channel: "private-room", auth } }))
+  await until(() => expect(odd.frames.join()).toContain("subscription_succeeded"))
+  // It can be read, but not written again: the stack ends.
+  const deep = "[".repeat(15_000) + "]".repeat(15_000)
+  odd.plain.send(`{"event":"client-x","channel":"private-room","data":${deep}}`)
+  expect(await odd.closed).toBe(4200)
+  expect(at.logged.join()).toContain("not handled")
+  expect(neighbour.plain.readyState).toBe(neighbour.plain.OPEN)
+})
+
 test("a frame over the payload limit closes the connection", async () => {
   const at = await start()
   const { plain, closed, established } = at.socket()
