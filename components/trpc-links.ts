@@ -2,6 +2,7 @@
 import { httpBatchLink, httpLink, splitLink, type TRPCLink } from "@trpc/client"
 import superjson from "superjson"
 import type { AppRouter } from "#server/api/router.ts"
+import { BATCH_ITEMS_MAX } from "#server/domain/batch.ts"
 
 type Way = { url: string; headers?: Record<string, string>; fetch?: typeof fetch }
 
@@ -11,7 +12,7 @@ export function linksTo(way: Way): TRPCLink<AppRouter>[] {
     splitLink({
       condition: ({ signal }) => Boolean(signal),
       true: httpLink({ ...way, transformer: superjson }),
-      false: httpBatchLink({ ...way, transformer: superjson, maxURLLength: 2000 }),
+      false: httpBatchLink({ ...way, transformer: superjson, maxURLLength: 2000, maxItems: BATCH_ITEMS_MAX }),
     }),
   ]
 }

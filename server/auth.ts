@@ -26,6 +26,7 @@ export async function authOptions(): Promise<NextAuthOptions> {
           const email = credentials?.email ?? ""
           const answer = await signIn(deps, { email, password: credentials?.password ?? "", address })
           if (answer === "too_many") throw new Error("too_many_requests")
+          if (answer === "busy") throw new Error("busy")
           return answer === "refused" ? null : answer
         },
       }),

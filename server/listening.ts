@@ -1,6 +1,7 @@
 // The port of a process: pages and the realtime endpoint behind one another, or the probes alone.
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
+import { isTooLong } from "./body-limit.ts"
 import type { Deps } from "./deps.ts"
 import { createRealtimeEndpoint } from "./realtime/endpoint.ts"
 import { answerHealth, answerMetrics } from "./services/operations.ts"
@@ -68,6 +69,8 @@ async function serve(
   response: Response,
 ) {
   if (request.url?.startsWith("/apps/") && (await realtime?.handleRequest(request, response))) return
+  if (await isTooLong(request, deps.config.secret))
+    return void response.writeHead(413, { connection: "close" }).end()
   if (pages) return pages(request, response)
   await answerProbe(deps, request, response)
 }

@@ -1,6 +1,6 @@
 // The one process entry: pages, realtime endpoint and worker on one port, the media origin beside it; or one role alone.
 import { fork } from "node:child_process"
-import type { RequestListener, Server } from "node:http"
+import { createServer, type RequestListener, type Server } from "node:http"
 import { fileURLToPath } from "node:url"
 import next from "next"
 import { migrateDatabase } from "#db/client.ts"
@@ -45,7 +45,8 @@ function ready(role: string, places: string[]) {
 }
 
 async function openPages(sockets: Server): Promise<RequestListener> {
-  const app = next({ dev: isDevelopment(), httpServer: sockets })
+  // Only its development server has a socket; in production it ends its side of others' and leaves them to their peer.
+  const app = next({ dev: isDevelopment(), httpServer: isDevelopment() ? sockets : createServer() })
   await app.prepare()
   const handle = app.getRequestHandler()
   return withScriptPolicy((request, response) => void handle(request, response), isDevelopment())

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { addressOf, isSameOrigin } from "./request.ts"
+import { addressGroupOf, addressOf, isSameOrigin } from "./request.ts"
 
 describe("the client's address", () => {
   test("is the socket's, whatever a stranger writes into a header", () => {
@@ -15,6 +15,13 @@ describe("the client's address", () => {
     expect(addressOf(forwarded("nonsense"), true)).toBe("10.0.0.1")
     expect(addressOf(new Headers({ "x-amphi-address": "10.0.0.1" }), true)).toBe("10.0.0.1")
   })
+})
+
+test("addresses of one IPv6 subscriber line count as one, mapped IPv4 counts as IPv4", () => {
+  expect(addressGroupOf("2001:db8:1:2::5")).toBe(addressGroupOf("2001:db8:1:2:a:b:c:d"))
+  expect(addressGroupOf("2001:db8::5")).toBe(addressGroupOf("2001:db8:0:0:1::"))
+  expect(addressGroupOf("2001:db8:1:2::5")).not.toBe(addressGroupOf("2001:db8:1:3::5"))
+  expect(addressGroupOf("::ffff:192.0.2.1")).toBe("192.0.2.1")
 })
 
 describe("a post", () => {

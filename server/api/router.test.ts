@@ -1,12 +1,13 @@
-import { fetchRequestHandler } from "@trpc/server/adapters/fetch"
 import superjson from "superjson"
 import { describe, expect, test } from "vitest"
 import { z } from "zod"
+import { BATCH_ITEMS_MAX } from "#server/domain/batch.ts"
 import type { Actor } from "#server/domain/policy.ts"
 import { withoutKey } from "#server/test-clients.ts"
 import type { TestDeps } from "#server/test-deps.ts"
 import { ANYBODY, getWebinar, makeAdmin, makeTeacher, makeUser } from "#server/test-factories.ts"
 import { livestreamOf, makeLive, makeStage } from "#server/test-live.ts"
+import { answerCalls } from "./answer.ts"
 import { appRouter } from "./router.ts"
 
 const Failure = z.object({
@@ -31,12 +32,7 @@ async function post(deps: TestDeps, actor: Actor, path: string, input: unknown) 
     headers: { "content-type": "application/json" },
     body: JSON.stringify(superjson.serialize(input)),
   })
-  const response = await fetchRequestHandler({
-    endpoint: "/api/trpc",
-    req: request,
-    router: appRouter,
-    createContext: () => ({ deps, actor }),
-  })
+  const response = await answerCalls(request, async () => ({ deps, actor }))
   const text = await response.text()
   return { status: response.status, text, failure: () => Failure.parse(JSON.parse(text)).error.json }
 }
@@ -168,4 +164,17 @@ test("everybody reads a public live page by its address, without any secret in i
   for (const secret of [webinar.joinKey, webinar.callbackKey, webinar.meetingId, live.gateway.key])
     expect(text).not.toContain(secret)
   await expect(caller.live.get({ slug: "nothing" })).rejects.toMatchObject({ code: "NOT_FOUND" })
+})
+
+test("one request holds so many calls and no more, whoever asks", async () => {
+  const live = await makeLive()
+  const { event } = await getWebinar(live.deps, live.webinarId)
+  const statusFor = async (count: number) => {
+    const calls = Array.from({ length: count }, () => "live.get")
+    const input = JSON.stringify({ ...calls.map(() => superjson.serialize({ slug: event.slug })) })
+    const url = `https://amphi.test/api/trpc/${calls}?batch=1&input=${encodeURIComponent(input)}`
+    return (await answerCalls(new Request(url), async () => ({ deps: live.deps, actor: ANYBODY }))).status
+  }
+  expect(await statusFor(BATCH_ITEMS_MAX)).toBe(200)
+  expect(await statusFor(BATCH_ITEMS_MAX + 1)).toBe(400)
 })

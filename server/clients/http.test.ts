@@ -140,6 +140,16 @@ describe("no secret leaves in an error", () => {
     }
   })
 
+  test("nor half of one, where a long text is cut", () => {
+    const secret = "rtmp://live.test/live/hall?key=hunter2"
+    const { fail } = makeHttp({ service: "sipmediagw", timeoutMs: 1_000, redact: [secret] })
+    for (let before = 100; before < 300; before++) {
+      const { message } = fail("failed", vendorText(`${"x".repeat(before)} ${secret} ${"y".repeat(1_000)}`))
+      expect(message).not.toContain("rtmp")
+      expect(message.length).toBeLessThan(300)
+    }
+  })
+
   test("a token that can't be a header is not quoted", async () => {
     const { url } = await serve(() => ({}))
     const failure = await failureOf(url, { headers: { authorization: "Bearer pass\nword" } })
@@ -152,8 +162,8 @@ describe("no secret leaves in an error", () => {
   })
 })
 
-test("what a vendor wrote becomes one short line", () => {
-  expect(vendorText(`a\n\tb\u2028c${"x".repeat(300)}`)).toMatch(/^a b cx{155}…$/)
+test("what a vendor wrote becomes one line", () => {
+  expect(vendorText("a\n\tb\u2028c ")).toBe("a b c")
 })
 
 function readFixture(name: string) {

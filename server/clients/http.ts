@@ -27,6 +27,7 @@ export type Http = {
 }
 
 const ANSWER_MAX_BYTES = 1_000_000
+const MESSAGE_MAX_LENGTH = 240
 /** Whoever has it may watch. */
 const PLAY_KEY = /(\/hls\/[^/]+)\/[\w-]{32}(?=\/)/
 
@@ -36,7 +37,7 @@ const PLAY_KEY = /(\/hls\/[^/]+)\/[\w-]{32}(?=\/)/
  */
 export function makeHttp({ service, timeoutMs, redact = [], fetch }: HttpSettings): Http {
   function fail(reason: UpstreamReason, message: string, options: FailOptions = {}) {
-    return new UpstreamError(service, reason, withoutSecrets(message, redact), options)
+    return new UpstreamError(service, reason, short(withoutSecrets(message, redact)), options)
   }
 
   async function send({ url, method = "GET", headers, body, accept = [200] }: HttpRequest) {
@@ -75,11 +76,10 @@ export function makeHttp({ service, timeoutMs, redact = [], fetch }: HttpSetting
   return { send, fail }
 }
 
-/** What a vendor wrote, fit for a log line: one line, short. */
+/** What a vendor wrote, in one line. */
 export function vendorText(value: unknown) {
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "")
-  const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ").trim()
-  return line.length > 160 ? `${line.slice(0, 160)}…` : line
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ").trim()
 }
 
 export function parseJson(text: string): unknown {
@@ -89,6 +89,11 @@ export function parseJson(text: string): unknown {
     if (error instanceof SyntaxError) return undefined
     throw error
   }
+}
+
+/** After the secrets are out: of one that is cut in two the first half would stay. */
+function short(message: string) {
+  return message.length > MESSAGE_MAX_LENGTH ? `${message.slice(0, MESSAGE_MAX_LENGTH)}…` : message
 }
 
 function withoutSecrets(text: string, secrets: string[]) {

@@ -21,6 +21,16 @@ function decodeTimes(bytes: Buffer, timescales: number[]): number[] {
   return places.map((at, track) => Number(bytes.readBigUInt64BE(at + 8)) / (timescales[track] ?? 1))
 }
 
+/** Whoever comes later gets no answer. */
+function onlyTheFirst() {
+  let isFirst = true
+  return () => {
+    const answer = isFirst ? Promise.resolve({ playKey: PLAY_KEY }) : new Promise<never>(() => undefined)
+    isFirst = false
+    return answer
+  }
+}
+
 async function bytesOf(response: Response): Promise<Buffer> {
   return Buffer.from(await response.arrayBuffer())
 }
@@ -312,11 +322,14 @@ test("connections full of noise end alone, and the next publisher finds everythi
   await sessionPath(get)
 })
 
-test("too many connections from one address are not let in", async () => {
-  const { origin } = await open({ limits: { maxConnectionsPerAddress: 1 } })
-  await publishing(origin)
+test("too many connections from one address are not let in, and publishers don't count among them", async () => {
+  const { origin } = await open({ limits: { maxWaitingPerAddress: 1 }, authorize: onlyTheFirst() })
+  const first = await publishing(origin)
   const second = publisher(origin, "other?key=k")
-  await expect.poll(() => second.isClosed).toBe(true)
+  await expect.poll(() => second.statuses).toContain("NetConnection.Connect.Success")
+  const third = publisher(origin, "third?key=k")
+  await expect.poll(() => third.isClosed).toBe(true)
+  expect([first.isClosed, second.isClosed]).toEqual([false, false])
 })
 
 test("HTTP answers GET and HEAD for known shapes of paths only, with CORS and cache headers", async () => {

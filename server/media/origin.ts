@@ -50,7 +50,7 @@ export type MediaOrigin = {
 const DEFAULT_LIMITS: MediaOriginLimits = {
   maxMessageBytes: 8 * 1024 * 1024,
   maxConnections: 256,
-  maxConnectionsPerAddress: 32,
+  maxWaitingPerAddress: 32,
   idleMs: 15_000,
   handshakeMs: 10_000,
   maxHttpConnections: 8_192,

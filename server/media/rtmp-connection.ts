@@ -69,6 +69,10 @@ export class RtmpConnection {
     return this.phase !== "closed"
   }
 
+  get isPublishing(): boolean {
+    return this.publication !== null
+  }
+
   /** Ends the publication, then the connection; what was already written still gets its chance to leave. */
   close(reason: string): void {
     if (this.phase === "closed") return
@@ -84,13 +88,13 @@ export class RtmpConnection {
     if (this.phase === "closed") return
     this.receivedBytes += bytes.length
     this.queue.push(bytes)
-    this.acknowledge()
     this.drain()
   }
 
   /** The edge: whatever a publisher's bytes cause ends here, with this connection. */
   private drain(): void {
     try {
+      this.acknowledge()
       this.handshake()
       while (this.phase === "chunks" && !this.isWaiting) {
         const message = this.reader.next()

@@ -1,10 +1,12 @@
 import { createServer, type Server, type Socket } from "node:net"
+import { addressGroupOf } from "../request.ts"
 import { RtmpConnection, type RtmpHandler } from "./rtmp-connection.ts"
 
 export type RtmpLimits = {
   maxMessageBytes: number
   maxConnections: number
-  maxConnectionsPerAddress: number
+  /** Of those who don't publish (yet): a hall of encoders may stand behind one address. */
+  maxWaitingPerAddress: number
   idleMs: number
   handshakeMs: number
 }
@@ -14,30 +16,24 @@ export type RtmpServer = { server: Server; close: () => Promise<void> }
 /** Accepts RTMP clients within the limits; each lives and fails alone. */
 export function createRtmpServer(handler: RtmpHandler, limits: RtmpLimits): RtmpServer {
   const open = new Map<RtmpConnection, Socket>()
-  const perAddress = new Map<string, number>()
   const server = createServer((socket) => accept(socket))
   server.maxConnections = limits.maxConnections
 
   function accept(socket: Socket): void {
-    const address = socket.remoteAddress ?? ""
-    const count = (perAddress.get(address) ?? 0) + 1
-    if (count > limits.maxConnectionsPerAddress) {
+    if (waitingFrom(socket.remoteAddress ?? "") >= limits.maxWaitingPerAddress) {
       socket.destroy()
       return
     }
-    perAddress.set(address, count)
     const connection = new RtmpConnection(socket, handler, limits)
     open.set(connection, socket)
-    socket.once("close", () => {
-      open.delete(connection)
-      release(address)
-    })
+    socket.once("close", () => open.delete(connection))
   }
 
-  function release(address: string): void {
-    const left = (perAddress.get(address) ?? 1) - 1
-    if (left > 0) perAddress.set(address, left)
-    else perAddress.delete(address)
+  function waitingFrom(address: string): number {
+    const group = addressGroupOf(address)
+    return [...open.keys()].filter(
+      ({ isPublishing, remoteAddress }) => !isPublishing && addressGroupOf(remoteAddress) === group,
+    ).length
   }
 
   async function close(): Promise<void> {

@@ -1,8 +1,8 @@
 /** Who is connected: admission, sending with back-pressure, and finding sockets that went silent. */
 import { randomInt } from "node:crypto"
-import { isIPv6 } from "node:net"
 import type { Duplex } from "node:stream"
 import { WebSocket } from "ws"
+import { addressGroupOf } from "../request.ts"
 import { type Allowance, createAllowance, type RealtimeLimits } from "./limits.ts"
 import { CLOSE_CODE, encodeError } from "./pusher-protocol.ts"
 import { textFrame } from "./text-frame.ts"
@@ -150,16 +150,4 @@ function closeSocket(socket: WebSocket, code: number, message: string) {
   const deadline = setTimeout(() => socket.terminate(), CLOSE_REPLY_MS).unref()
   socket.once("close", () => clearTimeout(deadline))
   socket.close(code, message)
-}
-
-/** One subscriber line holds a whole IPv6 /64, so addresses in it count as one. */
-export function addressGroupOf(address: string) {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
-  if (mapped) return mapped
-  if (!isIPv6(address)) return address
-  const [head = "", tail = ""] = address.toLowerCase().split("::")
-  const left = head.split(":").filter(Boolean)
-  const right = tail.split(":").filter(Boolean)
-  const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => "0")
-  return `${[...left, ...zeros, ...right].slice(0, 4).join(":")}::/64`
 }

@@ -1,7 +1,6 @@
 /** What the endpoint refuses, so that no stranger and no slow socket harms the others. */
 import Pusher from "pusher"
 import { afterEach, expect, test, vi } from "vitest"
-import { addressGroupOf } from "./connections.ts"
 import type { RealtimeOptions } from "./endpoint.ts"
 import { startTestEndpoint, TEST_APP, type TestEndpoint } from "./endpoint-fixture.ts"
 
@@ -72,13 +71,6 @@ test("the whole endpoint has a capacity too", async () => {
   expect(await at.socket().closed).toBe(4100)
 })
 
-test("addresses of one IPv6 subscriber line count as one, mapped IPv4 counts as IPv4", () => {
-  expect(addressGroupOf("2001:db8:1:2::5")).toBe(addressGroupOf("2001:db8:1:2:a:b:c:d"))
-  expect(addressGroupOf("2001:db8::5")).toBe(addressGroupOf("2001:db8:0:0:1::"))
-  expect(addressGroupOf("2001:db8:1:2::5")).not.toBe(addressGroupOf("2001:db8:1:3::5"))
-  expect(addressGroupOf("::ffff:192.0.2.1")).toBe("192.0.2.1")
-})
-
 test("a socket that does not read is cut, and the others miss nothing", async () => {
   const at = await start({ limits: { bufferedMaxBytes: 64 * 1024 } })
   const [slow, quick] = [at.socket(), at.socket()]
@@ -124,6 +116,22 @@ test("client events over the rate are refused, the connection stays", async () =
   for (let n = 0; n < 3; n += 1) plain.send('{"event":"client-x","channel":"private-room","data":{}}')
   await until(() => expect(frames.join()).toContain("rate limit"))
   expect(plain.readyState).toBe(plain.OPEN)
+})
+
+test("a message that nobody can handle ends its connection, and no other", async () => {
+  const at = await start()
+  const [odd, neighbour] = [at.socket(), at.socket()]
+  await Promise.all([odd.established, neighbour.established])
+  const socketId = /\d+\.\d+/.exec(odd.frames.join())?.[0] ?? ""
+  const { auth } = at.rest.authorizeChannel(socketId, "private-room")
+  odd.plain.send(JSON.stringify({ event: "pusher:subscribe", data: { channel: "private-room", auth } }))
+  await until(() => expect(odd.frames.join()).toContain("subscription_succeeded"))
+  // It can be read, but not written again: the stack ends.
+  const deep = "[".repeat(15_000) + "]".repeat(15_000)
+  odd.plain.send(`{"event":"client-x","channel":"private-room","data":${deep}}`)
+  expect(await odd.closed).toBe(4200)
+  expect(at.logged.join()).toContain("not handled")
+  expect(neighbour.plain.readyState).toBe(neighbour.plain.OPEN)
 })
 
 test("a frame over the payload limit closes the connection", async () => {

@@ -87,10 +87,16 @@ export function createRealtimeEndpoint(options: RealtimeOptions) {
     connections.send(connection, encodeFrame({ event: "pusher:connection_established", data }))
   }
 
+  /** The edge: whatever a client's message causes ends here, with its connection. */
   function receive(connection: Connection, raw: RawData, isBinary: boolean) {
     // A socket being closed is not listened to any more. ws hands one Buffer as long as binaryType is its default, "nodebuffer".
     if (!Buffer.isBuffer(raw) || connection.socket.readyState !== WebSocket.OPEN) return
-    handleClientMessage(context, connection, raw, isBinary)
+    try {
+      handleClientMessage(context, connection, raw, isBinary)
+    } catch (error) {
+      log("warn", "realtime: message not handled", { reason: String(error) })
+      refuse(connection.socket, CLOSE_CODE.badFrame, "Message not handled")
+    }
   }
 
   /** False: the path is not ours. */

@@ -1,5 +1,4 @@
-import { fetchRequestHandler } from "@trpc/server/adapters/fetch"
-import { appRouter } from "#server/api/router.ts"
+import { answerCalls } from "#server/api/answer.ts"
 import { getActor } from "#server/auth.ts"
 import { getDeps } from "#server/deps.ts"
 import { isSameOrigin } from "#server/request.ts"
@@ -8,12 +7,7 @@ async function handle(request: Request) {
   const deps = await getDeps()
   if (request.method !== "GET" && !isSameOrigin(request.headers, deps.config.publicUrl))
     return new Response("forbidden", { status: 403 })
-  return fetchRequestHandler({
-    endpoint: "/api/trpc",
-    req: request,
-    router: appRouter,
-    createContext: async () => ({ deps, actor: await getActor() }),
-  })
+  return answerCalls(request, async () => ({ deps, actor: await getActor() }))
 }
 
 export { handle as GET, handle as POST }
