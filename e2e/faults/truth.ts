@@ -1,7 +1,7 @@
 // What is really so (containers, users in the meeting, streams), and whether every screen says the same.
 import { z } from "zod"
 import words from "#components/i18n/en/admin.json"
-import eventWords from "#components/i18n/en/events.json"
+import liveWords from "#components/i18n/en/live.json"
 import webinarWords from "#components/i18n/en/webinar.json"
 import type { LivestreamFacts } from "./ledger.ts"
 import { GATEWAYS } from "./places.ts"
@@ -107,7 +107,7 @@ async function lookAtScreens(stage: Stage, livestream: LivestreamFacts | null, g
     presenter.page("/webinars"),
     lookAtAdminPages(stage, livestream, goal),
   ])
-  if (cardOf(events, webinar.slug).includes(`>${eventWords.state.live}</`) !== (goal === "live"))
+  if (cardOf(events, webinar.slug).includes(`>${liveWords.state.live}</`) !== (goal === "live"))
     complaints.push(`the events page ${goal === "live" ? "does not show" : "still shows"} it live`)
   if (webinars.includes(`>${webinarWords.state.live}</`) !== (goal === "live"))
     complaints.push(`the presenter's list ${goal === "live" ? "does not show" : "still shows"} it live`)
