@@ -5,6 +5,18 @@ export function instantOf(date: string, time: string, zone: string): Date {
   return toZoned(parseDateTime(`${date}T${time}`), zone, "compatible").toDate()
 }
 
+/** What a form's day and time come to; null where they are no moment of the calendar, such as 31 February. */
+export function startIn(
+  { startDate, startTime }: { startDate: string; startTime: string },
+  zone: string,
+): Date | null {
+  try {
+    return instantOf(startDate, startTime, zone)
+  } catch {
+    return null
+  }
+}
+
 /** From the first moment of one day to the first after another; a day that isn't said is no limit. */
 export function spanOfDays(
   { from, to }: { from?: string | undefined; to?: string | undefined },

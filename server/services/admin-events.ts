@@ -2,21 +2,22 @@
 import { type Reader, type Tx, write } from "#db/client.ts"
 import { type EventRecord, findEvent, listEventPage, updateEvent } from "#db/queries/events.ts"
 import type { Deps } from "../deps.ts"
+import { mergeForm } from "../domain/edits.ts"
 import { type EventColumn, type EventFilter, EventForm } from "../domain/event-form.ts"
+import { typedTimes } from "../domain/form-times.ts"
 import type { LiveState } from "../domain/live-state.ts"
-import { wallClockOf } from "../domain/local-time.ts"
 import type { Actor } from "../domain/policy.ts"
 import type { Order } from "../domain/table-order.ts"
 import type { EventRow } from "../domain/views.ts"
-import { AppError } from "../errors.ts"
+import { AppError, EditedError } from "../errors.ts"
 import { requireAdmin } from "./access.ts"
 import { announceLive } from "./announce.ts"
 import { record as recordAct } from "./audit.ts"
 import { listStates } from "./event-states.ts"
+import { mergedWith, type Sent } from "./sent-form.ts"
 import { getWebinarEdit, saveWebinar } from "./webinars.ts"
 
 const PAGE_SIZE = 25
-const MINUTE_MS = 60_000
 
 export type EventQuery = {
   query: string
@@ -78,7 +79,6 @@ export async function getEventEdit(
   const record = await findEvent(deps.db, { id: eventId })
   if (!record?.webinarId) throw new AppError("not_found", `no webinar's event ${eventId}`)
   const { event, broadcaster } = record
-  const { date, time } = wallClockOf(event.startAt, deps.config.timeZone)
   return {
     id: event.id,
     slug: event.slug,
@@ -91,9 +91,7 @@ export async function getEventEdit(
     },
     form: {
       title: event.title,
-      startDate: date,
-      startTime: time,
-      durationMinutes: Math.round((event.endAt.getTime() - event.startAt.getTime()) / MINUTE_MS),
+      ...typedTimes(event, deps.config.timeZone),
       restricted: event.restrictedChoice,
       listed: event.listed,
       published: event.published,
@@ -105,46 +103,33 @@ export async function getEventEdit(
 export async function saveEvent(
   deps: Deps,
   actor: Actor,
-  input: {
-    eventId: string
-    form: EventForm
-    /** With what it was filled. */
-    loaded?: EventForm
-  },
+  input: Sent<EventForm> & { eventId: string },
 ): Promise<{ eventId: string }> {
   const before = await getEventEdit(deps, actor, input)
   const loaded = input.loaded ?? before.form
   const form = checked(deps, input.form, [before.form, loaded])
-  const { listed: listedWish, published: publishedWish, restricted, ...plan } = form
-  const listed = listedWish === loaded.listed ? before.form.listed : listedWish
-  const published = publishedWish === loaded.published ? before.form.published : publishedWish
-  const isPlanned = same(plan, loaded) && restricted === loaded.restricted
+  mergedWith(before.form, { form, loaded })
   const now = deps.clock.now()
-  const writeOwn = async (tx: Tx) => {
-    await updateEvent(tx, before.id, { listed, published, updatedAt: now })
-    // What wasn't touched here is as others have stored it meanwhile.
-    const stored = await getStored(tx, before.id)
+  const writeOwn = async (tx: Tx, earlier: StoredEvent | null) => {
+    // What wasn't touched here stays as others have stored it meanwhile.
+    const stored = audienceOf(earlier ?? before.form)
+    const { merged } = mergeForm({ loaded: audienceOf(loaded), mine: audienceOf(form), stored })
+    await updateEvent(tx, before.id, { ...merged, updatedAt: now })
+    const { title, restrictedChoice } = await getStored(tx, before.id)
     await recordAct(tx, actor, {
       at: now,
       action: "event.saved",
-      thing: { kind: "event", id: before.id, name: stored.title },
+      thing: { kind: "event", id: before.id, name: title },
       detail: {
-        published: String(published),
-        listed: String(listed),
-        restricted: String(stored.restrictedChoice),
+        published: String(merged.published),
+        listed: String(merged.listed),
+        restricted: String(restrictedChoice),
       },
     })
   }
-  if (isPlanned) await write(deps.db, writeOwn)
-  else {
-    const { form: stored } = await getWebinarEdit(deps, actor, { webinarId: before.webinarId })
-    const wanted = {
-      webinarId: before.webinarId,
-      form: { ...stored, ...plan, restricted },
-      loaded: { ...stored, ...loaded },
-    }
-    await saveWebinar(deps, actor, wanted, writeOwn)
-  }
+  if (isSamePlan(form, loaded))
+    await write(deps.db, async (tx) => writeOwn(tx, await getStored(tx, before.id)))
+  else await savePlan(deps, actor, { before, form, loaded }, writeOwn)
   const actorId = actor.kind === "user" ? actor.id : null
   const after = await getStored(deps.db, before.id)
   deps.log.info(
@@ -153,14 +138,38 @@ export async function saveEvent(
       event: before.id,
       title: after.title,
       by: actorId,
-      listed,
-      published,
+      listed: after.listed,
+      published: after.published,
       restricted: after.restrictedChoice,
     },
     "webinar event changed by an administrator",
   )
   await announceLive(deps, after, before.webinarId)
   return { eventId: before.id }
+}
+
+type StoredEvent = EventRecord["event"]
+
+async function savePlan(
+  deps: Deps,
+  actor: Actor,
+  { before: { id, webinarId }, form, loaded }: { before: EventEdit; form: EventForm; loaded: EventForm },
+  writeOwn: (tx: Tx, earlier: StoredEvent | null) => Promise<void>,
+) {
+  const { form: stored } = await getWebinarEdit(deps, actor, { webinarId })
+  const wanted = { webinarId, form: { ...stored, ...form }, loaded: { ...stored, ...loaded } }
+  try {
+    await saveWebinar(deps, actor, wanted, writeOwn)
+  } catch (error) {
+    if (!(error instanceof EditedError)) throw error
+    // A webinar's form is told, and this one has to go on from its own.
+    const now = await getEventEdit(deps, actor, { eventId: id })
+    throw new EditedError(Object.keys(error.fields), now.form)
+  }
+}
+
+function audienceOf({ listed, published }: Pick<EventForm, "listed" | "published">) {
+  return { listed, published }
 }
 
 async function getStored(reader: Reader, id: string) {
@@ -183,11 +192,13 @@ function checked(deps: Deps, form: EventForm, known: EventForm[]): EventForm {
   return { ...parsed.data, durationMinutes: form.durationMinutes }
 }
 
-function same(plan: Omit<EventForm, "listed" | "published" | "restricted">, before: EventForm) {
+/** Nothing of what goes the presenters' way is changed. */
+function isSamePlan(form: EventForm, loaded: EventForm) {
   return (
-    plan.title === before.title &&
-    plan.startDate === before.startDate &&
-    plan.startTime === before.startTime &&
-    plan.durationMinutes === before.durationMinutes
+    form.title === loaded.title &&
+    form.startDate === loaded.startDate &&
+    form.startTime === loaded.startTime &&
+    form.durationMinutes === loaded.durationMinutes &&
+    form.restricted === loaded.restricted
   )
 }

@@ -3,12 +3,10 @@ import type { Reader } from "#db/client.ts"
 import { listUsersByEmail } from "#db/queries/users.ts"
 import { listPresenters, type WebinarRecord } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
-import { instantOf, wallClockOf } from "../domain/local-time.ts"
+import { minutesOf, timesOf, typedTimes } from "../domain/form-times.ts"
 import { DURATION_STEP_MINUTES, WebinarForm } from "../domain/webinar.ts"
 import { mergeEdits } from "../domain/webinar-edits.ts"
 import { AppError, EditedError } from "../errors.ts"
-
-const MINUTE_MS = 60_000
 
 export type Plan = { form: WebinarForm; startAt: Date; endAt: Date; ownerId: string; presenterIds: string[] }
 
@@ -18,13 +16,10 @@ export function formOf(
   presenters: { email: string }[],
   timeZone: string,
 ): WebinarForm {
-  const { date, time } = wallClockOf(event.startAt, timeZone)
   return {
     title: event.title,
     description: event.description,
-    startDate: date,
-    startTime: time,
-    durationMinutes: minutesOf(event),
+    ...typedTimes(event, timeZone),
     isWebinar: webinar.isWebinar,
     enableChat: webinar.enableChat,
     chatInPicture: webinar.chatInPicture,
@@ -36,10 +31,6 @@ export function formOf(
     lock: webinar.lock,
     record: webinar.record,
   }
-}
-
-function minutesOf({ startAt, endAt }: { startAt: Date; endAt: Date }) {
-  return Math.round((endAt.getTime() - startAt.getTime()) / MINUTE_MS)
 }
 
 /** What this person changed, on what is stored. Throws EditedError where somebody else changed the same. */
@@ -68,10 +59,11 @@ type Wish = {
 export async function planOf(reader: Reader, { config }: Deps, wish: Wish): Promise<Plan> {
   const { record } = wish
   const form = checked(wish, config.webinars.maxDurationMinutes)
-  const startAt = startOf(record, form, config.timeZone)
+  const times = timesOf(form, config.timeZone, record?.event ?? null)
+  if (!times) throw invalid([["startDate", "badDate"]])
   const ownerId = record?.event.ownerId ?? wish.ownerId
   const presenterIds = await presentersOf(reader, form.presenterEmails, { ownerId, ...wish.sent })
-  return { form, startAt, endAt: endOf(record, form, startAt), ownerId, presenterIds }
+  return { form, startAt: times.startAt, endAt: times.endAt, ownerId, presenterIds }
 }
 
 /** A duration that is there already may stay: an extension may have made it longer than anybody may choose. */
@@ -83,25 +75,6 @@ function checked({ record, form }: Wish, maxDurationMinutes: number): WebinarFor
     throw invalid(parsed.error.issues.map((issue) => [String(issue.path[0]), issue.message]))
   if (!isKept && durationMinutes > maxDurationMinutes) throw invalid([["durationMinutes", "durationTooLong"]])
   return { ...parsed.data, durationMinutes }
-}
-
-/** Where it isn't moved it stays to the millisecond, also in the hour that a zone has twice. */
-function startOf(record: WebinarRecord | null, form: WebinarForm, zone: string) {
-  if (record) {
-    const { date, time } = wallClockOf(record.event.startAt, zone)
-    if (date === form.startDate && time === form.startTime) return record.event.startAt
-  }
-  try {
-    return instantOf(form.startDate, form.startTime, zone)
-  } catch (error) {
-    throw new AppError("invalid", "no such date", { cause: error, fields: { startDate: "badDate" } })
-  }
-}
-
-function endOf(record: WebinarRecord | null, { durationMinutes }: WebinarForm, startAt: Date) {
-  const isKept = record?.event.startAt.getTime() === startAt.getTime()
-  if (record && isKept && minutesOf(record.event) === durationMinutes) return record.event.endAt
-  return new Date(startAt.getTime() + durationMinutes * MINUTE_MS)
 }
 
 /** A refused address is named by its place in the list as it was sent. */

@@ -7,6 +7,7 @@ import { findOpenLivestream, listLatestLivestreams } from "#db/queries/livestrea
 import { findUser } from "#db/queries/users.ts"
 import {
   deleteEvent,
+  type EventRow,
   findSlides,
   findWebinar,
   insertWebinar,
@@ -129,12 +130,12 @@ export async function getWebinarEdit(
   }
 }
 
-/** What else belongs to the save is written last, in its transaction. */
+/** What else belongs to the save is written last, in its transaction; it is told what was stored before. */
 export async function saveWebinar(
   deps: Deps,
   actor: Actor,
   input: SaveWebinar,
-  writeAlso?: (tx: Tx) => Promise<void>,
+  writeAlso?: (tx: Tx, before: EventRow | null) => Promise<void>,
 ): Promise<{ webinarId: string }> {
   const user = requireUser(actor)
   if (input.webinarId) await webinarToControl(deps.db, actor, input.webinarId)
@@ -159,7 +160,7 @@ export async function saveWebinar(
     const after = await readStored(tx, webinarId)
     if (!after) throw new AppError("not_found", "the webinar was deleted meanwhile")
     await recordSave(tx, user, { before, after, at: deps.clock.now() })
-    await writeAlso?.(tx)
+    await writeAlso?.(tx, record?.event ?? null)
     return { slides, before: record?.event ?? null }
   })
   const replaced = await saving

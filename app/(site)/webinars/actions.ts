@@ -42,7 +42,7 @@ export async function saveWebinarForm(
     return { ...answer, savedId: saved.webinarId }
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    const stored = error instanceof EditedError ? draftOf(error.stored) : null
+    const stored = error instanceof EditedError && "lock" in error.stored ? draftOf(error.stored) : null
     if (Object.keys(error.fields).length > 0) return { ...answer, errors: error.fields, stored }
     const slots = error instanceof NoGatewayError ? error.slots : []
     return { ...answer, formError: error.code, slots }
