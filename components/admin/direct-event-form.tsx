@@ -29,7 +29,14 @@ type DirectEventFormProps = {
   createBroadcaster: SaveAction<BroadcasterDraft>
 }
 
-export function DirectEventForm({ initial, isNew, save, timeZone, ...props }: DirectEventFormProps) {
+export function DirectEventForm({
+  initial,
+  isNew,
+  save,
+  timeZone,
+  broadcasters,
+  createBroadcaster,
+}: DirectEventFormProps) {
   const t = useTranslations("encoder.form")
   const words = useTranslations("admin.form")
   const router = useRouter()
@@ -41,13 +48,16 @@ export function DirectEventForm({ initial, isNew, save, timeZone, ...props }: Di
       toast.success(t("saved", { title: values.title }))
       router.push(isNew ? `/admin/events/${savedId}` : "/admin/events")
     },
+    wordsOf: (field, stored) =>
+      field === "broadcasterId"
+        ? broadcasters.find(({ id }) => id === stored.broadcasterId)?.name
+        : undefined,
   })
   const { draft, change, errorOf, state } = form
-  const { broadcasters } = props
   return (
     <>
       <form noValidate onSubmit={form.submit} className="flex min-w-0 max-w-3xl flex-col gap-6">
-        <FormProblems state={state} idOf={fieldId} labelOf={(field) => t(field)}>
+        <FormProblems state={state} idOf={fieldId} labelOf={(field) => t(field)} messageOf={form.messageOf}>
           {state.taken && <TakenNotice taken={state.taken} timeZone={timeZone} choose={change} />}
         </FormProblems>
         <SectionCard title={t("aboutSection")}>
@@ -81,7 +91,7 @@ export function DirectEventForm({ initial, isNew, save, timeZone, ...props }: Di
         open={creating}
         onOpenChange={setCreating}
         description={t("createBroadcasterBody")}
-        save={props.createBroadcaster}
+        save={createBroadcaster}
         onSaved={(broadcasterId) => change({ broadcasterId })}
       />
     </>

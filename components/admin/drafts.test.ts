@@ -1,13 +1,14 @@
 import { expect, test } from "vitest"
 import { BroadcasterForm, type GatewayForm } from "#server/domain/gateway.ts"
 import type { GatewayRow } from "#server/domain/views.ts"
-import { formDataOf } from "./admin-form-state.ts"
+import { formDataOf, readLoaded, writeLoaded } from "./admin-form-state.ts"
 import {
   type BroadcasterDraft,
   broadcasterFormOf,
   checkBroadcasterDraft,
   NEW_BROADCASTER,
   readBroadcasterDraft,
+  shownField,
 } from "./broadcaster-draft.ts"
 import { gatewayDraftOf, NEW_GATEWAY, readGatewayForm } from "./gateway-draft.ts"
 
@@ -93,4 +94,25 @@ test("another server without its address is refused at that field, not at the st
   })
   expect(checkBroadcasterDraft(BROADCASTER)).toEqual({})
   expect(checkBroadcasterDraft(NEW_BROADCASTER)).toEqual({})
+})
+
+test("a form tells the server with what it was filled, beside what is typed", () => {
+  const data = formDataOf({ ...GATEWAY, name: "Typed" })
+  expect(readLoaded(data, readGatewayForm)).toBeUndefined()
+  writeLoaded(data, GATEWAY)
+  expect(readLoaded(data, readGatewayForm)).toEqual(GATEWAY)
+  expect(readGatewayForm(data)).toEqual({ ...GATEWAY, name: "Typed" })
+})
+
+test("a stored broadcaster's form chooses the source whose address it has", () => {
+  const other = broadcasterFormOf(BROADCASTER)
+  expect(readBroadcasterDraft(formDataOf(other))).toEqual({ ...BROADCASTER, streamName: "" })
+  const own = broadcasterFormOf({ ...BROADCASTER, source: "own" })
+  expect(readBroadcasterDraft(formDataOf(own))).toEqual({ ...BROADCASTER, source: "own", hlsUrl: "" })
+})
+
+test("what is wrong with the address that isn't shown is told at the choice between the two", () => {
+  expect(shownField("streamName", BROADCASTER)).toBe("source")
+  expect(shownField("hlsUrl", BROADCASTER)).toBe("hlsUrl")
+  expect(shownField("hlsUrl", { ...BROADCASTER, source: "own" })).toBe("source")
 })

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation"
 import { useTranslations } from "next-intl"
 import { useActionState, useEffect, useState } from "react"
 import { toast } from "sonner"
+import { GuestPolicy } from "#server/domain/webinar.ts"
 import { mergeEdits } from "#server/domain/webinar-edits.ts"
 import { findKeptDraft, forgetDraft, keepDraft } from "./kept-draft.ts"
 import { useErrorWords } from "./use-error-words.ts"
@@ -16,6 +17,7 @@ import type { SlidesChoice, WebinarFormState } from "./webinar-form-state.ts"
 export function useWebinarForm({ webinarId, initial, save }: WebinarFormProps) {
   const words = useErrorWords()
   const storedWords = useStoredWords()
+  const guestWords = useGuestWords()
   const keptAs = webinarId ?? "new"
   const [draft, setDraft] = useState(initial)
   const [loaded, setLoaded] = useState(initial)
@@ -52,7 +54,9 @@ export function useWebinarForm({ webinarId, initial, save }: WebinarFormProps) {
   useLeaveWhenSaved(state.savedId, webinarId !== null, keptAs)
 
   const messageOf = (field: string, key: string) =>
-    key === "changedMeanwhile" && state.stored ? storedWords(field, state.stored) : words(key)
+    key === "changedMeanwhile" && state.stored
+      ? storedWords(field, state.stored, field === "guestPolicy" ? guestWords(state.stored) : undefined)
+      : words(key)
   const errorOf = (field: string) => {
     const key = state.errors[field]
     if (!key || !isUnchanged(field, draft, state.values)) return undefined
@@ -86,6 +90,14 @@ export function useWebinarForm({ webinarId, initial, save }: WebinarFormProps) {
       setRestored(null)
     },
     submit: () => dispatch(formDataOf({ draft, slides, loaded: webinarId ? loaded : null })),
+  }
+}
+
+function useGuestWords() {
+  const t = useTranslations("webinar.guest")
+  return ({ guestPolicy }: WebinarDraft) => {
+    const policy = GuestPolicy.safeParse(guestPolicy)
+    return policy.success ? t(policy.data) : ""
   }
 }
 

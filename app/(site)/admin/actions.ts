@@ -30,13 +30,17 @@ export async function saveGatewayForm(
   before: AdminFormState<GatewayForm>,
   data: FormData,
 ): Promise<AdminFormState<GatewayForm>> {
-  const form = readGatewayForm(data)
-  // A secret goes in and never comes back, not even to who typed it.
-  const values = { ...form, token: "" }
-  return answer(before, values, async (deps, actor) => {
-    const saved = await saveGateway(deps, actor, { gatewayId, form })
-    return saved.gatewayId
+  const answered = await answer({
+    before,
+    data,
+    read: readGatewayForm,
+    save: async (deps, actor, { draft, loaded }) => {
+      const saved = await saveGateway(deps, actor, { gatewayId, form: draft, loaded })
+      return saved.gatewayId
+    },
   })
+  // A secret goes in and never comes back, not even to who typed it.
+  return { ...answered, values: { ...answered.values, token: "" } }
 }
 
 export async function saveBroadcasterForm(
@@ -44,13 +48,17 @@ export async function saveBroadcasterForm(
   before: AdminFormState<BroadcasterDraft>,
   data: FormData,
 ): Promise<AdminFormState<BroadcasterDraft>> {
-  const draft = readBroadcasterDraft(data)
-  return answer(before, draft, async (deps, actor) => {
-    const fields = checkBroadcasterDraft(draft)
-    if (Object.keys(fields).length > 0) throw new AppError("invalid", "bad broadcaster", { fields })
-    const form = broadcasterFormOf(draft)
-    const saved = await saveBroadcaster(deps, actor, { broadcasterId, form })
-    return saved.broadcasterId
+  return answer({
+    before,
+    data,
+    read: readBroadcasterDraft,
+    save: async (deps, actor, { draft, loaded }) => {
+      const fields = checkBroadcasterDraft(draft)
+      if (Object.keys(fields).length > 0) throw new AppError("invalid", "bad broadcaster", { fields })
+      const form = broadcasterFormOf(draft)
+      const sent = { broadcasterId, form, loaded: loaded && broadcasterFormOf(loaded) }
+      return (await saveBroadcaster(deps, actor, sent)).broadcasterId
+    },
   })
 }
 

@@ -10,7 +10,6 @@ import {
 import { type EventDraft, eventFormOf, readEventDraft } from "#components/admin/event-draft.ts"
 import { getActor } from "#server/auth.ts"
 import { getDeps } from "#server/deps.ts"
-import type { EventForm } from "#server/domain/event-form.ts"
 import { AppError } from "#server/errors.ts"
 import { saveEvent } from "#server/services/admin-events.ts"
 import { deleteDirectEvent, saveDirectEvent } from "#server/services/direct-events.ts"
@@ -18,14 +17,17 @@ import { answer } from "../answer.ts"
 
 export async function saveEventForm(
   eventId: string,
-  loaded: EventForm,
   before: AdminFormState<EventDraft>,
   data: FormData,
 ): Promise<AdminFormState<EventDraft>> {
-  const draft = readEventDraft(data)
-  return answer(before, draft, async (deps, actor) => {
-    const saved = await saveEvent(deps, actor, { eventId, form: eventFormOf(draft), loaded })
-    return saved.eventId
+  return answer({
+    before,
+    data,
+    read: readEventDraft,
+    save: async (deps, actor, { draft, loaded }) => {
+      const sent = { eventId, form: eventFormOf(draft), loaded: loaded && eventFormOf(loaded) }
+      return (await saveEvent(deps, actor, sent)).eventId
+    },
   })
 }
 
@@ -34,10 +36,14 @@ export async function saveDirectEventForm(
   before: AdminFormState<DirectEventDraft>,
   data: FormData,
 ): Promise<AdminFormState<DirectEventDraft>> {
-  const draft = readDirectEventDraft(data)
-  return answer(before, draft, async (deps, actor) => {
-    const saved = await saveDirectEvent(deps, actor, { eventId, form: directEventFormOf(draft) })
-    return saved.eventId
+  return answer({
+    before,
+    data,
+    read: readDirectEventDraft,
+    save: async (deps, actor, { draft, loaded }) => {
+      const sent = { eventId, form: directEventFormOf(draft), loaded: loaded && directEventFormOf(loaded) }
+      return (await saveDirectEvent(deps, actor, sent)).eventId
+    },
   })
 }
 
