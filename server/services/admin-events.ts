@@ -9,12 +9,13 @@ import type { LiveState } from "../domain/live-state.ts"
 import type { Actor } from "../domain/policy.ts"
 import type { Order } from "../domain/table-order.ts"
 import type { EventRow } from "../domain/views.ts"
+import { parseKeepingDuration } from "../domain/webinar.ts"
 import { AppError, EditedError } from "../errors.ts"
 import { requireAdmin } from "./access.ts"
 import { announceLive } from "./announce.ts"
 import { record as recordAct } from "./audit.ts"
 import { listStates } from "./event-states.ts"
-import { mergedWith, type Sent } from "./sent-form.ts"
+import { invalid, mergedWith, type Sent } from "./sent-form.ts"
 import { getWebinarEdit, saveWebinar } from "./webinars.ts"
 
 const PAGE_SIZE = 25
@@ -178,18 +179,12 @@ async function getStored(reader: Reader, id: string) {
   return found.event
 }
 
-function checked(deps: Deps, form: EventForm, known: EventForm[]): EventForm {
-  // A duration that a live's extension has left is no choice of the list, and may stay.
-  const kept = known.some(({ durationMinutes }) => form.durationMinutes === durationMinutes)
-  const parsed = EventForm.safeParse(kept ? { ...form, durationMinutes: 60 } : form)
-  const fields: Record<string, string> = Object.fromEntries(
-    (parsed.error?.issues ?? []).map((issue) => [String(issue.path[0]), issue.message]),
-  )
-  if (!kept && form.durationMinutes > deps.config.webinars.maxDurationMinutes)
-    fields.durationMinutes = "durationTooLong"
-  if (!parsed.success || Object.keys(fields).length > 0)
-    throw new AppError("invalid", "bad event", { fields })
-  return { ...parsed.data, durationMinutes: form.durationMinutes }
+function checked({ config }: Deps, form: EventForm, known: EventForm[]): EventForm {
+  const kept = known.map(({ durationMinutes }) => durationMinutes)
+  const { maxDurationMinutes } = config.webinars
+  const parsed = parseKeepingDuration(EventForm, form, { kept, maxDurationMinutes })
+  if (!parsed.ok) throw invalid(parsed.errors)
+  return parsed.form
 }
 
 /** Nothing of what goes the presenters' way is changed. */

@@ -8,6 +8,7 @@ import { deleteEvent, type EventRow } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
 import type { AuditAction, AuditDetail, Thing } from "../domain/audit.ts"
 import { DirectEventForm } from "../domain/direct-event.ts"
+import { fieldErrors } from "../domain/form.ts"
 import { timesOf, typedTimes } from "../domain/form-times.ts"
 import type { Actor } from "../domain/policy.ts"
 import { AppError } from "../errors.ts"
@@ -17,7 +18,7 @@ import { announceLive } from "./announce.ts"
 import { record as recordAct } from "./audit.ts"
 import { requireFreeBroadcaster } from "./broadcaster-plan.ts"
 import { findDirectState, listNear } from "./direct-live.ts"
-import { mergedWith, type Sent } from "./sent-form.ts"
+import { invalid, mergedWith, type Sent } from "./sent-form.ts"
 import { freeSlug } from "./slug.ts"
 
 type Target = { eventId: string }
@@ -76,18 +77,14 @@ export async function directFormOf(
 
 async function planOf(reader: Reader, { config }: Deps, known: EventRow | null, raw: DirectEventForm) {
   const parsed = DirectEventForm.safeParse(raw)
-  const fields: Record<string, string> = Object.fromEntries(
-    (parsed.error?.issues ?? []).map((issue) => [String(issue.path[0]), issue.message]),
-  )
+  const fields = parsed.success ? {} : fieldErrors(parsed.error)
   const form = parsed.data ?? raw
   const owner = fields.ownerEmail ? null : await findUserByEmail(reader, form.ownerEmail)
   if (!fields.ownerEmail && (!owner || owner.disabledAt)) fields.ownerEmail = "unknownOwner"
   const broadcaster = await findBroadcaster(reader, form.broadcasterId)
   if (!broadcaster) fields.broadcasterId = "required"
-  const times = fields.startDate || fields.startTime ? null : timesOf(form, config.timeZone, known)
-  if (!times && !fields.startTime) fields.startDate = "badDate"
-  if (Object.keys(fields).length > 0 || !owner || !broadcaster || !times)
-    throw new AppError("invalid", `bad fields: ${Object.keys(fields).join(", ")}`, { fields })
+  const times = timesOf(form, config.timeZone, known)
+  if (Object.keys(fields).length > 0 || !owner || !broadcaster || !times) throw invalid(fields)
   const row = {
     title: form.title,
     description: form.description,

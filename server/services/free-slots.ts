@@ -4,12 +4,12 @@ import { listOverlapping } from "#db/queries/gateways.ts"
 import type { Deps } from "../deps.ts"
 import { freeSlots, isAnyGatewayFree, type Slot, searchSpan } from "../domain/free-slots.ts"
 import { reservationSpan } from "../domain/gateway.ts"
-import { instantOf } from "../domain/local-time.ts"
+import { startIn } from "../domain/local-time.ts"
 import type { Actor } from "../domain/policy.ts"
 import type { Availability } from "../domain/views.ts"
-import { AppError } from "../errors.ts"
 import { requireCreator, webinarToControl } from "./access.ts"
 import { listGatewaysInService } from "./gateway-choice.ts"
+import { invalid } from "./sent-form.ts"
 
 const MINUTE_MS = 60_000
 
@@ -22,7 +22,8 @@ export async function getAvailability(
   input: { webinarId: string | null; startDate: string; startTime: string; durationMinutes: number },
 ): Promise<Availability> {
   await requirePlanner(deps, actor, input.webinarId)
-  const startAt = momentOf(deps, input)
+  const startAt = startIn(input, deps.config.timeZone)
+  if (!startAt) throw invalid({ startDate: "badDate" })
   const endAt = new Date(startAt.getTime() + input.durationMinutes * MINUTE_MS)
   return lookUp(deps.db, deps, { startAt, endAt, exceptWebinarId: input.webinarId })
 }
@@ -47,12 +48,4 @@ export async function lookUp(
 async function requirePlanner(deps: Deps, actor: Actor, webinarId: string | null) {
   if (webinarId === null) requireCreator(deps, actor)
   else await webinarToControl(deps.db, actor, webinarId)
-}
-
-function momentOf(deps: Deps, input: { startDate: string; startTime: string }) {
-  try {
-    return instantOf(input.startDate, input.startTime, deps.config.timeZone)
-  } catch (error) {
-    throw new AppError("invalid", "no such date", { cause: error, fields: { startDate: "badDate" } })
-  }
 }

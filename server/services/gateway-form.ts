@@ -3,8 +3,7 @@ import type { Tx } from "#db/client.ts"
 import { findBroadcaster, type GatewayRecord, listGatewayRecords } from "#db/queries/gateways.ts"
 import type { Deps } from "../deps.ts"
 import { GatewayForm, isSameRtmp } from "../domain/gateway.ts"
-import { AppError } from "../errors.ts"
-import { mergedWith, parsed, type Sent } from "./sent-form.ts"
+import { invalid, mergedWith, parsed, type Sent } from "./sent-form.ts"
 
 /** An empty token, or an RTMP address left as it was shown, keeps what is stored. */
 export function meantForm(deps: Deps, before: GatewayRecord, input: Sent<GatewayForm>): GatewayForm {
@@ -60,7 +59,7 @@ export async function checkGateway(tx: Tx, deps: Deps, form: GatewayForm, before
     .flatMap(({ gateway }) => gateway.rtmpUrlSealed ?? [])
     .map((url) => deps.seal.open(url))
   if (form.rtmpUrl && pushed.some((url) => isSameRtmp(url, form.rtmpUrl))) fields.rtmpUrl = "taken"
-  if (!broadcaster || Object.keys(fields).length > 0) throw new AppError("invalid", "bad gateway", { fields })
+  if (!broadcaster || Object.keys(fields).length > 0) throw invalid(fields)
   return broadcaster
 }
 

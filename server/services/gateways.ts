@@ -106,7 +106,7 @@ export async function saveGateway(
     // A launcher asks for none, so none is asked for; what is stored isn't for another server.
     const isDropped = before && holdsToken(deps, before) && isElsewhere(form, before)
     const token = form.token || (isDropped ? "" : null)
-    if (before) refuseFields(await fieldsInUse(tx, deps.seal, id, row), "the gateway is in use")
+    if (before) refuseFields(await fieldsInUse(tx, deps.seal, id, row))
     const pushed = before ? outsideOf(deps, before) : form.rtmpUrl
     await recordAct(tx, actor, {
       at,
@@ -248,7 +248,7 @@ export async function saveBroadcaster(
       restricted: form.restricted,
     }
     await checkBroadcaster(tx, form, id)
-    if (before) refuseFields(await broadcasterFieldsInUse(tx, before, row), "the broadcaster is in use")
+    if (before) refuseFields(await broadcasterFieldsInUse(tx, before, row))
     await recordAct(tx, actor, {
       at: deps.clock.now(),
       action: before ? "broadcaster.saved" : "broadcaster.created",
@@ -287,7 +287,7 @@ async function checkBroadcaster(tx: Tx, form: BroadcasterForm, broadcasterId: st
   if (taken((other) => other.name === form.name)) fields.name = "taken"
   if (!form.hlsUrl && taken((other) => other.streamName === form.streamName)) fields.streamName = "taken"
   if (form.hlsUrl && taken((other) => other.hlsUrl === form.hlsUrl)) fields.hlsUrl = "taken"
-  refuseFields(fields, "bad broadcaster")
+  refuseFields(fields)
 }
 
 export async function deleteBroadcaster(deps: Deps, actor: Actor, input: { broadcasterId: string }) {

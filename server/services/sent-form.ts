@@ -1,5 +1,7 @@
 // A form as it was sent: checked, and merged with what others have saved meanwhile.
+import type { z } from "zod"
 import { mergeForm, type Plain } from "../domain/edits.ts"
+import { fieldErrors } from "../domain/form.ts"
 import { AppError, EditedError, type EditedForm } from "../errors.ts"
 
 export type Sent<Form> = {
@@ -19,18 +21,17 @@ export function mergedWith<Form extends EditedForm & { [Field in keyof Form]: Pl
   return merged
 }
 
-export function refuseFields(fields: Record<string, string>, message: string) {
-  if (Object.keys(fields).length > 0) throw new AppError("invalid", message, { fields })
+export function parsed<Form>(schema: z.ZodType<Form>, sent: Form): Form {
+  const result = schema.safeParse(sent)
+  if (!result.success) throw invalid(fieldErrors(result.error))
+  return result.data
 }
 
-type Schema<T> = { safeParse(value: unknown): { success: true; data: T } | { success: false; error: Issues } }
-type Issues = { issues: { path: PropertyKey[]; message: string }[] }
+export function refuseFields(fields: Readonly<Record<string, string>>) {
+  if (Object.keys(fields).length > 0) throw invalid(fields)
+}
 
-export function parsed<T>(schema: Schema<T>, value: unknown): T {
-  const result = schema.safeParse(value)
-  if (result.success) return result.data
-  const fields = Object.fromEntries(
-    result.error.issues.map((issue) => [String(issue.path[0]), issue.message]),
-  )
-  throw new AppError("invalid", `bad fields: ${Object.keys(fields).join(", ")}`, { fields })
+export function invalid(fields: Record<string, string>) {
+  const said = Object.entries(fields).map(([name, key]) => `${name} (${key})`)
+  return new AppError("invalid", `bad fields: ${said.join(", ")}`, { fields })
 }

@@ -4,9 +4,10 @@ import { listUsersByEmail } from "#db/queries/users.ts"
 import { listPresenters, type WebinarRecord } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
 import { minutesOf, timesOf, typedTimes } from "../domain/form-times.ts"
-import { DURATION_STEP_MINUTES, WebinarForm } from "../domain/webinar.ts"
+import { parseKeepingDuration, WebinarForm } from "../domain/webinar.ts"
 import { mergeEdits } from "../domain/webinar-edits.ts"
-import { AppError, EditedError } from "../errors.ts"
+import { EditedError } from "../errors.ts"
+import { invalid, refuseFields } from "./sent-form.ts"
 
 export type Plan = { form: WebinarForm; startAt: Date; endAt: Date; ownerId: string; presenterIds: string[] }
 
@@ -60,21 +61,17 @@ export async function planOf(reader: Reader, { config }: Deps, wish: Wish): Prom
   const { record } = wish
   const form = checked(wish, config.webinars.maxDurationMinutes)
   const times = timesOf(form, config.timeZone, record?.event ?? null)
-  if (!times) throw invalid([["startDate", "badDate"]])
+  if (!times) throw invalid({ startDate: "badDate" })
   const ownerId = record?.event.ownerId ?? wish.ownerId
   const presenterIds = await presentersOf(reader, form.presenterEmails, { ownerId, ...wish.sent })
   return { form, startAt: times.startAt, endAt: times.endAt, ownerId, presenterIds }
 }
 
-/** A duration that is there already may stay: an extension may have made it longer than anybody may choose. */
 function checked({ record, form }: Wish, maxDurationMinutes: number): WebinarForm {
-  const { durationMinutes } = form
-  const isKept = record !== null && minutesOf(record.event) === durationMinutes
-  const parsed = WebinarForm.safeParse(isKept ? { ...form, durationMinutes: DURATION_STEP_MINUTES } : form)
-  if (!parsed.success)
-    throw invalid(parsed.error.issues.map((issue) => [String(issue.path[0]), issue.message]))
-  if (!isKept && durationMinutes > maxDurationMinutes) throw invalid([["durationMinutes", "durationTooLong"]])
-  return { ...parsed.data, durationMinutes }
+  const kept = record ? [minutesOf(record.event)] : []
+  const parsed = parseKeepingDuration(WebinarForm, form, { kept, maxDurationMinutes })
+  if (!parsed.ok) throw invalid(parsed.errors)
+  return parsed.form
 }
 
 /** A refused address is named by its place in the list as it was sent. */
@@ -93,12 +90,6 @@ async function presentersOf(
     if (id === ownerId) return [[field, "ownerIsPresenter"]]
     return id === undefined ? [[field, "unknownPresenter"]] : []
   })
-  if (refused.length > 0) throw invalid(refused)
+  refuseFields(Object.fromEntries(refused))
   return [...new Set(found.values())]
-}
-
-export function invalid(fields: (readonly [string, string])[]) {
-  return new AppError("invalid", `bad fields: ${fields.map(([name]) => name).join(", ")}`, {
-    fields: Object.fromEntries(fields),
-  })
 }

@@ -36,9 +36,10 @@ import { factsOf } from "./live-page.ts"
 import { beginStop } from "./livestream-moves.ts"
 import { orderHook, orderUnhook } from "./meeting-hook-order.ts"
 import { slidesPath } from "./meetings.ts"
+import { invalid } from "./sent-form.ts"
 import { freeSlug } from "./slug.ts"
 import { readStored, recordSave } from "./webinar-changes.ts"
-import { formOf, invalid, mergedForm, type Plan, planOf } from "./webinar-plan.ts"
+import { formOf, mergedForm, type Plan, planOf } from "./webinar-plan.ts"
 
 const KEY_LENGTH = 32
 const MINUTE_MS = 60_000
@@ -312,8 +313,8 @@ export async function deleteWebinar(deps: Deps, actor: Actor, input: { webinarId
 function checkSlides(slides: SaveWebinar["slides"]) {
   if (!slides) return
   const type = /\.[a-z0-9]+$/.exec(slides.filename.toLowerCase())?.[0] ?? ""
-  if (!SLIDES_TYPES.includes(type)) throw invalid([["slides", "badSlidesType"]])
-  if (slides.bytes.byteLength > SLIDES_MAX_BYTES) throw invalid([["slides", "slidesTooBig"]])
+  if (!SLIDES_TYPES.includes(type)) throw invalid({ slides: "badSlidesType" })
+  if (slides.bytes.byteLength > SLIDES_MAX_BYTES) throw invalid({ slides: "slidesTooBig" })
 }
 
 async function storeSlides(deps: Deps, slides: SlidesUpload) {

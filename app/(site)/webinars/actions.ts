@@ -1,18 +1,12 @@
 "use server"
 
 import { slidesError } from "#components/webinar/slides-file.ts"
-import {
-  draftOf,
-  type ParsedDraft,
-  parseDraft,
-  readDraft,
-  readLoaded,
-} from "#components/webinar/webinar-draft.ts"
+import { draftOf, parseDraft, readDraft, readLoaded } from "#components/webinar/webinar-draft.ts"
 import type { WebinarFormState } from "#components/webinar/webinar-form-state.ts"
 import { getActor } from "#server/auth.ts"
 import { type Deps, getDeps } from "#server/deps.ts"
 import type { Actor } from "#server/domain/policy.ts"
-import type { WebinarForm } from "#server/domain/webinar.ts"
+import type { ParsedForm, WebinarForm } from "#server/domain/webinar.ts"
 import { AppError, EditedError, NoGatewayError } from "#server/errors.ts"
 import { deleteWebinar, getWebinarEdit, newWebinarForm, saveWebinar } from "#server/services/webinars.ts"
 
@@ -66,7 +60,11 @@ type Sent = {
   loaded: WebinarForm | null
 }
 
-async function parseFor(deps: Deps, actor: Actor, { webinarId, values, loaded }: Sent): Promise<ParsedDraft> {
+async function parseFor(
+  deps: Deps,
+  actor: Actor,
+  { webinarId, values, loaded }: Sent,
+): Promise<ParsedForm<WebinarForm>> {
   const base = webinarId
     ? (loaded ?? (await getWebinarEdit(deps, actor, { webinarId })).form)
     : newWebinarForm(deps, actor)
