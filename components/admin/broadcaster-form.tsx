@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation"
 import { useTranslations } from "next-intl"
 import { toast } from "sonner"
-import { SectionCard } from "#components/webinar/section-card.tsx"
+import { SectionCard } from "#components/ui/section-card.tsx"
 import { AdminForm } from "./admin-form.tsx"
 import type { SaveAction } from "./admin-form-state.ts"
 import { type BroadcasterDraft, broadcasterFieldId, shownField } from "./broadcaster-draft.ts"

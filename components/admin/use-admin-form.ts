@@ -1,7 +1,7 @@
 "use client"
 
 import { type SubmitEvent, startTransition, useActionState, useState } from "react"
-import { useStoredWords } from "#components/webinar/use-stored-words.ts"
+import { useStoredWords } from "#components/forms/use-stored-words.ts"
 import { mergeForm } from "#server/domain/edits.ts"
 import {
   type AdminFormState,

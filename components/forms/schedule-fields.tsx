@@ -4,8 +4,8 @@ import { useFormatter, useTranslations } from "next-intl"
 import { Field } from "#components/ui/field.tsx"
 import { Input } from "#components/ui/input.tsx"
 import { Select } from "#components/ui/select.tsx"
+import { fieldId } from "./field-id.ts"
 import { durationChoices, type Period, periodOf, type TypedSchedule } from "./schedule.ts"
-import { fieldId } from "./webinar-form-state.ts"
 
 type ScheduleFieldsProps = {
   typed: TypedSchedule
