@@ -14,7 +14,8 @@ import type { SaveAction } from "./admin-form-state.ts"
 import type { BroadcasterDraft } from "./broadcaster-draft.ts"
 import { CreateBroadcaster } from "./create-broadcaster.tsx"
 import type { DirectEventDraft } from "./direct-event-draft.ts"
-import { AboutFields, AudienceFields, PlaceFields } from "./direct-event-fields.tsx"
+import { AboutFields, PlaceFields } from "./direct-event-fields.tsx"
+import { EventAudience } from "./event-audience.tsx"
 import { FormProblems } from "./form-problems.tsx"
 import { TakenNotice } from "./taken-notice.tsx"
 import { useAdminForm } from "./use-admin-form.ts"
@@ -74,7 +75,13 @@ export function DirectEventForm({
           />
         </SectionCard>
         <SectionCard title={t("audienceSection")}>
-          <AudienceFields draft={draft} change={change} broadcasters={broadcasters} />
+          <EventAudience
+            draft={draft}
+            change={change}
+            broadcaster={broadcasters.find(({ id }) => id === draft.broadcasterId) ?? null}
+            publishedHelp={t("publishedHelp")}
+            listedHelp={t("listedHelp")}
+          />
         </SectionCard>
         <div className="flex flex-wrap items-center gap-3">
           <Button type="submit" size="lg" busy={form.saving}>

@@ -10,7 +10,7 @@ import { durationChoices, type Period, periodOf, type TypedSchedule } from "./sc
 type ScheduleFieldsProps = {
   typed: TypedSchedule
   change: (part: Partial<TypedSchedule>) => void
-  errorOf: (field: string) => string | undefined
+  errorOf: (field: keyof TypedSchedule) => string | undefined
   timeZone: string
   maxDurationMinutes: number
 }
