@@ -1,6 +1,7 @@
 "use client"
 
 import { type SubmitEvent, startTransition, useActionState, useState } from "react"
+import { UNANSWERED } from "#components/forms/unanswered.ts"
 import { useStoredWords } from "#components/forms/use-stored-words.ts"
 import { mergeForm } from "#server/domain/edits.ts"
 import {
@@ -42,7 +43,10 @@ export function useAdminForm<Values extends Draft>({
   }
   const [state, dispatch, saving] = useActionState(
     async (before: AdminFormState<Values>, sent: Values): Promise<AdminFormState<Values>> => {
-      const after = { ...(await saveOrExplain(save, before, { sent, loaded })), values: sent }
+      const data = formDataOf(sent)
+      writeLoaded(data, loaded)
+      const answer = await save(before, data).catch(() => unanswered(before))
+      const after = { ...answer, values: sent }
       if (after.stored) goOnFrom(after.stored)
       if (after.savedId) onSaved(after.savedId, sent)
       return after
@@ -77,19 +81,8 @@ export function useAdminForm<Values extends Draft>({
   }
 }
 
-/** A server that doesn't answer must not take the page, and what is typed in it, away. */
-async function saveOrExplain<Values extends Draft>(
-  save: SaveAction<Values>,
-  before: AdminFormState<Values>,
-  { sent, loaded }: { sent: Values; loaded: Values },
-): Promise<AdminFormState<Values>> {
-  const data = formDataOf(sent)
-  writeLoaded(data, loaded)
-  try {
-    return await save(before, data)
-  } catch {
-    return { values: sent, errors: {}, formError: "network", attempt: before.attempt + 1, savedId: null }
-  }
+function unanswered<Values>({ attempt, values }: AdminFormState<Values>): AdminFormState<Values> {
+  return { values, errors: {}, formError: UNANSWERED, attempt: attempt + 1, savedId: null }
 }
 
 function isSame(first: Draft, second: Draft) {

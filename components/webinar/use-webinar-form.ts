@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation"
 import { useTranslations } from "next-intl"
 import { useActionState, useEffect, useState } from "react"
 import { toast } from "sonner"
+import { UNANSWERED } from "#components/forms/unanswered.ts"
 import { useStoredWords } from "#components/forms/use-stored-words.ts"
 import { GuestPolicy } from "#server/domain/webinar.ts"
 import { mergeEdits } from "#server/domain/webinar-edits.ts"
@@ -26,7 +27,7 @@ export function useWebinarForm({ webinarId, initial, save }: WebinarFormProps) {
   const [left, setLeft] = useState(false)
   const [state, dispatch, saving] = useActionState(
     async (before: WebinarFormState, data: FormData) => {
-      const answer = await saveOrExplain(save, before, data, draft)
+      const answer = await save(before, data).catch(() => unanswered(before, draft))
       if (answer.stored) goOnFrom(answer.stored)
       return answer
     },
@@ -112,6 +113,11 @@ function useLeaveWhenSaved(savedId: string | null, existed: boolean, keptAs: str
   }, [savedId, existed, keptAs, router, t])
 }
 
+function unanswered({ attempt }: WebinarFormState, values: WebinarDraft): WebinarFormState {
+  const nothing = { errors: {}, savedId: null, slots: [], stored: null }
+  return { ...nothing, values, formError: UNANSWERED, attempt: attempt + 1 }
+}
+
 type Sent = {
   draft: WebinarDraft
   slides: SlidesChoice /** Of one that exists. */
@@ -124,21 +130,6 @@ function formDataOf({ draft, slides, loaded }: Sent) {
   if (slides.kind === "replace") data.set("slides", slides.file)
   if (slides.kind === "remove") data.set("slidesRemoved", "on")
   return data
-}
-
-/** A server that doesn't answer must not take the page, and what is typed in it, away. */
-async function saveOrExplain(
-  save: WebinarFormProps["save"],
-  before: WebinarFormState,
-  data: FormData,
-  draft: WebinarDraft,
-): Promise<WebinarFormState> {
-  try {
-    return await save(before, data)
-  } catch {
-    const failed = { errors: {}, formError: "network", savedId: null, slots: [], stored: null }
-    return { ...failed, values: draft, attempt: before.attempt + 1 }
-  }
 }
 
 /** A message belongs to the value it was about; it goes when that value is corrected. */

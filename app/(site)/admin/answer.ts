@@ -1,9 +1,9 @@
 import { revalidatePath } from "next/cache"
+import { attempt } from "#app/problem-of.ts"
 import { type AdminFormState, formDataOf, readLoaded } from "#components/admin/admin-form-state.ts"
-import { getActor } from "#server/auth.ts"
-import { type Deps, getDeps } from "#server/deps.ts"
+import type { Deps } from "#server/deps.ts"
 import type { Actor } from "#server/domain/policy.ts"
-import { AppError, EditedError, StrandedError, TakenError } from "#server/errors.ts"
+import { type AppError, EditedError, StrandedError, TakenError } from "#server/errors.ts"
 
 type Posted<Values> = {
   before: AdminFormState<Values>
@@ -20,28 +20,30 @@ export async function answer<Values>({
   save,
 }: Posted<Values>): Promise<AdminFormState<Values>> {
   const draft = read(data)
-  const refusal = {
+  const answered = {
     values: draft,
     errors: {},
     formError: null,
     attempt: before.attempt + 1,
     savedId: null,
   }
-  try {
-    const [deps, actor] = await Promise.all([getDeps(), getActor()])
+  const saved = await attempt(async (deps, actor) => {
     const savedId = await save(deps, actor, { draft, loaded: readLoaded(data, read) })
     revalidatePath("/admin", "layout")
-    return { ...refusal, savedId }
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    if (error instanceof StrandedError) return { ...refusal, errors: error.fields, stranded: error.stranded }
-    if (error instanceof TakenError) return { ...refusal, errors: error.fields, taken: error.taken }
-    if (error instanceof EditedError) {
-      // What the form chooses from may be new too.
-      revalidatePath("/admin", "layout")
-      return { ...refusal, errors: error.fields, stored: read(formDataOf(error.stored)) }
-    }
-    if (Object.keys(error.fields).length > 0) return { ...refusal, errors: error.fields }
-    return { ...refusal, formError: error.code }
+    return savedId
+  })
+  if (saved.refusal) return { ...answered, ...toldOf(saved.refusal, read) }
+  return { ...answered, savedId: saved.result }
+}
+
+function toldOf<Values>(refusal: AppError, read: Posted<Values>["read"]): Partial<AdminFormState<Values>> {
+  const errors = refusal.fields
+  if (refusal instanceof StrandedError) return { errors, stranded: refusal.stranded }
+  if (refusal instanceof TakenError) return { errors, taken: refusal.taken }
+  if (refusal instanceof EditedError) {
+    // What the form chooses from may be new too.
+    revalidatePath("/admin", "layout")
+    return { errors, stored: read(formDataOf(refusal.stored)) }
   }
+  return Object.keys(errors).length > 0 ? { errors } : { formError: refusal.code }
 }

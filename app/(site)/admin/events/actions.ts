@@ -1,6 +1,7 @@
 "use server"
 
 import { revalidatePath } from "next/cache"
+import { problemOf } from "#app/problem-of.ts"
 import type { AdminFormState } from "#components/admin/admin-form-state.ts"
 import {
   type DirectEventDraft,
@@ -8,9 +9,6 @@ import {
   readDirectEventDraft,
 } from "#components/admin/direct-event-draft.ts"
 import { type EventDraft, eventFormOf, readEventDraft } from "#components/admin/event-draft.ts"
-import { getActor } from "#server/auth.ts"
-import { getDeps } from "#server/deps.ts"
-import { AppError } from "#server/errors.ts"
 import { saveEvent } from "#server/services/admin-events.ts"
 import { deleteDirectEvent, saveDirectEvent } from "#server/services/direct-events.ts"
 import { answer } from "../answer.ts"
@@ -47,14 +45,9 @@ export async function saveDirectEventForm(
   })
 }
 
-export async function deleteEventForm(eventId: string): Promise<string | null> {
-  try {
-    const [deps, actor] = await Promise.all([getDeps(), getActor()])
+export async function deleteEventForm(eventId: string) {
+  return problemOf(async (deps, actor) => {
     await deleteDirectEvent(deps, actor, { eventId })
     revalidatePath("/admin/events")
-    return null
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    return error.code
-  }
+  })
 }
