@@ -25,30 +25,12 @@ export type SaveAction<Values> = (
 /** A box that isn't ticked posts nothing, as in any HTML form. */
 export function formDataOf(form: object) {
   const data = new FormData()
-  writeForm(data, form)
-  return data
-}
-
-const LOADED = "loaded."
-
-/** With what the form was filled, so that the save can tell what this person changed. */
-export function writeLoaded(data: FormData, loaded: Draft) {
-  writeForm(data, loaded, LOADED)
-}
-
-/** undefined: not sent. */
-export function readLoaded<Values>(data: FormData, read: (data: FormData) => Values): Values | undefined {
-  const loaded = new FormData()
-  for (const [name, value] of data) if (name.startsWith(LOADED)) loaded.set(name.slice(LOADED.length), value)
-  return [...loaded].length > 0 ? read(loaded) : undefined
-}
-
-function writeForm(data: FormData, form: object, prefix = "") {
   const entries: [string, unknown][] = Object.entries(form)
   for (const [name, value] of entries) {
-    if (typeof value === "string" || typeof value === "number") data.set(prefix + name, String(value))
-    else if (value === true) data.set(prefix + name, "on")
+    if (typeof value === "string" || typeof value === "number") data.set(name, String(value))
+    else if (value === true) data.set(name, "on")
   }
+  return data
 }
 
 /** Ends trimmed: addresses and tokens are pasted with a line break. */

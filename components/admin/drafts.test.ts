@@ -1,7 +1,8 @@
 import { expect, test } from "vitest"
+import { addLoaded, loadedIn } from "#components/forms/loaded.ts"
 import { BroadcasterForm, type GatewayForm } from "#server/domain/gateway.ts"
 import type { GatewayRow } from "#server/domain/views.ts"
-import { formDataOf, readLoaded, writeLoaded } from "./admin-form-state.ts"
+import { formDataOf } from "./admin-form-state.ts"
 import {
   type BroadcasterDraft,
   broadcasterFormOf,
@@ -98,9 +99,9 @@ test("another server without its address is refused at that field, not at the st
 
 test("a form tells the server with what it was filled, beside what is typed", () => {
   const data = formDataOf({ ...GATEWAY, name: "Typed" })
-  expect(readLoaded(data, readGatewayForm)).toBeUndefined()
-  writeLoaded(data, GATEWAY)
-  expect(readLoaded(data, readGatewayForm)).toEqual(GATEWAY)
+  expect(loadedIn(data)).toBeNull()
+  addLoaded(data, formDataOf(GATEWAY))
+  expect(readGatewayForm(loadedIn(data) ?? new FormData())).toEqual(GATEWAY)
   expect(readGatewayForm(data)).toEqual({ ...GATEWAY, name: "Typed" })
 })
 

@@ -1,16 +1,11 @@
 "use client"
 
 import { type SubmitEvent, startTransition, useActionState, useState } from "react"
+import { addLoaded } from "#components/forms/loaded.ts"
 import { UNANSWERED } from "#components/forms/unanswered.ts"
 import { useStoredWords } from "#components/forms/use-stored-words.ts"
 import { mergeForm } from "#server/domain/edits.ts"
-import {
-  type AdminFormState,
-  type Draft,
-  formDataOf,
-  type SaveAction,
-  writeLoaded,
-} from "./admin-form-state.ts"
+import { type AdminFormState, type Draft, formDataOf, type SaveAction } from "./admin-form-state.ts"
 import { useFieldError } from "./use-field-error.ts"
 
 type AdminFormOptions<Values> = {
@@ -44,7 +39,7 @@ export function useAdminForm<Values extends Draft>({
   const [state, dispatch, saving] = useActionState(
     async (before: AdminFormState<Values>, sent: Values): Promise<AdminFormState<Values>> => {
       const data = formDataOf(sent)
-      writeLoaded(data, loaded)
+      addLoaded(data, formDataOf(loaded))
       const answer = await save(before, data).catch(() => unanswered(before))
       const after = { ...answer, values: sent }
       if (after.stored) goOnFrom(after.stored)

@@ -4,13 +4,14 @@ import { useRouter } from "next/navigation"
 import { useTranslations } from "next-intl"
 import { useActionState, useEffect, useState } from "react"
 import { toast } from "sonner"
+import { addLoaded } from "#components/forms/loaded.ts"
 import { UNANSWERED } from "#components/forms/unanswered.ts"
 import { useStoredWords } from "#components/forms/use-stored-words.ts"
 import { GuestPolicy } from "#server/domain/webinar.ts"
 import { mergeEdits } from "#server/domain/webinar-edits.ts"
 import { findKeptDraft, forgetDraft, keepDraft } from "./kept-draft.ts"
 import { useErrorWords } from "./use-error-words.ts"
-import { type WebinarDraft, writeDraft, writeLoaded } from "./webinar-draft.ts"
+import { type WebinarDraft, writeDraft } from "./webinar-draft.ts"
 import type { WebinarFormProps } from "./webinar-form.tsx"
 import type { SlidesChoice, WebinarFormState } from "./webinar-form-state.ts"
 
@@ -126,7 +127,7 @@ type Sent = {
 
 function formDataOf({ draft, slides, loaded }: Sent) {
   const data = writeDraft(draft)
-  if (loaded) writeLoaded(data, loaded)
+  if (loaded) addLoaded(data, writeDraft(loaded))
   if (slides.kind === "replace") data.set("slides", slides.file)
   if (slides.kind === "remove") data.set("slidesRemoved", "on")
   return data

@@ -1,5 +1,6 @@
 /** The edit form as typed, on its way between a `WebinarForm`, the page and `FormData`. */
 import { z } from "zod"
+import { loadedIn } from "#components/forms/loaded.ts"
 import {
   GuestPolicy,
   LOCKS,
@@ -93,21 +94,16 @@ export function writeDraft(draft: WebinarDraft): FormData {
   return data
 }
 
-/** With what the form was filled, so that the save can tell what this person changed. */
-export function writeLoaded(data: FormData, loaded: WebinarDraft) {
-  data.set("loaded", JSON.stringify(loaded))
-}
-
-/** null: not sent, or by a page that is older than this server. */
+/** With what the form was filled; null: not sent, or by a page that is older than this server. */
 export function readLoaded(data: FormData): WebinarForm | null {
-  const draft = WebinarDraft.safeParse(parseJson(text(data, "loaded")))
-  const guestPolicy = GuestPolicy.safeParse(draft.data?.guestPolicy)
-  if (!draft.success || !guestPolicy.success) return null
-  const { durationMinutes, maxParticipants } = draft.data
+  const loaded = loadedIn(data)
+  const draft = loaded && readDraft(loaded)
+  const guestPolicy = GuestPolicy.safeParse(draft?.guestPolicy)
+  if (!draft || !guestPolicy.success) return null
   return {
-    ...draft.data,
-    durationMinutes: toNumber(durationMinutes),
-    maxParticipants: toNumber(maxParticipants),
+    ...draft,
+    durationMinutes: toNumber(draft.durationMinutes),
+    maxParticipants: toNumber(draft.maxParticipants),
     guestPolicy: guestPolicy.data,
   }
 }

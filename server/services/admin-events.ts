@@ -109,6 +109,7 @@ export async function saveEvent(
   const before = await getEventEdit(deps, actor, input)
   const loaded = input.loaded ?? before.form
   const form = checked(deps, input.form, [before.form, loaded])
+  // Here only for its refusal, of all fields at once: each part is merged again in the transaction that stores it.
   mergedWith(before.form, { form, loaded })
   const now = deps.clock.now()
   const writeOwn = async (tx: Tx, earlier: StoredEvent | null) => {

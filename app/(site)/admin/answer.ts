@@ -1,6 +1,7 @@
 import { revalidatePath } from "next/cache"
 import { attempt } from "#app/problem-of.ts"
-import { type AdminFormState, formDataOf, readLoaded } from "#components/admin/admin-form-state.ts"
+import { type AdminFormState, formDataOf } from "#components/admin/admin-form-state.ts"
+import { loadedIn } from "#components/forms/loaded.ts"
 import type { Deps } from "#server/deps.ts"
 import type { Actor } from "#server/domain/policy.ts"
 import { type AppError, EditedError, StrandedError, TakenError } from "#server/errors.ts"
@@ -28,7 +29,8 @@ export async function answer<Values>({
     savedId: null,
   }
   const saved = await attempt(async (deps, actor) => {
-    const savedId = await save(deps, actor, { draft, loaded: readLoaded(data, read) })
+    const loaded = loadedIn(data)
+    const savedId = await save(deps, actor, { draft, loaded: loaded ? read(loaded) : undefined })
     revalidatePath("/admin", "layout")
     return savedId
   })
