@@ -1,5 +1,7 @@
-import type { Taken } from "./domain/direct-event.ts"
+import type { DirectEventForm, Taken } from "./domain/direct-event.ts"
+import type { EventForm } from "./domain/event-form.ts"
 import type { Slot } from "./domain/free-slots.ts"
+import type { BroadcasterForm, GatewayForm } from "./domain/gateway.ts"
 import type { WebinarForm } from "./domain/webinar.ts"
 import { withoutValues } from "./failed-statement.ts"
 
@@ -110,6 +112,9 @@ export class TakenError extends AppError {
   }
 }
 
+/** The forms of which two people may change the same. */
+export type EditedForm = WebinarForm | EventForm | DirectEventForm | GatewayForm | BroadcasterForm
+
 /** Somebody else has changed the same fields since the form was filled. */
 export class EditedError extends AppError {
   readonly [EDITED_ERROR] = true
@@ -118,9 +123,10 @@ export class EditedError extends AppError {
     return isBranded(value, EDITED_ERROR)
   }
 
-  readonly stored: WebinarForm
+  /** With what the form would be filled now. */
+  readonly stored: EditedForm
 
-  constructor(fields: readonly string[], stored: WebinarForm) {
+  constructor(fields: readonly string[], stored: EditedForm) {
     super("conflict", `changed by somebody else meanwhile: ${fields.join(", ")}`, {
       fields: Object.fromEntries(fields.map((field) => [field, "changedMeanwhile"])),
     })

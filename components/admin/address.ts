@@ -1,3 +1,5 @@
+import { isDay } from "#server/domain/local-time.ts"
+
 export type Address = Record<string, string | string[] | undefined>
 
 const QUERY_MAX_LENGTH = 100
@@ -19,9 +21,7 @@ export function idIn(value: Address[string]) {
 }
 
 export function dayIn(value: Address[string]) {
-  if (typeof value !== "string" || !/^\d{4}-\d\d-\d\d$/.test(value)) return undefined
-  const date = new Date(`${value}T00:00:00Z`)
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value) ? value : undefined
+  return typeof value === "string" && isDay(value) ? value : undefined
 }
 
 /** Always from the first page. */

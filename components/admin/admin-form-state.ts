@@ -13,6 +13,8 @@ export type AdminFormState<Values> = FormState<Values> & {
   stranded?: readonly Stranded[]
   /** Where an event's broadcaster was not free. */
   taken?: Taken
+  /** Where somebody else changed the same fields: with what the form would be filled now. */
+  stored?: Values
 }
 
 export type SaveAction<Values> = (
@@ -21,11 +23,12 @@ export type SaveAction<Values> = (
 ) => Promise<AdminFormState<Values>>
 
 /** A box that isn't ticked posts nothing, as in any HTML form. */
-export function formDataOf(draft: Draft) {
+export function formDataOf(form: object) {
   const data = new FormData()
-  for (const [name, value] of Object.entries(draft)) {
-    if (typeof value === "string") data.set(name, value)
-    else if (value) data.set(name, "on")
+  const entries: [string, unknown][] = Object.entries(form)
+  for (const [name, value] of entries) {
+    if (typeof value === "string" || typeof value === "number") data.set(name, String(value))
+    else if (value === true) data.set(name, "on")
   }
   return data
 }

@@ -3,8 +3,8 @@
 import Link from "next/link"
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
+import { LeaveGuard } from "#components/forms/leave-guard.tsx"
 import { Button } from "#components/ui/button.tsx"
-import { LeaveGuard } from "#components/webinar/leave-guard.tsx"
 import type { Draft } from "./admin-form-state.ts"
 import { FormProblems } from "./form-problems.tsx"
 import type { useAdminForm } from "./use-admin-form.ts"
@@ -29,7 +29,7 @@ export function AdminForm<Values extends Draft>({
   const words = useTranslations("admin.form")
   return (
     <form noValidate onSubmit={form.submit} className="flex min-w-0 max-w-3xl flex-col gap-6">
-      <FormProblems state={form.state} idOf={idOf} labelOf={labelOf} />
+      <FormProblems state={form.state} idOf={idOf} labelOf={labelOf} messageOf={form.messageOf} />
       {children}
       <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" size="lg" busy={form.saving}>

@@ -25,12 +25,15 @@ export function broadcasterDraftOf(row: BroadcasterRow): BroadcasterDraft {
   }
 }
 
+/** What is stored doesn't say its source: it has the address of one. */
 export function readBroadcasterDraft(data: FormData): BroadcasterDraft {
+  const hlsUrl = textOf(data, "hlsUrl")
+  const source = data.get("source") ?? (hlsUrl ? "other" : "own")
   return {
     name: textOf(data, "name"),
-    source: data.get("source") === "other" ? "other" : "own",
+    source: source === "other" ? "other" : "own",
     streamName: textOf(data, "streamName"),
-    hlsUrl: textOf(data, "hlsUrl"),
+    hlsUrl,
     listed: data.has("listed"),
     restricted: data.has("restricted"),
   }
@@ -49,4 +52,15 @@ export function broadcasterFormOf({ source, ...form }: BroadcasterDraft): Broadc
 
 export function broadcasterFieldId(field: string) {
   return `broadcaster-${field}`
+}
+
+const ADDRESS_FIELDS = { own: "streamName", other: "hlsUrl" } as const
+
+/** What is said of the address that isn't shown is said where one chooses between the two. */
+export function shownField(field: string, { source }: BroadcasterDraft) {
+  return field === hiddenAddress(source) ? "source" : field
+}
+
+export function hiddenAddress(source: BroadcasterDraft["source"]) {
+  return ADDRESS_FIELDS[source === "own" ? "other" : "own"]
 }

@@ -5,7 +5,7 @@ import { Field } from "#components/ui/field.tsx"
 import { Input } from "#components/ui/input.tsx"
 import { Select } from "#components/ui/select.tsx"
 import { Switch } from "#components/ui/switch.tsx"
-import { type BroadcasterDraft, broadcasterFieldId } from "./broadcaster-draft.ts"
+import { type BroadcasterDraft, broadcasterFieldId, hiddenAddress } from "./broadcaster-draft.ts"
 
 type BroadcasterFieldsProps = {
   draft: BroadcasterDraft
@@ -29,6 +29,7 @@ export function PlaceFields({ draft, change, errorOf }: BroadcasterFieldsProps) 
       <Field
         label={t("source")}
         help={t(own ? "sourceOwnHelp" : "sourceOtherHelp")}
+        error={errorOf(hiddenAddress(draft.source))}
         htmlFor={broadcasterFieldId("source")}
       >
         <Select

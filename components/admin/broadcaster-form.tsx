@@ -3,10 +3,10 @@
 import { useRouter } from "next/navigation"
 import { useTranslations } from "next-intl"
 import { toast } from "sonner"
-import { SectionCard } from "#components/webinar/section-card.tsx"
+import { SectionCard } from "#components/ui/section-card.tsx"
 import { AdminForm } from "./admin-form.tsx"
 import type { SaveAction } from "./admin-form-state.ts"
-import { type BroadcasterDraft, broadcasterFieldId } from "./broadcaster-draft.ts"
+import { type BroadcasterDraft, broadcasterFieldId, shownField } from "./broadcaster-draft.ts"
 import { AudienceFields, PlaceFields } from "./broadcaster-fields.tsx"
 import { useAdminForm } from "./use-admin-form.ts"
 
@@ -26,7 +26,12 @@ export function BroadcasterForm({ initial, save }: BroadcasterFormProps) {
     },
   })
   return (
-    <AdminForm form={form} idOf={broadcasterFieldId} labelOf={(field) => t(field)} back={LIST}>
+    <AdminForm
+      form={form}
+      idOf={(field) => broadcasterFieldId(shownField(field, form.draft))}
+      labelOf={(field) => t(field)}
+      back={LIST}
+    >
       <SectionCard title={t("section")}>
         <PlaceFields draft={form.draft} change={form.change} errorOf={form.errorOf} />
       </SectionCard>

@@ -55,7 +55,12 @@ function SmallForm({ save, onSaved }: SmallFormProps) {
   })
   return (
     <form noValidate onSubmit={form.submit} className="flex flex-col gap-5">
-      <FormProblems state={form.state} idOf={broadcasterFieldId} labelOf={(field) => t(field)} />
+      <FormProblems
+        state={form.state}
+        idOf={broadcasterFieldId}
+        labelOf={(field) => t(field)}
+        messageOf={form.messageOf}
+      />
       <PlaceFields draft={form.draft} change={form.change} errorOf={form.errorOf} />
       <AudienceFields draft={form.draft} change={form.change} />
       <DialogFooter>

@@ -3,9 +3,10 @@
 import { useTranslations } from "next-intl"
 import { useState } from "react"
 import { toast } from "sonner"
+import { UNANSWERED } from "#components/forms/unanswered.ts"
 import { ConfirmDialog } from "#components/ui/alert-dialog.tsx"
 import { RefusalDialog } from "./refusal-dialog.tsx"
-import { type RemoveAction, removeOrExplain } from "./remove-action.ts"
+import type { RemoveAction } from "./remove-action.ts"
 
 type DeleteDialogProps = {
   kind: "gateways" | "broadcasters"
@@ -25,7 +26,7 @@ export function DeleteDialog({ kind, thing, usedBy, remove, open, onOpenChange }
   const { id, name } = thing
   const [reason, setReason] = useState<string | null>(null)
   const confirm = async () => {
-    const problem = await removeOrExplain(remove, id)
+    const problem = await remove(id).catch(() => UNANSWERED)
     if (problem === "conflict") setReason(usedBy)
     else if (problem) setReason(messages.has(problem) ? messages(problem) : unanswered)
     else toast.success(t("deleted", { name }))

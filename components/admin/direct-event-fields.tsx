@@ -2,13 +2,12 @@
 
 import { Plus } from "lucide-react"
 import { useTranslations } from "next-intl"
+import { fieldId } from "#components/forms/field-id.ts"
+import { ScheduleFields } from "#components/forms/schedule-fields.tsx"
 import { Button } from "#components/ui/button.tsx"
 import { Field } from "#components/ui/field.tsx"
 import { Input, Textarea } from "#components/ui/input.tsx"
 import { Select } from "#components/ui/select.tsx"
-import { Switch } from "#components/ui/switch.tsx"
-import { ScheduleFields } from "#components/webinar/schedule-fields.tsx"
-import { fieldId } from "#components/webinar/webinar-form-state.ts"
 import { DIRECT_MAX_MINUTES } from "#server/domain/direct-event.ts"
 import type { BroadcasterRow } from "#server/domain/views.ts"
 import { TITLE_MAX_LENGTH } from "#server/domain/webinar.ts"
@@ -78,7 +77,7 @@ export function PlaceFields({ draft, change, errorOf, timeZone, broadcasters, on
       <ScheduleFields
         typed={draft}
         change={change}
-        errorOf={(field) => (isDateField(field) ? errorOf(field) : undefined)}
+        errorOf={errorOf}
         timeZone={timeZone}
         maxDurationMinutes={DIRECT_MAX_MINUTES}
       />
@@ -112,12 +111,6 @@ export function PlaceFields({ draft, change, errorOf, timeZone, broadcasters, on
   )
 }
 
-const DATE_FIELDS = ["startDate", "startTime", "durationMinutes"] as const
-
-function isDateField(field: string): field is (typeof DATE_FIELDS)[number] {
-  return DATE_FIELDS.some((each) => each === field)
-}
-
 function BroadcasterHelp({ broadcaster }: { broadcaster: BroadcasterRow | null }) {
   const t = useTranslations("encoder.form")
   if (!broadcaster) return t("broadcasterHelp")
@@ -126,38 +119,6 @@ function BroadcasterHelp({ broadcaster }: { broadcaster: BroadcasterRow | null }
     <>
       {hlsUrl ? t("broadcasterOther", { url: hlsUrl }) : t("broadcasterOwn")}
       {gatewayName && ` ${t("broadcasterShared", { gateway: gatewayName })}`}
-    </>
-  )
-}
-
-type AudienceFieldsProps = Pick<FieldsProps, "draft" | "change"> & { broadcasters: readonly BroadcasterRow[] }
-
-export function AudienceFields({ draft, change, broadcasters }: AudienceFieldsProps) {
-  const t = useTranslations("encoder.form")
-  const chosen = broadcasters.find(({ id }) => id === draft.broadcasterId)
-  return (
-    <>
-      <Switch
-        id={fieldId("published")}
-        label={t("published")}
-        help={t("publishedHelp")}
-        checked={draft.published}
-        onCheckedChange={(published) => change({ published })}
-      />
-      <Switch
-        id={fieldId("listed")}
-        label={t("listed")}
-        help={t("listedHelp")}
-        checked={draft.listed}
-        onCheckedChange={(listed) => change({ listed })}
-      />
-      <Switch
-        id={fieldId("restricted")}
-        label={t("restricted")}
-        help={chosen?.restricted ? t("restrictedByBroadcaster", { name: chosen.name }) : t("restrictedHelp")}
-        checked={draft.restricted}
-        onCheckedChange={(restricted) => change({ restricted })}
-      />
     </>
   )
 }

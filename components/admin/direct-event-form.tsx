@@ -5,16 +5,17 @@ import { useRouter } from "next/navigation"
 import { useTranslations } from "next-intl"
 import { useState } from "react"
 import { toast } from "sonner"
+import { fieldId } from "#components/forms/field-id.ts"
+import { LeaveGuard } from "#components/forms/leave-guard.tsx"
 import { Button } from "#components/ui/button.tsx"
-import { LeaveGuard } from "#components/webinar/leave-guard.tsx"
-import { SectionCard } from "#components/webinar/section-card.tsx"
-import { fieldId } from "#components/webinar/webinar-form-state.ts"
+import { SectionCard } from "#components/ui/section-card.tsx"
 import type { BroadcasterRow } from "#server/domain/views.ts"
 import type { SaveAction } from "./admin-form-state.ts"
 import type { BroadcasterDraft } from "./broadcaster-draft.ts"
 import { CreateBroadcaster } from "./create-broadcaster.tsx"
 import type { DirectEventDraft } from "./direct-event-draft.ts"
-import { AboutFields, AudienceFields, PlaceFields } from "./direct-event-fields.tsx"
+import { AboutFields, PlaceFields } from "./direct-event-fields.tsx"
+import { EventAudience } from "./event-audience.tsx"
 import { FormProblems } from "./form-problems.tsx"
 import { TakenNotice } from "./taken-notice.tsx"
 import { useAdminForm } from "./use-admin-form.ts"
@@ -29,7 +30,14 @@ type DirectEventFormProps = {
   createBroadcaster: SaveAction<BroadcasterDraft>
 }
 
-export function DirectEventForm({ initial, isNew, save, timeZone, ...props }: DirectEventFormProps) {
+export function DirectEventForm({
+  initial,
+  isNew,
+  save,
+  timeZone,
+  broadcasters,
+  createBroadcaster,
+}: DirectEventFormProps) {
   const t = useTranslations("encoder.form")
   const words = useTranslations("admin.form")
   const router = useRouter()
@@ -41,13 +49,16 @@ export function DirectEventForm({ initial, isNew, save, timeZone, ...props }: Di
       toast.success(t("saved", { title: values.title }))
       router.push(isNew ? `/admin/events/${savedId}` : "/admin/events")
     },
+    wordsOf: (field, stored) =>
+      field === "broadcasterId"
+        ? broadcasters.find(({ id }) => id === stored.broadcasterId)?.name
+        : undefined,
   })
   const { draft, change, errorOf, state } = form
-  const { broadcasters } = props
   return (
     <>
       <form noValidate onSubmit={form.submit} className="flex min-w-0 max-w-3xl flex-col gap-6">
-        <FormProblems state={state} idOf={fieldId} labelOf={(field) => t(field)}>
+        <FormProblems state={state} idOf={fieldId} labelOf={(field) => t(field)} messageOf={form.messageOf}>
           {state.taken && <TakenNotice taken={state.taken} timeZone={timeZone} choose={change} />}
         </FormProblems>
         <SectionCard title={t("aboutSection")}>
@@ -64,7 +75,13 @@ export function DirectEventForm({ initial, isNew, save, timeZone, ...props }: Di
           />
         </SectionCard>
         <SectionCard title={t("audienceSection")}>
-          <AudienceFields draft={draft} change={change} broadcasters={broadcasters} />
+          <EventAudience
+            draft={draft}
+            change={change}
+            broadcaster={broadcasters.find(({ id }) => id === draft.broadcasterId) ?? null}
+            publishedHelp={t("publishedHelp")}
+            listedHelp={t("listedHelp")}
+          />
         </SectionCard>
         <div className="flex flex-wrap items-center gap-3">
           <Button type="submit" size="lg" busy={form.saving}>
@@ -81,7 +98,7 @@ export function DirectEventForm({ initial, isNew, save, timeZone, ...props }: Di
         open={creating}
         onOpenChange={setCreating}
         description={t("createBroadcasterBody")}
-        save={props.createBroadcaster}
+        save={createBroadcaster}
         onSaved={(broadcasterId) => change({ broadcasterId })}
       />
     </>

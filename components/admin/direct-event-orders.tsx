@@ -5,13 +5,14 @@ import { useRouter } from "next/navigation"
 import { useTranslations } from "next-intl"
 import { useState } from "react"
 import { toast } from "sonner"
+import { refusalOf } from "#components/forms/refusal.ts"
+import { UNANSWERED } from "#components/forms/unanswered.ts"
 import { trpc } from "#components/trpc.tsx"
 import { ConfirmDialog } from "#components/ui/alert-dialog.tsx"
 import { Button } from "#components/ui/button.tsx"
-import { refusalOf } from "#components/webinar/use-live-commands.ts"
 import type { LiveState } from "#server/domain/live-state.ts"
 import { RefusalDialog } from "./refusal-dialog.tsx"
-import { type RemoveAction, removeOrExplain } from "./remove-action.ts"
+import type { RemoveAction } from "./remove-action.ts"
 
 type OrderProps = { eventId: string; title: string }
 
@@ -72,7 +73,7 @@ function DeleteEvent({ eventId, title, remove }: OrderProps & { remove: RemoveAc
   const router = useRouter()
   const [reason, setReason] = useState<string | null>(null)
   const confirm = async () => {
-    const problem = await removeOrExplain(remove, eventId)
+    const problem = await remove(eventId).catch(() => UNANSWERED)
     if (problem === null) {
       toast.success(t("done", { title }))
       router.push("/admin/events")

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest"
+import { addLoaded, loadedIn } from "#components/forms/loaded.ts"
 import { BroadcasterForm, type GatewayForm } from "#server/domain/gateway.ts"
 import type { GatewayRow } from "#server/domain/views.ts"
 import { formDataOf } from "./admin-form-state.ts"
@@ -8,6 +9,7 @@ import {
   checkBroadcasterDraft,
   NEW_BROADCASTER,
   readBroadcasterDraft,
+  shownField,
 } from "./broadcaster-draft.ts"
 import { gatewayDraftOf, NEW_GATEWAY, readGatewayForm } from "./gateway-draft.ts"
 
@@ -93,4 +95,25 @@ test("another server without its address is refused at that field, not at the st
   })
   expect(checkBroadcasterDraft(BROADCASTER)).toEqual({})
   expect(checkBroadcasterDraft(NEW_BROADCASTER)).toEqual({})
+})
+
+test("a form tells the server with what it was filled, beside what is typed", () => {
+  const data = formDataOf({ ...GATEWAY, name: "Typed" })
+  expect(loadedIn(data)).toBeNull()
+  addLoaded(data, formDataOf(GATEWAY))
+  expect(readGatewayForm(loadedIn(data) ?? new FormData())).toEqual(GATEWAY)
+  expect(readGatewayForm(data)).toEqual({ ...GATEWAY, name: "Typed" })
+})
+
+test("a stored broadcaster's form chooses the source whose address it has", () => {
+  const other = broadcasterFormOf(BROADCASTER)
+  expect(readBroadcasterDraft(formDataOf(other))).toEqual({ ...BROADCASTER, streamName: "" })
+  const own = broadcasterFormOf({ ...BROADCASTER, source: "own" })
+  expect(readBroadcasterDraft(formDataOf(own))).toEqual({ ...BROADCASTER, source: "own", hlsUrl: "" })
+})
+
+test("what is wrong with the address that isn't shown is told at the choice between the two", () => {
+  expect(shownField("streamName", BROADCASTER)).toBe("source")
+  expect(shownField("hlsUrl", BROADCASTER)).toBe("hlsUrl")
+  expect(shownField("hlsUrl", { ...BROADCASTER, source: "own" })).toBe("source")
 })

@@ -4,12 +4,12 @@ import { KeyRound } from "lucide-react"
 import { useRouter } from "next/navigation"
 import { useFormatter, useTranslations } from "next-intl"
 import { useState } from "react"
+import { refusalOf } from "#components/forms/refusal.ts"
 import { trpc } from "#components/trpc.tsx"
 import { ConfirmDialog } from "#components/ui/alert-dialog.tsx"
 import { Button } from "#components/ui/button.tsx"
 import { CopyButton } from "#components/ui/copy-button.tsx"
 import { Notice } from "#components/ui/notice.tsx"
-import { refusalOf } from "#components/webinar/use-live-commands.ts"
 import type { BroadcasterRow, EncoderAddress } from "#server/domain/views.ts"
 
 type EncoderKeyProps = {

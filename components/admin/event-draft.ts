@@ -23,7 +23,3 @@ export function readEventDraft(data: FormData): EventDraft {
 export function eventFormOf(draft: EventDraft): EventForm {
   return { ...draft, durationMinutes: Number(draft.durationMinutes) }
 }
-
-export function eventFieldId(field: string) {
-  return `event-${field}`
-}

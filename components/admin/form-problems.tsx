@@ -5,21 +5,20 @@ import { type ReactNode, useEffect, useRef } from "react"
 import { Button } from "#components/ui/button.tsx"
 import { Notice } from "#components/ui/notice.tsx"
 import type { AdminFormState, Stranded } from "./admin-form-state.ts"
-import { useFieldError } from "./use-field-error.ts"
 
 type FormProblemsProps = {
   state: AdminFormState<unknown>
   idOf: (field: string) => string
   labelOf: (field: string) => string
+  messageOf: (field: string, key: string) => string | undefined
   /** What more there is to say of the fields. */
   children?: ReactNode
 }
 
 /** What stands between the form and being saved; takes the focus each time the server says no. */
-export function FormProblems({ state, idOf, labelOf, children }: FormProblemsProps) {
+export function FormProblems({ state, idOf, labelOf, messageOf, children }: FormProblemsProps) {
   const t = useTranslations("admin.form")
   const messages = useTranslations("errors")
-  const fieldError = useFieldError()
   const box = useRef<HTMLDivElement>(null)
   const wrong = Object.entries(state.errors)
   useEffect(() => {
@@ -47,7 +46,7 @@ export function FormProblems({ state, idOf, labelOf, children }: FormProblemsPro
                 document.getElementById(idOf(field))?.focus()
               }}
             >
-              {t("fieldError", { field: labelOf(field), message: fieldError(field, key) ?? key })}
+              {t("fieldError", { field: labelOf(field), message: messageOf(field, key) ?? key })}
             </a>
           </li>
         ))}

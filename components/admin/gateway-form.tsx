@@ -6,9 +6,9 @@ import { useState } from "react"
 import { toast } from "sonner"
 import { Field } from "#components/ui/field.tsx"
 import { Input } from "#components/ui/input.tsx"
+import { SectionCard } from "#components/ui/section-card.tsx"
 import { Select } from "#components/ui/select.tsx"
 import { Switch } from "#components/ui/switch.tsx"
-import { SectionCard } from "#components/webinar/section-card.tsx"
 import { DIALECTS, Dialect, type GatewayForm as GatewayValues } from "#server/domain/gateway.ts"
 import type { BroadcasterRow } from "#server/domain/views.ts"
 import { AdminForm } from "./admin-form.tsx"
@@ -23,7 +23,7 @@ const LIST = "/admin/gateways"
 
 type GatewayFormProps = {
   /** null: a gateway that doesn't exist yet. */
-  stored: { name: string; hasToken: boolean; hasRtmpUrl: boolean } | null
+  stored: { name: string; hasToken: boolean } | null
   initial: GatewayValues
   broadcasters: readonly BroadcasterRow[]
   /** Where gateways push at Amphi's own origin, without the stream's name. */
@@ -34,6 +34,7 @@ type GatewayFormProps = {
 
 export function GatewayForm({ stored, initial, save, ...props }: GatewayFormProps) {
   const t = useTranslations("admin.gatewayForm")
+  const dialects = useTranslations("admin.dialect")
   const router = useRouter()
   const [creating, setCreating] = useState(false)
   const form = useAdminForm<GatewayValues>({
@@ -43,11 +44,20 @@ export function GatewayForm({ stored, initial, save, ...props }: GatewayFormProp
       toast.success(t("saved", { name: values.name }))
       router.push(LIST)
     },
+    wordsOf: (field, { dialect, broadcasterId }) =>
+      field === "dialect"
+        ? dialects(dialect)
+        : field === "broadcasterId"
+          ? props.broadcasters.find(({ id }) => id === broadcasterId)?.name
+          : undefined,
   })
-  const { draft, change, errorOf } = form
+  const { draft, change, errorOf, loaded } = form
+  // Unless the version asks for one it has no field.
+  const idOf = (field: string) =>
+    gatewayFieldId(field === "gatewayRef" && draft.dialect !== "gateway" ? "dialect" : field)
   return (
     <>
-      <AdminForm form={form} idOf={gatewayFieldId} labelOf={(field) => t(field)} back={LIST}>
+      <AdminForm form={form} idOf={idOf} labelOf={(field) => t(field)} back={LIST}>
         <ServerSection draft={draft} change={change} errorOf={errorOf} hasToken={stored?.hasToken ?? false} />
         <SectionCard title={t("pictureSection")}>
           <PictureFields
@@ -57,7 +67,7 @@ export function GatewayForm({ stored, initial, save, ...props }: GatewayFormProp
             broadcasters={props.broadcasters}
             ownName={stored?.name ?? null}
             ownRtmpUrl={props.ownRtmpUrl}
-            storedRtmpUrl={stored?.hasRtmpUrl ? initial.rtmpUrl : null}
+            storedRtmpUrl={stored && loaded.rtmpUrl ? loaded.rtmpUrl : null}
             onCreate={() => setCreating(true)}
           />
         </SectionCard>

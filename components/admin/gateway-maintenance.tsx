@@ -3,15 +3,15 @@
 import { useFormatter, useTranslations } from "next-intl"
 import { useState, useTransition } from "react"
 import { toast } from "sonner"
+import { UNANSWERED } from "#components/forms/unanswered.ts"
 import { Button } from "#components/ui/button.tsx"
 import { Dialog, DialogClose, DialogContent, DialogFooter } from "#components/ui/dialog.tsx"
 import { Field } from "#components/ui/field.tsx"
 import { Textarea } from "#components/ui/input.tsx"
 import { Notice } from "#components/ui/notice.tsx"
+import { REASON_MAX_LENGTH } from "#server/domain/livestream.ts"
 import type { GatewayRow } from "#server/domain/views.ts"
-import { type MaintenanceAction, type MaintenanceProblem, setOrExplain } from "./maintenance-action.ts"
-
-const REASON_MAX_LENGTH = 500
+import type { MaintenanceAction, MaintenanceProblem } from "./maintenance-action.ts"
 
 type GatewayMaintenanceProps = {
   gateway: GatewayRow
@@ -52,7 +52,7 @@ function MaintenanceForm({ gateway, set, onDone }: MaintenanceFormProps) {
     setMissing(begins && given === "")
     if (begins && given === "") return
     startTransition(async () => {
-      const found = await setOrExplain(set, gateway.id, begins ? given : null)
+      const found = await set(gateway.id, begins ? given : null).catch(() => ({ code: UNANSWERED }))
       setProblem(found)
       if (found) return
       toast.success(t(begins ? "begun" : "ended", { name: gateway.name }))

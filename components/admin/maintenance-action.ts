@@ -4,12 +4,3 @@ import type { Stranded } from "./admin-form-state.ts"
 export type MaintenanceProblem = { code: string } | { stranded: readonly Stranded[] } | null
 /** A reason takes the gateway out of service, null puts it back. */
 export type MaintenanceAction = (gatewayId: string, reason: string | null) => Promise<MaintenanceProblem>
-
-export async function setOrExplain(set: MaintenanceAction, gatewayId: string, reason: string | null) {
-  try {
-    return await set(gatewayId, reason)
-  } catch {
-    // The server didn't answer: the page says so and stays.
-    return { code: "network" }
-  }
-}

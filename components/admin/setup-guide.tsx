@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl"
 import { Notice } from "#components/ui/notice.tsx"
-import { SectionCard } from "#components/webinar/section-card.tsx"
+import { SectionCard } from "#components/ui/section-card.tsx"
 import type { SetupFacts } from "#server/domain/setup.ts"
 import type { GatewayRow } from "#server/domain/views.ts"
 import { BbbCheckButton } from "./bbb-check.tsx"

@@ -1,9 +1,9 @@
 "use client"
 
 import { useTranslations } from "next-intl"
-import type { TypedSchedule } from "#components/webinar/schedule.ts"
-import { usePeriodWords } from "#components/webinar/schedule-fields.tsx"
-import { SlotButtons } from "#components/webinar/slot-buttons.tsx"
+import type { TypedSchedule } from "#components/forms/schedule.ts"
+import { usePeriodWords } from "#components/forms/schedule-fields.tsx"
+import { SlotButtons } from "#components/forms/slot-buttons.tsx"
 import type { Taken } from "#server/domain/direct-event.ts"
 
 type TakenNoticeProps = {

@@ -3,6 +3,7 @@
 import { LoaderCircle, PlugZap } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { type ComponentProps, useState, useTransition } from "react"
+import { UNANSWERED } from "#components/forms/unanswered.ts"
 import { Button } from "#components/ui/button.tsx"
 import { Dialog, DialogClose, DialogContent, DialogFooter, DialogTrigger } from "#components/ui/dialog.tsx"
 import { Notice } from "#components/ui/notice.tsx"
@@ -23,8 +24,8 @@ export function TestGateway({ gateway, test, size }: TestGatewayProps) {
   const ask = () => {
     setAnswer(null)
     startAsking(async () => {
-      const next = await askOrExplain(test, gateway.id)
-      setAnswer(next)
+      const unanswered = { outcome: "refused", code: UNANSWERED } as const
+      setAnswer(await test(gateway.id).catch(() => unanswered))
     })
   }
   return (
@@ -98,12 +99,3 @@ function Answer({ answer, chosen }: { answer: GatewayTest; chosen: GatewayRow["d
 const SERVER_WORDS = { version: "version", newest: "newest" } as const
 const PROXY_WORDS = { version: "proxyVersion", newest: "proxyNewest" } as const
 const OK_WORDS = { classic: "ok", gateway: "okSlot", proxy: "okProxy" } as const
-
-async function askOrExplain(test: TestAction, gatewayId: string): Promise<GatewayTest> {
-  try {
-    return await test(gatewayId)
-  } catch {
-    // The server didn't answer: the dialog says so.
-    return { outcome: "refused", code: "network" }
-  }
-}

@@ -1,19 +1,18 @@
 import type { Span } from "#server/domain/gateway.ts"
-import { instantOf } from "#server/domain/local-time.ts"
+import { instantOf, plusDays } from "#server/domain/local-time.ts"
+import { type Address, dayIn } from "./address.ts"
 
 export const ZOOMS = ["day", "week"] as const
 export type Zoom = (typeof ZOOMS)[number]
 /** The first day shown, as the institution's calendar has it. */
 export type TimelineAddress = { zoom: Zoom; date: string }
 
-type Address = Record<string, string | string[] | undefined>
-
 const DAYS = { day: 1, week: 7 } as const
 const HOURS_BETWEEN_TICKS = 2
 
 /** What makes no sense in the address counts as today; a week begins on Monday. */
 export function readTimelineAddress({ zoom, date }: Address, today: string): TimelineAddress {
-  const wanted = typeof date === "string" && isDate(date) ? date : today
+  const wanted = dayIn(date) ?? today
   return zoom === "day" ? { zoom, date: wanted } : { zoom: "week", date: mondayOf(wanted) }
 }
 
@@ -46,17 +45,6 @@ export function percentOf(moment: Date, { from, to }: Span) {
 
 function midnight(date: string, zone: string) {
   return instantOf(date, "00:00", zone)
-}
-
-function isDate(text: string) {
-  return /^20\d{2}-\d{2}-\d{2}$/.test(text) && plusDays(text, 0) === text
-}
-
-function plusDays(date: string, days: number) {
-  const at = new Date(`${date}T00:00:00Z`)
-  if (Number.isNaN(at.getTime())) return ""
-  at.setUTCDate(at.getUTCDate() + days)
-  return at.toISOString().slice(0, 10)
 }
 
 function mondayOf(date: string) {

@@ -33,7 +33,7 @@ export function Notice({ tone = "info", title, children, action, className, ref 
         <Icon aria-hidden className={cn("mt-0.5 size-5 shrink-0", icon)} />
         <div className="flex min-w-0 max-w-text flex-col gap-0.5">
           {title && <p className="font-semibold">{title}</p>}
-          {children && <div>{children}</div>}
+          {children && <div className="wrap-anywhere">{children}</div>}
         </div>
       </div>
       {action}

@@ -1,13 +1,14 @@
 "use client"
 
 import { useTranslations } from "next-intl"
+import { fieldId } from "#components/forms/field-id.ts"
+import { ScheduleFields } from "#components/forms/schedule-fields.tsx"
 import { Field } from "#components/ui/field.tsx"
 import { Input, Textarea } from "#components/ui/input.tsx"
+import { SectionCard } from "#components/ui/section-card.tsx"
 import { TITLE_MAX_LENGTH, TITLE_MIN_LENGTH } from "#server/domain/webinar.ts"
 import { AvailabilityHint } from "./availability-hint.tsx"
-import { ScheduleFields } from "./schedule-fields.tsx"
-import { SectionCard } from "./section-card.tsx"
-import { fieldId, type SectionProps } from "./webinar-form-state.ts"
+import type { SectionProps } from "./webinar-form-state.ts"
 
 export function AboutSection({ draft, change, errorOf }: SectionProps) {
   const t = useTranslations("webinar")

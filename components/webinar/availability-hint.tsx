@@ -3,9 +3,9 @@
 import { CircleCheck, TriangleAlert } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { useEffect, useState } from "react"
+import { periodOf, type TypedSchedule } from "#components/forms/schedule.ts"
+import { SlotButtons } from "#components/forms/slot-buttons.tsx"
 import { trpc } from "#components/trpc.tsx"
-import { periodOf, type TypedSchedule } from "./schedule.ts"
-import { SlotButtons } from "./slot-buttons.tsx"
 
 const PAUSE_MS = 400
 

@@ -4,6 +4,7 @@ import { Trash2 } from "lucide-react"
 import { useRouter } from "next/navigation"
 import { useTranslations } from "next-intl"
 import { toast } from "sonner"
+import { UNANSWERED } from "#components/forms/unanswered.ts"
 import { ConfirmDialog } from "#components/ui/alert-dialog.tsx"
 import { Button } from "#components/ui/button.tsx"
 import { forgetDraft } from "./kept-draft.ts"
@@ -24,7 +25,7 @@ export function DeleteWebinar({ webinarId, title, remove }: DeleteWebinarProps) 
     return messages.has(problem) ? messages(problem) : t("failed")
   }
   const confirm = async () => {
-    const problem = await removeOrExplain(remove)
+    const problem = await remove().catch(() => UNANSWERED)
     if (problem) {
       toast.error(wordsOf(problem), { duration: 15_000 })
       return
@@ -47,13 +48,4 @@ export function DeleteWebinar({ webinarId, title, remove }: DeleteWebinarProps) 
       onConfirm={confirm}
     />
   )
-}
-
-async function removeOrExplain(remove: DeleteWebinarProps["remove"]) {
-  try {
-    return await remove()
-  } catch {
-    // The server didn't answer: the toast says so and the page stays.
-    return "network"
-  }
 }

@@ -3,13 +3,14 @@
 import { X } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { type KeyboardEvent, useState } from "react"
+import { fieldId } from "#components/forms/field-id.ts"
 import { Button } from "#components/ui/button.tsx"
 import { cn } from "#components/ui/cn.ts"
 import { FieldError } from "#components/ui/field.tsx"
 import { Input } from "#components/ui/input.tsx"
 import type { Person } from "#server/domain/views.ts"
 import { splitEmails, uniqueEmails } from "./webinar-draft.ts"
-import { fieldId, type SectionProps } from "./webinar-form-state.ts"
+import type { SectionProps } from "./webinar-form-state.ts"
 
 const FIELD = "presenterEmails"
 

@@ -1,10 +1,10 @@
 "use client"
 
 import { useTranslations } from "next-intl"
+import { refusalOf } from "#components/forms/refusal.ts"
 import { trpc } from "#components/trpc.tsx"
 import { Button } from "#components/ui/button.tsx"
 import { EXTENSIONS } from "#server/domain/webinar.ts"
-import { refusalOf } from "./use-live-commands.ts"
 
 const REFUSALS = ["no_gateway", "conflict"] as const
 

@@ -3,12 +3,13 @@
 import Link from "next/link"
 import { useTranslations } from "next-intl"
 import { type ReactNode, useEffect, useRef } from "react"
+import { fieldId } from "#components/forms/field-id.ts"
+import { usePeriod } from "#components/forms/schedule-fields.tsx"
+import { SlotButtons } from "#components/forms/slot-buttons.tsx"
 import { Button } from "#components/ui/button.tsx"
 import { Notice } from "#components/ui/notice.tsx"
-import { usePeriod } from "./schedule-fields.tsx"
-import { SlotButtons } from "./slot-buttons.tsx"
 import type { WebinarDraft } from "./webinar-draft.ts"
-import { type FormSettings, fieldId, type WebinarFormState } from "./webinar-form-state.ts"
+import type { FormSettings, WebinarFormState } from "./webinar-form-state.ts"
 
 type FormNoticeProps = {
   state: WebinarFormState

@@ -2,11 +2,11 @@
 
 import { useFormatter, useTranslations } from "next-intl"
 import { cn } from "#components/ui/cn.ts"
+import { SectionCard } from "#components/ui/section-card.tsx"
 import { isOpen } from "#server/domain/livestream.ts"
 import type { ControlView, LogLine } from "#server/domain/views.ts"
 import { logReason } from "./control-state.ts"
 import { ScrollBox } from "./scroll-box.tsx"
-import { SectionCard } from "./section-card.tsx"
 
 /** Newest first: what just happened is what people look for. */
 export function IncidentList({ view }: { view: ControlView }) {

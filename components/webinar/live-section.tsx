@@ -2,11 +2,12 @@
 
 import { useTranslations } from "next-intl"
 import { useState } from "react"
+import { fieldId } from "#components/forms/field-id.ts"
 import { ConfirmDialog } from "#components/ui/alert-dialog.tsx"
 import { Notice } from "#components/ui/notice.tsx"
+import { SectionCard } from "#components/ui/section-card.tsx"
 import { Switch } from "#components/ui/switch.tsx"
-import { SectionCard } from "./section-card.tsx"
-import { fieldId, type SectionProps } from "./webinar-form-state.ts"
+import type { SectionProps } from "./webinar-form-state.ts"
 
 type LiveSectionProps = SectionProps & {
   /** Stored as a webinar: switching it off withdraws its event. */

@@ -2,14 +2,15 @@
 
 import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
+import { fieldId } from "#components/forms/field-id.ts"
 import { Checkbox } from "#components/ui/checkbox.tsx"
 import { Field } from "#components/ui/field.tsx"
 import { Input, Textarea } from "#components/ui/input.tsx"
+import { SectionCard } from "#components/ui/section-card.tsx"
 import { Select } from "#components/ui/select.tsx"
 import { GUEST_POLICIES, LOCKS, type OptionalField, PARTICIPANTS_MAX } from "#server/domain/webinar.ts"
-import { SectionCard } from "./section-card.tsx"
 import { SlidesField } from "./slides-field.tsx"
-import { fieldId, type SectionProps, type SlidesChoice, type StoredSlides } from "./webinar-form-state.ts"
+import type { SectionProps, SlidesChoice, StoredSlides } from "./webinar-form-state.ts"
 
 const FIELDS: readonly OptionalField[] = [
   "slides",

@@ -5,10 +5,10 @@ import { useTranslations } from "next-intl"
 import { trpc } from "#components/trpc.tsx"
 import { Badge } from "#components/ui/badge.tsx"
 import { Notice } from "#components/ui/notice.tsx"
+import { SectionCard } from "#components/ui/section-card.tsx"
 import { Skeleton } from "#components/ui/skeleton.tsx"
 import type { ControlView, Participant } from "#server/domain/views.ts"
 import { ScrollBox } from "./scroll-box.tsx"
-import { SectionCard } from "./section-card.tsx"
 
 const REREAD_MS = 10_000
 

@@ -1,11 +1,12 @@
 "use client"
 
 import { useTranslations } from "next-intl"
+import { fieldId } from "#components/forms/field-id.ts"
+import { SectionCard } from "#components/ui/section-card.tsx"
 import { Switch } from "#components/ui/switch.tsx"
 import type { Person } from "#server/domain/views.ts"
 import { EmailList } from "./email-list.tsx"
-import { SectionCard } from "./section-card.tsx"
-import { fieldId, type SectionProps } from "./webinar-form-state.ts"
+import type { SectionProps } from "./webinar-form-state.ts"
 
 type PeopleSectionProps = SectionProps & {
   owner: Person | null

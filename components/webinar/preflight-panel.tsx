@@ -5,9 +5,9 @@ import { trpc } from "#components/trpc.tsx"
 import { Button } from "#components/ui/button.tsx"
 import { cn } from "#components/ui/cn.ts"
 import { Notice } from "#components/ui/notice.tsx"
+import { SectionCard } from "#components/ui/section-card.tsx"
 import type { Preflight } from "#server/domain/health.ts"
 import { HealthChecks } from "./health-checks.tsx"
-import { SectionCard } from "./section-card.tsx"
 
 /** What needs attention is read first. */
 const ORDER = { failed: 0, warned: 1, skipped: 2, ok: 3 } as const

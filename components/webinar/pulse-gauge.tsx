@@ -4,9 +4,9 @@ import { useTranslations } from "next-intl"
 import { PULSE_ICONS } from "#components/pulse/pulse-icons.ts"
 import { trpc } from "#components/trpc.tsx"
 import { Notice } from "#components/ui/notice.tsx"
+import { SectionCard } from "#components/ui/section-card.tsx"
 import type { PageState } from "#server/domain/live-state.ts"
 import { PULSES, type PulseView } from "#server/domain/pulse.ts"
-import { SectionCard } from "./section-card.tsx"
 
 /** Answers fade without a signal. */
 const REREAD_MS = 5_000

@@ -3,6 +3,10 @@
 import { useTranslations } from "next-intl"
 import { type SubmitEvent, useState } from "react"
 import { toast } from "sonner"
+import { type Refusal, refusalOf } from "#components/forms/refusal.ts"
+import { type TypedSchedule, typedMoment } from "#components/forms/schedule.ts"
+import { ScheduleFields, usePeriod } from "#components/forms/schedule-fields.tsx"
+import { useStoredWords } from "#components/forms/use-stored-words.ts"
 import { trpc } from "#components/trpc.tsx"
 import { Button } from "#components/ui/button.tsx"
 import { Dialog, DialogClose, DialogContent, DialogFooter } from "#components/ui/dialog.tsx"
@@ -10,11 +14,7 @@ import { Notice } from "#components/ui/notice.tsx"
 import type { ControlView } from "#server/domain/views.ts"
 import { AvailabilityHint } from "./availability-hint.tsx"
 import { RefusalNotice } from "./live-actions.tsx"
-import { type TypedSchedule, typedMoment } from "./schedule.ts"
-import { ScheduleFields, usePeriod } from "./schedule-fields.tsx"
 import { useErrorWords } from "./use-error-words.ts"
-import { type Refusal, refusalOf } from "./use-live-commands.ts"
-import { useStoredWords } from "./use-stored-words.ts"
 
 type RescheduleDialogProps = {
   webinar: ControlView["webinar"]

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl"
 import { type SubmitEvent, useState, useTransition } from "react"
 import { toast } from "sonner"
+import { UNANSWERED } from "#components/forms/unanswered.ts"
 import { ConfirmDialog } from "#components/ui/alert-dialog.tsx"
 import { Button } from "#components/ui/button.tsx"
 import { Field } from "#components/ui/field.tsx"
@@ -34,7 +35,7 @@ export function RetentionForm({ title, retention: initial, now, save }: Retentio
   const isOver = until !== null && until <= now
 
   const store = async () => {
-    const answer = await save(chosen).catch(() => ({ problem: "network" }))
+    const answer = await save(chosen).catch(() => ({ problem: UNANSWERED }))
     if (answer.problem === null) {
       setRetention(answer.retention)
       toast.success(t("saved"))

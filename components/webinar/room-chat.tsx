@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl"
 import { useState } from "react"
 import { toast } from "sonner"
+import { refusalOf } from "#components/forms/refusal.ts"
 import { LiveChat } from "#components/live/live-panel.tsx"
 import { LiveQuestions } from "#components/questions/live-questions.tsx"
 import { QuestionsTab } from "#components/questions/questions-tab.tsx"
@@ -14,7 +15,6 @@ import { Tabs, TabsContent, TabsList, TabsTrigger } from "#components/ui/tabs.ts
 import { isChatOpen } from "#server/domain/live-state.ts"
 import { RefusalNotice } from "./live-actions.tsx"
 import type { Control } from "./use-control.ts"
-import { refusalOf } from "./use-live-commands.ts"
 
 export function RoomChat({ control }: { control: Control }) {
   const t = useTranslations("control.chat")

@@ -3,12 +3,13 @@
 import { FileText } from "lucide-react"
 import { useFormatter, useTranslations } from "next-intl"
 import { type ChangeEvent, useRef, useState } from "react"
+import { fieldId } from "#components/forms/field-id.ts"
 import { Button } from "#components/ui/button.tsx"
 import { FieldError } from "#components/ui/field.tsx"
 import { SLIDES_TYPES } from "#server/domain/webinar.ts"
 import { slidesError } from "./slides-file.ts"
 import { useErrorWords } from "./use-error-words.ts"
-import { fieldId, type SlidesChoice, type StoredSlides } from "./webinar-form-state.ts"
+import type { SlidesChoice, StoredSlides } from "./webinar-form-state.ts"
 
 type SlidesFieldProps = {
   stored: StoredSlides | null

@@ -6,9 +6,9 @@ import { useFormatter, useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 import { Button } from "#components/ui/button.tsx"
 import { Menu, MenuContent, MenuItem, MenuTrigger } from "#components/ui/menu.tsx"
+import { SectionCard } from "#components/ui/section-card.tsx"
 import type { Retention } from "#server/domain/retention.ts"
 import { TRANSCRIPT_FORMATS } from "#server/domain/transcript.ts"
-import { SectionCard } from "./section-card.tsx"
 
 type TranscriptCardProps = { webinarId: string; children: ReactNode }
 

@@ -1,12 +1,11 @@
 "use client"
 
 import { useRef, useState } from "react"
-import { refusalWith } from "#components/live/refusal.ts"
+import { type Refusal, refusalOf } from "#components/forms/refusal.ts"
 import { trpc } from "#components/trpc.tsx"
 import type { ControlAction } from "./control-state.ts"
 
 export type PendingCommand = { action: ControlAction; sinceMs: number }
-export type Refusal = { code: string; fields: Record<string, string> }
 
 /** A command answers at once: it is shown as under way until the view that it changed has been read. */
 export function useLiveCommands(webinarId: string, reread: () => Promise<void>) {
@@ -41,9 +40,4 @@ export function useLiveCommands(webinarId: string, reread: () => Promise<void>) 
     setPending(null)
   }
   return { pending, refusal, run, dismiss: () => setRefusal(null) }
-}
-
-export function refusalOf(error: unknown): Refusal {
-  const { code, fields } = refusalWith(error)
-  return { code: code ?? "other", fields }
 }

@@ -4,11 +4,14 @@ import { useRouter } from "next/navigation"
 import { useTranslations } from "next-intl"
 import { useActionState, useEffect, useState } from "react"
 import { toast } from "sonner"
+import { addLoaded } from "#components/forms/loaded.ts"
+import { UNANSWERED } from "#components/forms/unanswered.ts"
+import { useStoredWords } from "#components/forms/use-stored-words.ts"
+import { GuestPolicy } from "#server/domain/webinar.ts"
 import { mergeEdits } from "#server/domain/webinar-edits.ts"
 import { findKeptDraft, forgetDraft, keepDraft } from "./kept-draft.ts"
 import { useErrorWords } from "./use-error-words.ts"
-import { useStoredWords } from "./use-stored-words.ts"
-import { type WebinarDraft, writeDraft, writeLoaded } from "./webinar-draft.ts"
+import { type WebinarDraft, writeDraft } from "./webinar-draft.ts"
 import type { WebinarFormProps } from "./webinar-form.tsx"
 import type { SlidesChoice, WebinarFormState } from "./webinar-form-state.ts"
 
@@ -16,6 +19,7 @@ import type { SlidesChoice, WebinarFormState } from "./webinar-form-state.ts"
 export function useWebinarForm({ webinarId, initial, save }: WebinarFormProps) {
   const words = useErrorWords()
   const storedWords = useStoredWords()
+  const guestWords = useGuestWords()
   const keptAs = webinarId ?? "new"
   const [draft, setDraft] = useState(initial)
   const [loaded, setLoaded] = useState(initial)
@@ -24,7 +28,7 @@ export function useWebinarForm({ webinarId, initial, save }: WebinarFormProps) {
   const [left, setLeft] = useState(false)
   const [state, dispatch, saving] = useActionState(
     async (before: WebinarFormState, data: FormData) => {
-      const answer = await saveOrExplain(save, before, data, draft)
+      const answer = await save(before, data).catch(() => unanswered(before, draft))
       if (answer.stored) goOnFrom(answer.stored)
       return answer
     },
@@ -52,7 +56,9 @@ export function useWebinarForm({ webinarId, initial, save }: WebinarFormProps) {
   useLeaveWhenSaved(state.savedId, webinarId !== null, keptAs)
 
   const messageOf = (field: string, key: string) =>
-    key === "changedMeanwhile" && state.stored ? storedWords(field, state.stored) : words(key)
+    key === "changedMeanwhile" && state.stored
+      ? storedWords(field, state.stored, field === "guestPolicy" ? guestWords(state.stored) : undefined)
+      : words(key)
   const errorOf = (field: string) => {
     const key = state.errors[field]
     if (!key || !isUnchanged(field, draft, state.values)) return undefined
@@ -89,6 +95,14 @@ export function useWebinarForm({ webinarId, initial, save }: WebinarFormProps) {
   }
 }
 
+function useGuestWords() {
+  const t = useTranslations("webinar.guest")
+  return ({ guestPolicy }: WebinarDraft) => {
+    const policy = GuestPolicy.safeParse(guestPolicy)
+    return policy.success ? t(policy.data) : ""
+  }
+}
+
 function useLeaveWhenSaved(savedId: string | null, existed: boolean, keptAs: string) {
   const t = useTranslations("webinar.edit")
   const router = useRouter()
@@ -100,6 +114,11 @@ function useLeaveWhenSaved(savedId: string | null, existed: boolean, keptAs: str
   }, [savedId, existed, keptAs, router, t])
 }
 
+function unanswered({ attempt }: WebinarFormState, values: WebinarDraft): WebinarFormState {
+  const nothing = { errors: {}, savedId: null, slots: [], stored: null }
+  return { ...nothing, values, formError: UNANSWERED, attempt: attempt + 1 }
+}
+
 type Sent = {
   draft: WebinarDraft
   slides: SlidesChoice /** Of one that exists. */
@@ -108,25 +127,10 @@ type Sent = {
 
 function formDataOf({ draft, slides, loaded }: Sent) {
   const data = writeDraft(draft)
-  if (loaded) writeLoaded(data, loaded)
+  if (loaded) addLoaded(data, writeDraft(loaded))
   if (slides.kind === "replace") data.set("slides", slides.file)
   if (slides.kind === "remove") data.set("slidesRemoved", "on")
   return data
-}
-
-/** A server that doesn't answer must not take the page, and what is typed in it, away. */
-async function saveOrExplain(
-  save: WebinarFormProps["save"],
-  before: WebinarFormState,
-  data: FormData,
-  draft: WebinarDraft,
-): Promise<WebinarFormState> {
-  try {
-    return await save(before, data)
-  } catch {
-    const failed = { errors: {}, formError: "network", savedId: null, slots: [], stored: null }
-    return { ...failed, values: draft, attempt: before.attempt + 1 }
-  }
 }
 
 /** A message belongs to the value it was about; it goes when that value is corrected. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest"
+import { addLoaded } from "#components/forms/loaded.ts"
 import { OPTIONAL_FIELDS, type WebinarForm } from "#server/domain/webinar.ts"
 import en from "../i18n/en/errors.json" with { type: "json" }
 import fr from "../i18n/fr/errors.json" with { type: "json" }
-import { draftOf, parseDraft, readDraft, readLoaded, writeDraft, writeLoaded } from "./webinar-draft.ts"
+import { draftOf, parseDraft, readDraft, readLoaded, writeDraft } from "./webinar-draft.ts"
 
 const stored: WebinarForm = {
   title: "Cours de chimie",
@@ -146,9 +147,10 @@ describe("the webinar form", () => {
   it("tells the server with what it was filled", () => {
     const data = writeDraft({ ...draftOf(stored), title: "Typed" })
     expect(readLoaded(data)).toBeNull()
-    writeLoaded(data, draftOf(stored))
+    addLoaded(data, writeDraft(draftOf(stored)))
     expect(readLoaded(data)).toEqual(stored)
-    data.set("loaded", "{")
+    expect(readDraft(data)).toEqual({ ...draftOf(stored), title: "Typed" })
+    data.set("loaded.guestPolicy", "whoever")
     expect(readLoaded(data)).toBeNull()
   })
 

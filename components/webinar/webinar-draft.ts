@@ -1,11 +1,13 @@
 /** The edit form as typed, on its way between a `WebinarForm`, the page and `FormData`. */
 import { z } from "zod"
+import { loadedIn } from "#components/forms/loaded.ts"
 import {
-  DURATION_STEP_MINUTES,
   GuestPolicy,
   LOCKS,
   Locks,
   type OptionalField,
+  type ParsedForm,
+  parseKeepingDuration,
   RecordOptions,
   WebinarForm,
 } from "#server/domain/webinar.ts"
@@ -35,10 +37,6 @@ export type WebinarRules = {
   shown: readonly OptionalField[]
   maxDurationMinutes: number
 }
-
-export type ParsedDraft =
-  | { ok: true; form: WebinarForm }
-  | { ok: false; errors: Readonly<Record<string, string>> }
 
 export function draftOf(form: WebinarForm): WebinarDraft {
   return {
@@ -96,21 +94,16 @@ export function writeDraft(draft: WebinarDraft): FormData {
   return data
 }
 
-/** With what the form was filled, so that the save can tell what this person changed. */
-export function writeLoaded(data: FormData, loaded: WebinarDraft) {
-  data.set("loaded", JSON.stringify(loaded))
-}
-
-/** null: not sent, or by a page that is older than this server. */
+/** With what the form was filled; null: not sent, or by a page that is older than this server. */
 export function readLoaded(data: FormData): WebinarForm | null {
-  const draft = WebinarDraft.safeParse(parseJson(text(data, "loaded")))
-  const guestPolicy = GuestPolicy.safeParse(draft.data?.guestPolicy)
-  if (!draft.success || !guestPolicy.success) return null
-  const { durationMinutes, maxParticipants } = draft.data
+  const loaded = loadedIn(data)
+  const draft = loaded && readDraft(loaded)
+  const guestPolicy = GuestPolicy.safeParse(draft?.guestPolicy)
+  if (!draft || !guestPolicy.success) return null
   return {
-    ...draft.data,
-    durationMinutes: toNumber(durationMinutes),
-    maxParticipants: toNumber(maxParticipants),
+    ...draft,
+    durationMinutes: toNumber(draft.durationMinutes),
+    maxParticipants: toNumber(draft.maxParticipants),
     guestPolicy: guestPolicy.data,
   }
 }
@@ -125,24 +118,12 @@ export function parseJson(json: string): unknown {
 }
 
 /** Fields that aren't shown keep their value, whatever the browser sent. */
-export function parseDraft(draft: WebinarDraft, rules: WebinarRules): ParsedDraft {
-  const raw = rawForm(draft, rules)
-  const { durationMinutes } = raw
-  const isKept = durationMinutes === rules.base.durationMinutes
-  const parsed = WebinarForm.safeParse(isKept ? { ...raw, durationMinutes: DURATION_STEP_MINUTES } : raw)
-  const errors: Record<string, string> = {}
-  if (!parsed.success) {
-    for (const issue of parsed.error.issues) {
-      const field = issue.path.join(".")
-      errors[field] ??= field === "guestPolicy" ? "invalid" : issue.message
-    }
-  }
-  if (!errors.startDate && !isCalendarDate(draft.startDate)) errors.startDate = "badDate"
-  if (!isKept && !errors.durationMinutes && durationMinutes > rules.maxDurationMinutes) {
-    errors.durationMinutes = "durationTooLong"
-  }
-  if (!parsed.success || Object.keys(errors).length > 0) return { ok: false, errors }
-  return { ok: true, form: { ...parsed.data, durationMinutes } }
+export function parseDraft(draft: WebinarDraft, rules: WebinarRules): ParsedForm<WebinarForm> {
+  const { base, maxDurationMinutes } = rules
+  return parseKeepingDuration(WebinarForm, rawForm(draft, rules), {
+    kept: [base.durationMinutes],
+    maxDurationMinutes,
+  })
 }
 
 export function splitEmails(typed: FormDataEntryValue): string[] {
@@ -194,10 +175,4 @@ function text(data: FormData, name: string) {
 
 function toNumber(typed: string) {
   return typed.trim() === "" ? Number.NaN : Number(typed)
-}
-
-/** The form's pattern accepts 31 February. */
-function isCalendarDate(typed: string) {
-  const date = new Date(`${typed}T00:00:00Z`)
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(typed)
 }

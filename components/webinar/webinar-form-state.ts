@@ -33,7 +33,3 @@ export type SectionProps = {
   errorOf: (field: string) => string | undefined
   settings: FormSettings
 }
-
-export function fieldId(field: string) {
-  return `webinar-${field.replaceAll(".", "-")}`
-}

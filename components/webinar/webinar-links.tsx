@@ -5,8 +5,8 @@ import { useTranslations } from "next-intl"
 import type { ReactNode } from "react"
 import { Button } from "#components/ui/button.tsx"
 import { CopyButton } from "#components/ui/copy-button.tsx"
+import { SectionCard } from "#components/ui/section-card.tsx"
 import type { ControlView } from "#server/domain/views.ts"
-import { SectionCard } from "./section-card.tsx"
 
 export function WebinarLinks({ view }: { view: ControlView }) {
   const t = useTranslations("control.links")

@@ -99,3 +99,41 @@ test("a second event on a taken broadcaster is refused with who has it, and a fr
   await expect(admin.getByRole("link", { name: title })).toHaveCount(0)
   await admin.context().close()
 })
+
+test("an event's form that was left open moves nothing back, and says what another made of the same field", async ({
+  browser,
+}) => {
+  const title = uniqueTitle("Planned twice")
+  const admin = await personIn(browser, "admin")
+  await createEvent(admin, { title, startAt: quietDay(), broadcaster: uniqueTitle("Hall") })
+  const [theirs, mine] = [uniqueTitle("Theirs"), uniqueTitle("Mine")]
+  const other = await personIn(browser, "admin")
+  await other.goto(admin.url())
+  await other.getByLabel(/^Title/).fill(theirs)
+  await other.getByLabel(/^Duration/).selectOption("90")
+  await other.getByRole("switch", { name: "Listed" }).click()
+  await other.getByRole("button", { name: "Save" }).click()
+  await expect(other).toHaveURL(/\/admin\/events$/)
+  await other.context().close()
+
+  await admin.getByLabel(/^Title/).fill(mine)
+  await admin.getByLabel(/^Description/).fill("Doors open at nine")
+  await admin.getByRole("button", { name: "Save" }).click()
+  await expect(admin.getByText("One field needs another look")).toBeVisible()
+  await expect(admin.getByLabel(/^Title/)).toHaveAccessibleDescription(
+    new RegExp(`Somebody else changed this.* to: ${theirs}`),
+  )
+  await expect(admin.getByLabel(/^Title/)).toHaveValue(mine)
+  await expect(admin.getByLabel(/^Description/)).toHaveValue("Doors open at nine")
+  await expect(admin.getByLabel(/^Duration/)).toHaveValue("90")
+  await expect(admin.getByRole("switch", { name: "Listed" })).not.toBeChecked()
+
+  const eventPage = admin.url()
+  await admin.getByRole("button", { name: "Save" }).click()
+  await expect(admin).toHaveURL(/\/admin\/events$/)
+  await admin.goto(eventPage)
+  await expect(admin.getByLabel(/^Title/)).toHaveValue(mine)
+  await expect(admin.getByLabel(/^Duration/)).toHaveValue("90")
+  await expect(admin.getByRole("switch", { name: "Listed" })).not.toBeChecked()
+  await admin.context().close()
+})

@@ -223,6 +223,8 @@ test.describe("what is set in the form", () => {
     await expect(composer).toBeVisible()
     await chat.click()
     await expect(composer).toBeHidden()
+    // A click while the first is still under way counts for nothing.
+    await expect(presenter.getByText("The chat is off: listeners don’t see it.")).toBeVisible()
     await chat.click()
     await expect(composer).toBeVisible()
   })

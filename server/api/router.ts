@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { SendMessage } from "../domain/chat.ts"
 import { ChooseAlias } from "../domain/chat-alias.ts"
-import { REASON_MAX_LENGTH } from "../domain/livestream.ts"
+import { Reason } from "../domain/livestream.ts"
 import { Pulse } from "../domain/pulse.ts"
 import { Answer, AskQuestion, ModeratedState } from "../domain/question.ts"
 import { EXTENSIONS } from "../domain/webinar.ts"
@@ -13,7 +13,6 @@ import { endDirectEvent } from "../services/direct-events.ts"
 import { makeEncoderKey } from "../services/encoder.ts"
 import { getAvailability } from "../services/free-slots.ts"
 import { probeGateway } from "../services/gateway-health.ts"
-import { setMaintenance } from "../services/gateways.ts"
 import { discardBuried, retryBuried } from "../services/graveyard.ts"
 import { getLiveView } from "../services/live-page.ts"
 import {
@@ -43,7 +42,6 @@ const OfSession = z.object({ livestreamId: id })
 const OfJob = z.object({ jobId: z.number().int().positive() })
 const OfGateway = z.object({ gatewayId: id })
 /** Typed by an administrator and kept with what was done. */
-const Reason = z.string().trim().min(1).max(REASON_MAX_LENGTH)
 const OfWebinar = z.object({ webinarId: id })
 const OfEvent = z.object({ eventId: id })
 const OfQuestion = z.object({ questionId: id })
@@ -144,9 +142,6 @@ const admin = router({
   probeGateway: procedure
     .input(OfGateway)
     .mutation(({ ctx, input }) => probeGateway(ctx.deps, ctx.actor, input)),
-  setMaintenance: procedure
-    .input(OfGateway.extend({ reason: Reason.nullable() }))
-    .mutation(({ ctx, input }) => setMaintenance(ctx.deps, ctx.actor, input)),
   endEvent: procedure
     .input(z.object({ eventId: id }))
     .mutation(({ ctx, input }) => endDirectEvent(ctx.deps, ctx.actor, input)),

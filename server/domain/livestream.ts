@@ -39,8 +39,9 @@ export function canMove(from: LivestreamState, to: LivestreamState) {
   return targets.includes(to)
 }
 
-/** Of why an administrator interferes; kept with the session and in the audit. */
+/** Why an administrator interferes; kept with the session or the gateway, and in the audit. */
 export const REASON_MAX_LENGTH = 500
+export const Reason = z.string().trim().min(1).max(REASON_MAX_LENGTH)
 
 export const STOP_REASONS = [
   "presenter",

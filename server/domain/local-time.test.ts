@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { instantOf, wallClockOf } from "./local-time.ts"
+import { instantOf, isDay, spanOfDays, startIn, wallClockOf } from "./local-time.ts"
 
 test.each([
   ["Europe/Paris", "2026-11-23", "10:00", "2026-11-23T09:00:00.000Z"],
@@ -23,4 +23,20 @@ test("a wall-clock time comes back as it was typed, but for the hour that spring
 
 test("a day that isn't in the calendar is refused", () => {
   expect(() => instantOf("2027-02-29", "10:00", "Europe/Paris")).toThrow()
+})
+
+test("a form's day and time that are no moment come to none", () => {
+  const at = (startDate: string, startTime: string) => startIn({ startDate, startTime }, "Europe/Paris")
+  expect(at("2026-11-23", "10:00")).toEqual(new Date("2026-11-23T09:00:00Z"))
+  for (const typed of [at("2027-02-29", "10:00"), at("", "10:00"), at("2026-11-23", "25:00")])
+    expect(typed).toBeNull()
+})
+
+test("a day is one of the calendar, and has a next one", () => {
+  for (const day of ["2026-11-23", "2028-02-29", "1999-12-31", "2999-12-31"]) {
+    expect(isDay(day)).toBe(true)
+    expect(spanOfDays({ to: day }, "Europe/Paris").until).toBeInstanceOf(Date)
+  }
+  for (const text of ["2027-02-29", "2026-13-01", "2026-1-1", "9999-12-31", "0000-01-01", "", "soon"])
+    expect(isDay(text)).toBe(false)
 })

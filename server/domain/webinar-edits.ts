@@ -1,4 +1,5 @@
-// Two people edit one webinar: what each of them changed is kept; what both changed, one of them has to decide.
+// What two people changed of one webinar: its lists and ticks are taken one by one.
+import { type Edits, type Merged, mergeFields, type Plain } from "./edits.ts"
 import type { WebinarForm } from "./webinar.ts"
 
 const PLAIN_FIELDS = [
@@ -15,51 +16,26 @@ const PLAIN_FIELDS = [
   "maxParticipants",
   "guestPolicy",
 ] as const
-/** One decision: the date of one person at the hour of another was nobody's wish. */
-const WHEN_FIELDS = ["startDate", "startTime", "durationMinutes"] as const
-type Plain = (typeof PLAIN_FIELDS)[number]
+type PlainField = (typeof PLAIN_FIELDS)[number]
 
 /** A form as parsed, or as typed with its numbers as text. */
-export type Editable = { [Field in Plain]: string | number | boolean } & Pick<
+export type Editable = { [Field in PlainField]: Plain } & Pick<
   WebinarForm,
   "presenterEmails" | "lock" | "record"
 >
 
-type Edits<Form> = {
-  /** With what the person's form was filled. */
-  loaded: Form
-  mine: Form
-  /** What is stored by now. */
-  stored: Form
-}
-
-/** `merged` holds what is `mine` of a field in `conflicts`. */
-export function mergeEdits<Form extends Editable>({
-  loaded,
-  mine,
-  stored,
-}: Edits<Form>): {
-  merged: Form
-  conflicts: Plain[]
-} {
-  const differs = (one: Form, other: Form, field: Plain) => !isSame(one[field], other[field])
-  const isMoved = WHEN_FIELDS.some((field) => differs(loaded, mine, field))
-  const isTouched = (field: Plain) => (isWhen(field) ? isMoved : differs(loaded, mine, field))
-  const merged: Form = {
-    ...mine,
-    presenterEmails: mergeEmails(loaded.presenterEmails, mine.presenterEmails, stored.presenterEmails),
-    lock: mergeFlags(loaded.lock, mine.lock, stored.lock),
-    record: mergeFlags(loaded.record, mine.record, stored.record),
+export function mergeEdits<Form extends Editable>(edits: Edits<Form>): Merged<Form, PlainField> {
+  const { loaded, mine, stored } = edits
+  const { merged, conflicts } = mergeFields<PlainField, Form>(PLAIN_FIELDS, edits)
+  return {
+    merged: {
+      ...merged,
+      presenterEmails: mergeEmails(loaded.presenterEmails, mine.presenterEmails, stored.presenterEmails),
+      lock: mergeFlags(loaded.lock, mine.lock, stored.lock),
+      record: mergeFlags(loaded.record, mine.record, stored.record),
+    },
+    conflicts,
   }
-  for (const field of PLAIN_FIELDS) if (!isTouched(field)) merged[field] = stored[field]
-  const conflicts = PLAIN_FIELDS.filter(
-    (field) => isTouched(field) && differs(loaded, stored, field) && differs(mine, stored, field),
-  )
-  return { merged, conflicts }
-}
-
-function isWhen(field: Plain) {
-  return WHEN_FIELDS.some((each) => each === field)
 }
 
 function mergeEmails(loaded: string[], mine: string[], stored: string[]) {
@@ -79,13 +55,4 @@ function mergeFlags<Flags extends Record<string, boolean>>(loaded: Flags, mine: 
   const merged = { ...mine }
   for (const name in merged) if (mine[name] === loaded[name]) merged[name] = stored[name]
   return merged
-}
-
-/** Browsers send the line ends of a text in another way than they show it. */
-function isSame(one: string | number | boolean, other: string | number | boolean) {
-  return lines(one) === lines(other)
-}
-
-function lines(value: string | number | boolean) {
-  return typeof value === "string" ? value.replace(/\r\n?/g, "\n") : value
 }

@@ -1,4 +1,6 @@
 import { z } from "zod"
+import { fieldErrors } from "./form.ts"
+import { isDay } from "./local-time.ts"
 
 export const TITLE_MIN_LENGTH = 2
 export const TITLE_MAX_LENGTH = 250
@@ -23,7 +25,7 @@ export const SLIDES_TYPES = [
 ]
 
 export const GUEST_POLICIES = ["always_accept", "ask_moderator", "always_deny"] as const
-export const GuestPolicy = z.enum(GUEST_POLICIES)
+export const GuestPolicy = z.enum(GUEST_POLICIES, "invalid")
 export type GuestPolicy = z.infer<typeof GuestPolicy>
 
 export const LOCKS = ["cam", "mic", "privateChat", "publicChat", "notes", "userList"] as const
@@ -64,7 +66,7 @@ export const WebinarForm = z.object({
   title: z.string().trim().min(TITLE_MIN_LENGTH, "titleTooShort").max(TITLE_MAX_LENGTH, "titleTooLong"),
   description: z.string().trim().max(DESCRIPTION_MAX_LENGTH, "tooLong"),
   /** In the institution's zone, as typed: "2026-11-24" and "14:30". */
-  startDate: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "badDate"),
+  startDate: z.string().refine(isDay, "badDate"),
   startTime: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "badTime"),
   durationMinutes: z
     .number("badDuration")
@@ -87,6 +89,25 @@ export const WebinarForm = z.object({
   record: RecordOptions,
 })
 export type WebinarForm = z.infer<typeof WebinarForm>
+
+export type ParsedForm<Form> =
+  | { ok: true; form: Form }
+  | { ok: false; errors: Readonly<Record<string, string>> }
+
+/** A duration that is there may stay: an extension may have made it longer than anybody may choose. */
+export function parseKeepingDuration<Form extends { durationMinutes: number }>(
+  schema: z.ZodType<Form>,
+  sent: { durationMinutes: number },
+  { kept, maxDurationMinutes }: { kept: readonly number[]; maxDurationMinutes: number },
+): ParsedForm<Form> {
+  const { durationMinutes } = sent
+  const isKept = kept.includes(durationMinutes)
+  const parsed = schema.safeParse(isKept ? { ...sent, durationMinutes: DURATION_STEP_MINUTES } : sent)
+  const errors = parsed.success ? {} : fieldErrors(parsed.error)
+  if (!isKept && durationMinutes > maxDurationMinutes) errors.durationMinutes ??= "durationTooLong"
+  if (!parsed.success || Object.keys(errors).length > 0) return { ok: false, errors }
+  return { ok: true, form: { ...parsed.data, durationMinutes } }
+}
 
 /** Minutes by which the planned end is moved in one click. */
 export const EXTENSIONS = [15, 30, 60] as const

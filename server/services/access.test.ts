@@ -25,6 +25,7 @@ import {
   listGateways,
   saveBroadcaster,
   saveGateway,
+  setMaintenance,
 } from "./gateways.ts"
 import { endEverything, getControlView, restartLive, setChat, startLive, stopLive } from "./livestreams.ts"
 import { enterMeeting, listParticipants } from "./meetings.ts"
@@ -123,8 +124,7 @@ const ADMIN: Record<string, Call> = {
     }),
   "admin.probeGateway": (world, actor) =>
     callerOf(world, actor).admin.probeGateway({ gatewayId: world.gatewayId }),
-  "admin.setMaintenance": (world, actor) =>
-    callerOf(world, actor).admin.setMaintenance({ gatewayId: world.gatewayId, reason: null }),
+  setMaintenance: ({ deps, gatewayId }, actor) => setMaintenance(deps, actor, { gatewayId, reason: null }),
   "admin.endEvent": (world, actor) => callerOf(world, actor).admin.endEvent({ eventId: "nothing" }),
   "admin.makeEncoderKey": (world, actor) =>
     callerOf(world, actor).admin.makeEncoderKey({ broadcasterId: `broadcaster-${world.gatewayId}` }),

@@ -2,21 +2,23 @@
 import { type Reader, type Tx, write } from "#db/client.ts"
 import { type EventRecord, findEvent, listEventPage, updateEvent } from "#db/queries/events.ts"
 import type { Deps } from "../deps.ts"
+import { mergeForm } from "../domain/edits.ts"
 import { type EventColumn, type EventFilter, EventForm } from "../domain/event-form.ts"
+import { typedTimes } from "../domain/form-times.ts"
 import type { LiveState } from "../domain/live-state.ts"
-import { wallClockOf } from "../domain/local-time.ts"
 import type { Actor } from "../domain/policy.ts"
 import type { Order } from "../domain/table-order.ts"
 import type { EventRow } from "../domain/views.ts"
-import { AppError } from "../errors.ts"
+import { parseKeepingDuration } from "../domain/webinar.ts"
+import { AppError, EditedError } from "../errors.ts"
 import { requireAdmin } from "./access.ts"
 import { announceLive } from "./announce.ts"
 import { record as recordAct } from "./audit.ts"
 import { listStates } from "./event-states.ts"
+import { invalid, mergedWith, type Sent } from "./sent-form.ts"
 import { getWebinarEdit, saveWebinar } from "./webinars.ts"
 
 const PAGE_SIZE = 25
-const MINUTE_MS = 60_000
 
 export type EventQuery = {
   query: string
@@ -78,7 +80,6 @@ export async function getEventEdit(
   const record = await findEvent(deps.db, { id: eventId })
   if (!record?.webinarId) throw new AppError("not_found", `no webinar's event ${eventId}`)
   const { event, broadcaster } = record
-  const { date, time } = wallClockOf(event.startAt, deps.config.timeZone)
   return {
     id: event.id,
     slug: event.slug,
@@ -91,9 +92,7 @@ export async function getEventEdit(
     },
     form: {
       title: event.title,
-      startDate: date,
-      startTime: time,
-      durationMinutes: Math.round((event.endAt.getTime() - event.startAt.getTime()) / MINUTE_MS),
+      ...typedTimes(event, deps.config.timeZone),
       restricted: event.restrictedChoice,
       listed: event.listed,
       published: event.published,
@@ -105,46 +104,34 @@ export async function getEventEdit(
 export async function saveEvent(
   deps: Deps,
   actor: Actor,
-  input: {
-    eventId: string
-    form: EventForm
-    /** With what it was filled. */
-    loaded?: EventForm
-  },
+  input: Sent<EventForm> & { eventId: string },
 ): Promise<{ eventId: string }> {
   const before = await getEventEdit(deps, actor, input)
   const loaded = input.loaded ?? before.form
   const form = checked(deps, input.form, [before.form, loaded])
-  const { listed: listedWish, published: publishedWish, restricted, ...plan } = form
-  const listed = listedWish === loaded.listed ? before.form.listed : listedWish
-  const published = publishedWish === loaded.published ? before.form.published : publishedWish
-  const isPlanned = same(plan, loaded) && restricted === loaded.restricted
+  // Here only for its refusal, of all fields at once: each part is merged again in the transaction that stores it.
+  mergedWith(before.form, { form, loaded })
   const now = deps.clock.now()
-  const writeOwn = async (tx: Tx) => {
-    await updateEvent(tx, before.id, { listed, published, updatedAt: now })
-    // What wasn't touched here is as others have stored it meanwhile.
-    const stored = await getStored(tx, before.id)
+  const writeOwn = async (tx: Tx, earlier: StoredEvent | null) => {
+    // What wasn't touched here stays as others have stored it meanwhile.
+    const stored = audienceOf(earlier ?? before.form)
+    const { merged } = mergeForm({ loaded: audienceOf(loaded), mine: audienceOf(form), stored })
+    await updateEvent(tx, before.id, { ...merged, updatedAt: now })
+    const { title, restrictedChoice } = await getStored(tx, before.id)
     await recordAct(tx, actor, {
       at: now,
       action: "event.saved",
-      thing: { kind: "event", id: before.id, name: stored.title },
+      thing: { kind: "event", id: before.id, name: title },
       detail: {
-        published: String(published),
-        listed: String(listed),
-        restricted: String(stored.restrictedChoice),
+        published: String(merged.published),
+        listed: String(merged.listed),
+        restricted: String(restrictedChoice),
       },
     })
   }
-  if (isPlanned) await write(deps.db, writeOwn)
-  else {
-    const { form: stored } = await getWebinarEdit(deps, actor, { webinarId: before.webinarId })
-    const wanted = {
-      webinarId: before.webinarId,
-      form: { ...stored, ...plan, restricted },
-      loaded: { ...stored, ...loaded },
-    }
-    await saveWebinar(deps, actor, wanted, writeOwn)
-  }
+  if (isSamePlan(form, loaded))
+    await write(deps.db, async (tx) => writeOwn(tx, await getStored(tx, before.id)))
+  else await savePlan(deps, actor, { before, form, loaded }, writeOwn)
   const actorId = actor.kind === "user" ? actor.id : null
   const after = await getStored(deps.db, before.id)
   deps.log.info(
@@ -153,8 +140,8 @@ export async function saveEvent(
       event: before.id,
       title: after.title,
       by: actorId,
-      listed,
-      published,
+      listed: after.listed,
+      published: after.published,
       restricted: after.restrictedChoice,
     },
     "webinar event changed by an administrator",
@@ -163,31 +150,51 @@ export async function saveEvent(
   return { eventId: before.id }
 }
 
+type StoredEvent = EventRecord["event"]
+
+async function savePlan(
+  deps: Deps,
+  actor: Actor,
+  { before: { id, webinarId }, form, loaded }: { before: EventEdit; form: EventForm; loaded: EventForm },
+  writeOwn: (tx: Tx, earlier: StoredEvent | null) => Promise<void>,
+) {
+  const { form: stored } = await getWebinarEdit(deps, actor, { webinarId })
+  const wanted = { webinarId, form: { ...stored, ...form }, loaded: { ...stored, ...loaded } }
+  try {
+    await saveWebinar(deps, actor, wanted, writeOwn)
+  } catch (error) {
+    if (!(error instanceof EditedError)) throw error
+    // A webinar's form is told, and this one has to go on from its own.
+    const now = await getEventEdit(deps, actor, { eventId: id })
+    throw new EditedError(Object.keys(error.fields), now.form)
+  }
+}
+
+function audienceOf({ listed, published }: Pick<EventForm, "listed" | "published">) {
+  return { listed, published }
+}
+
 async function getStored(reader: Reader, id: string) {
   const found = await findEvent(reader, { id })
   if (!found) throw new AppError("not_found", "the event was deleted meanwhile")
   return found.event
 }
 
-function checked(deps: Deps, form: EventForm, known: EventForm[]): EventForm {
-  // A duration that a live's extension has left is no choice of the list, and may stay.
-  const kept = known.some(({ durationMinutes }) => form.durationMinutes === durationMinutes)
-  const parsed = EventForm.safeParse(kept ? { ...form, durationMinutes: 60 } : form)
-  const fields: Record<string, string> = Object.fromEntries(
-    (parsed.error?.issues ?? []).map((issue) => [String(issue.path[0]), issue.message]),
-  )
-  if (!kept && form.durationMinutes > deps.config.webinars.maxDurationMinutes)
-    fields.durationMinutes = "durationTooLong"
-  if (!parsed.success || Object.keys(fields).length > 0)
-    throw new AppError("invalid", "bad event", { fields })
-  return { ...parsed.data, durationMinutes: form.durationMinutes }
+function checked({ config }: Deps, form: EventForm, known: EventForm[]): EventForm {
+  const kept = known.map(({ durationMinutes }) => durationMinutes)
+  const { maxDurationMinutes } = config.webinars
+  const parsed = parseKeepingDuration(EventForm, form, { kept, maxDurationMinutes })
+  if (!parsed.ok) throw invalid(parsed.errors)
+  return parsed.form
 }
 
-function same(plan: Omit<EventForm, "listed" | "published" | "restricted">, before: EventForm) {
+/** Nothing of what goes the presenters' way is changed. */
+function isSamePlan(form: EventForm, loaded: EventForm) {
   return (
-    plan.title === before.title &&
-    plan.startDate === before.startDate &&
-    plan.startTime === before.startTime &&
-    plan.durationMinutes === before.durationMinutes
+    form.title === loaded.title &&
+    form.startDate === loaded.startDate &&
+    form.startTime === loaded.startTime &&
+    form.durationMinutes === loaded.durationMinutes &&
+    form.restricted === loaded.restricted
   )
 }

@@ -9,7 +9,7 @@ import { wallClockOf } from "../domain/local-time.ts"
 import type { Actor } from "../domain/policy.ts"
 import type { DirectEventView } from "../domain/views.ts"
 import { requireAdmin } from "./access.ts"
-import { getDirect } from "./direct-events.ts"
+import { directFormOf, getDirect } from "./direct-events.ts"
 import { findDirectFacts, pictureOf } from "./direct-live.ts"
 import { encoderOf } from "./gateways.ts"
 import { factsOf } from "./live-page.ts"
@@ -48,8 +48,6 @@ export async function getDirectEvent(
   const now = deps.clock.now()
   const facts = factsOf(record, null, await findDirectFacts(deps.db, record, now))
   const picture = broadcaster ? pictureOf(await findPicture(deps.db, broadcaster.id), broadcaster, now) : null
-  const owner = await findUser(deps.db, event.ownerId)
-  const { date, time } = wallClockOf(event.startAt, deps.config.timeZone)
   return {
     id: event.id,
     slug: event.slug,
@@ -67,17 +65,6 @@ export async function getDirectEvent(
       gatewayName: (await findGatewayByBroadcaster(deps.db, broadcaster.id))?.gateway.name ?? null,
       encoder: encoderOf(deps, broadcaster),
     },
-    form: {
-      title: event.title,
-      description: event.description,
-      startDate: date,
-      startTime: time,
-      durationMinutes: Math.round((event.endAt.getTime() - event.startAt.getTime()) / MINUTE_MS),
-      ownerEmail: owner?.email ?? "",
-      broadcasterId: event.broadcasterId ?? "",
-      restricted: event.restrictedChoice,
-      listed: event.listed,
-      published: event.published,
-    },
+    form: await directFormOf(deps.db, deps, event),
   }
 }

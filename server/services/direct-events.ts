@@ -3,13 +3,14 @@ import { type Reader, type Tx, write } from "#db/client.ts"
 import { insertEvent, listDirectToCome } from "#db/queries/direct-events.ts"
 import { type BroadcasterRow, type EventRecord, findEvent, updateEvent } from "#db/queries/events.ts"
 import { findBroadcaster } from "#db/queries/gateways.ts"
-import { findUserByEmail } from "#db/queries/users.ts"
+import { findUser, findUserByEmail } from "#db/queries/users.ts"
 import { deleteEvent, type EventRow } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
 import type { AuditAction, AuditDetail, Thing } from "../domain/audit.ts"
 import { DirectEventForm } from "../domain/direct-event.ts"
+import { fieldErrors } from "../domain/form.ts"
+import { timesOf, typedTimes } from "../domain/form-times.ts"
 import { isOfAnotherDay } from "../domain/live-state.ts"
-import { instantOf } from "../domain/local-time.ts"
 import type { Actor } from "../domain/policy.ts"
 import { AppError } from "../errors.ts"
 import { newId } from "../ids.ts"
@@ -18,9 +19,8 @@ import { announceLive } from "./announce.ts"
 import { record as recordAct } from "./audit.ts"
 import { requireFreeBroadcaster } from "./broadcaster-plan.ts"
 import { findDirectState, listNear } from "./direct-live.ts"
+import { invalid, mergedWith, type Sent } from "./sent-form.ts"
 import { freeSlug } from "./slug.ts"
-
-const MINUTE_MS = 60_000
 
 type Target = { eventId: string }
 
@@ -28,14 +28,15 @@ type Target = { eventId: string }
 export async function saveDirectEvent(
   deps: Deps,
   actor: Actor,
-  input: { eventId: string | null; form: DirectEventForm },
+  input: Sent<DirectEventForm> & { eventId: string | null },
 ): Promise<Target> {
   requireAdmin(actor)
-  const plan = await planOf(deps, input.form)
   const id = input.eventId ?? newId()
   const now = deps.clock.now()
-  const before = await write(deps.db, async (tx) => {
+  const { before, saved } = await write(deps.db, async (tx) => {
     const known = input.eventId ? (await getDirect(tx, id)).event : null
+    const form = known ? mergedWith(await directFormOf(tx, deps, known), input) : input.form
+    const plan = await planOf(tx, deps, known, form)
     const row = { ...plan.row, endedAt: endedAtOf(known, plan.row, now), updatedAt: now }
     if (row.published) {
       const endAt = row.endedAt && row.endedAt < row.endAt ? row.endedAt : row.endAt
@@ -45,12 +46,9 @@ export async function saveDirectEvent(
     if (known) await updateEvent(tx, id, row)
     else await insertEvent(tx, { ...row, id, slug: await freeSlug(tx, row.title), createdAt: now })
     await recordSave(tx, actor, { known, row: { ...row, id }, broadcaster: plan.broadcaster, now })
-    return known
+    return { before: known, saved: row }
   })
-  deps.log.info(
-    { event: id, title: plan.row.title, startAt: plan.row.startAt },
-    "event without a webinar saved",
-  )
+  deps.log.info({ event: id, title: saved.title, startAt: saved.startAt }, "event without a webinar saved")
   await announceAround(deps, id, before)
   return { eventId: id }
 }
@@ -61,25 +59,39 @@ function endedAtOf(known: EventRow | null, plan: Pick<EventRow, "startAt" | "end
   return plan.endAt > known.endAt && plan.endAt > now ? null : known.endedAt
 }
 
-async function planOf(deps: Deps, raw: DirectEventForm) {
+/** With what the form of one that exists is filled. */
+export async function directFormOf(
+  reader: Reader,
+  { config }: Deps,
+  event: EventRow,
+): Promise<DirectEventForm> {
+  return {
+    title: event.title,
+    description: event.description,
+    ...typedTimes(event, config.timeZone),
+    ownerEmail: (await findUser(reader, event.ownerId))?.email ?? "",
+    broadcasterId: event.broadcasterId ?? "",
+    restricted: event.restrictedChoice,
+    listed: event.listed,
+    published: event.published,
+  }
+}
+
+async function planOf(reader: Reader, { config }: Deps, known: EventRow | null, raw: DirectEventForm) {
   const parsed = DirectEventForm.safeParse(raw)
-  const fields: Record<string, string> = Object.fromEntries(
-    (parsed.error?.issues ?? []).map((issue) => [String(issue.path[0]), issue.message]),
-  )
+  const fields = parsed.success ? {} : fieldErrors(parsed.error)
   const form = parsed.data ?? raw
-  const owner = fields.ownerEmail ? null : await findUserByEmail(deps.db, form.ownerEmail)
+  const owner = fields.ownerEmail ? null : await findUserByEmail(reader, form.ownerEmail)
   if (!fields.ownerEmail && (!owner || owner.disabledAt)) fields.ownerEmail = "unknownOwner"
-  const broadcaster = await findBroadcaster(deps.db, form.broadcasterId)
+  const broadcaster = await findBroadcaster(reader, form.broadcasterId)
   if (!broadcaster) fields.broadcasterId = "required"
-  const startAt = fields.startDate || fields.startTime ? null : startOf(deps, form)
-  if (!startAt && !fields.startTime) fields.startDate = "badDate"
-  if (Object.keys(fields).length > 0 || !owner || !broadcaster || !startAt)
-    throw new AppError("invalid", `bad fields: ${Object.keys(fields).join(", ")}`, { fields })
+  const times = timesOf(form, config.timeZone, known)
+  if (Object.keys(fields).length > 0 || !owner || !broadcaster || !times) throw invalid(fields)
   const row = {
     title: form.title,
     description: form.description,
-    startAt,
-    endAt: new Date(startAt.getTime() + form.durationMinutes * MINUTE_MS),
+    startAt: times.startAt,
+    endAt: times.endAt,
     ownerId: owner.id,
     broadcasterId: broadcaster.id,
     published: form.published,
@@ -88,15 +100,6 @@ async function planOf(deps: Deps, raw: DirectEventForm) {
     restricted: form.restricted || broadcaster.restricted,
   }
   return { row, broadcaster }
-}
-
-function startOf(deps: Deps, { startDate, startTime }: DirectEventForm) {
-  try {
-    return instantOf(startDate, startTime, deps.config.timeZone)
-  } catch {
-    // The shape of a date that isn't one, such as 31 February: said at its field.
-    return null
-  }
 }
 
 type Saved = {

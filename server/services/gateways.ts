@@ -19,7 +19,7 @@ import {
 import type { GatewayIdentity } from "../clients/contracts.ts"
 import type { Deps } from "../deps.ts"
 import type { AuditDetail } from "../domain/audit.ts"
-import { BroadcasterForm, GatewayForm, isSameRtmp } from "../domain/gateway.ts"
+import { BroadcasterForm, GatewayForm } from "../domain/gateway.ts"
 import type { Actor } from "../domain/policy.ts"
 import type { BroadcasterRow, GatewayRow } from "../domain/views.ts"
 import { AppError } from "../errors.ts"
@@ -29,9 +29,19 @@ import { record as recordAct } from "./audit.ts"
 import { requireNoClash } from "./broadcaster-plan.ts"
 import { requireNoEventToCome, settleDirectEvents } from "./direct-events.ts"
 import { isInService, settleReserved, vacateGateway } from "./gateway-choice.ts"
+import {
+  checkGateway,
+  holdsToken,
+  isElsewhere,
+  meantForm,
+  outsideOf,
+  slotOf,
+  withoutKey,
+} from "./gateway-form.ts"
 import { broadcasterFieldsInUse, fieldsInUse } from "./gateway-in-use.ts"
 import { gatewayTarget, isOwnOrigin, streamNameOf } from "./gateway-target.ts"
 import { listReleasing } from "./releasing.ts"
+import { mergedWith, parsed, refuseFields, type Sent } from "./sent-form.ts"
 
 const STREAM_KEY_LENGTH = 32
 
@@ -52,7 +62,6 @@ export async function listGateways(deps: Deps, actor: Actor): Promise<GatewayRow
 
 function plainGateway(deps: Deps, record: GatewayRecord) {
   const { gateway, broadcaster } = record
-  const outside = gateway.rtmpUrlSealed ? deps.seal.open(gateway.rtmpUrlSealed) : null
   return {
     id: gateway.id,
     name: gateway.name,
@@ -60,7 +69,7 @@ function plainGateway(deps: Deps, record: GatewayRecord) {
     sipmediagwUrl: gateway.sipmediagwUrl,
     gatewayRef: gateway.gatewayRef,
     hasToken: holdsToken(deps, record),
-    rtmpUrl: outside && withoutKey(outside),
+    rtmpUrl: withoutKey(outsideOf(deps, record)) || null,
     publishUrl: isOwnOrigin(record)
       ? `${deps.config.media.rtmpPublicUrl}/${streamNameOf(broadcaster)}`
       : null,
@@ -72,44 +81,36 @@ function plainGateway(deps: Deps, record: GatewayRecord) {
   }
 }
 
-/** The last part of an RTMP address is usually the stream key. */
-function withoutKey(rtmpUrl: string) {
-  return rtmpUrl.replace(/\/[^/]*$/, "/…")
-}
-
-/** An empty token, or an RTMP address left as it was shown, keeps what is stored. */
 export async function saveGateway(
   deps: Deps,
   actor: Actor,
-  input: { gatewayId: string | null; form: GatewayForm },
+  input: Sent<GatewayForm> & { gatewayId: string | null },
 ): Promise<{ gatewayId: string }> {
   requireAdmin(actor)
-  const before = input.gatewayId ? await findGateway(deps.db, input.gatewayId) : null
-  if (input.gatewayId && !before) throw new AppError("not_found", `no gateway ${input.gatewayId}`)
-  const outside = before?.gateway.rtmpUrlSealed ? deps.seal.open(before.gateway.rtmpUrlSealed) : ""
-  const isAsShown = outside !== "" && input.form.rtmpUrl === withoutKey(outside)
-  const form = parsed(GatewayForm, isAsShown ? { ...input.form, rtmpUrl: outside } : input.form)
-  const id = before?.gateway.id ?? newId()
-  const row = {
-    name: form.name,
-    dialect: form.dialect,
-    sipmediagwUrl: form.sipmediagwUrl.replace(/\/+$/, ""),
-    gatewayRef: slotOf(form),
-    broadcasterId: form.broadcasterId,
-    enabled: form.enabled,
-    rtmpUrlSealed: form.rtmpUrl ? deps.seal.seal(form.rtmpUrl) : null,
-  }
-  // A launcher asks for none, so none is asked for; what is stored isn't for another server.
-  const isDropped = before && holdsToken(deps, before) && isElsewhere(form, before)
-  const token = form.token || (isDropped ? "" : null)
+  const id = input.gatewayId ?? newId()
   const at = deps.clock.now()
   await write(deps.db, async (tx) => {
+    const before = input.gatewayId ? await findGateway(tx, id) : null
+    if (input.gatewayId && !before) throw new AppError("not_found", `no gateway ${id}`)
+    const form = before ? meantForm(deps, before, input) : parsed(GatewayForm, input.form)
     const broadcaster = await checkGateway(tx, deps, form, before)
-    if (before) refuseFields(await fieldsInUse(tx, deps.seal, id, row), "the gateway is in use")
-    const action = before ? "gateway.saved" : "gateway.created"
+    const row = {
+      name: form.name,
+      dialect: form.dialect,
+      sipmediagwUrl: form.sipmediagwUrl.replace(/\/+$/, ""),
+      gatewayRef: slotOf(form),
+      broadcasterId: form.broadcasterId,
+      enabled: form.enabled,
+      rtmpUrlSealed: form.rtmpUrl ? deps.seal.seal(form.rtmpUrl) : null,
+    }
+    // A launcher asks for none, so none is asked for; what is stored isn't for another server.
+    const isDropped = before && holdsToken(deps, before) && isElsewhere(form, before)
+    const token = form.token || (isDropped ? "" : null)
+    if (before) refuseFields(await fieldsInUse(tx, deps.seal, id, row))
+    const pushed = before ? outsideOf(deps, before) : form.rtmpUrl
     await recordAct(tx, actor, {
       at,
-      action,
+      action: before ? "gateway.saved" : "gateway.created",
       thing: { kind: "gateway", id, name: form.name },
       detail: {
         address: row.sipmediagwUrl,
@@ -117,12 +118,11 @@ export async function saveGateway(
         enabled: String(row.enabled),
         ...(before ? replacedIn(before.gateway, row) : {}),
         ...(before && token !== null ? { token: token ? "replaced" : "removed" } : {}),
-        ...(before && outside !== form.rtmpUrl ? { rtmpUrl: form.rtmpUrl ? "replaced" : "removed" } : {}),
+        ...(pushed === form.rtmpUrl ? {} : { rtmpUrl: form.rtmpUrl ? "replaced" : "removed" }),
         ...(before?.broadcaster.id === broadcaster.id ? {} : { broadcaster: broadcaster.name }),
       },
     })
     if (before) {
-      await requireSameServer(tx, before)
       await updateGateway(tx, id, token === null ? row : { ...row, tokenSealed: deps.seal.seal(token) })
       await settleAround(tx, deps, id)
       return requireNoClash(tx, id, at)
@@ -132,17 +132,10 @@ export async function saveGateway(
       id,
       tokenSealed: deps.seal.seal(form.token),
       streamKeySealed: deps.seal.seal(randomKey(STREAM_KEY_LENGTH)),
-      createdAt: deps.clock.now(),
+      createdAt: at,
     })
   })
   return { gatewayId: id }
-}
-
-/** What is kept belongs to what was looked at, not to what somebody else has just saved. */
-async function requireSameServer(tx: Tx, { gateway }: GatewayRecord) {
-  const stored = (await findGateway(tx, gateway.id))?.gateway
-  if (stored?.tokenSealed !== gateway.tokenSealed || stored.sipmediagwUrl !== gateway.sipmediagwUrl)
-    throw new AppError("conflict", `gateway ${gateway.id} was given another server meanwhile`)
 }
 
 /** Out of service for a reason that people read, or back in it (null). What it was promised to goes to others. */
@@ -175,35 +168,6 @@ async function settleAround(tx: Tx, deps: Deps, gatewayId: string) {
   deps.log.info({ gateway: gatewayId, moved }, "live gateway out of service")
 }
 
-async function checkGateway(tx: Tx, deps: Deps, form: GatewayForm, before: GatewayRecord | null) {
-  const fields: Record<string, string> = {}
-  const broadcaster = await findBroadcaster(tx, form.broadcasterId)
-  if (!broadcaster) fields.broadcasterId = "required"
-  if (broadcaster?.hlsUrl && !form.rtmpUrl) fields.rtmpUrl = "rtmpUrlNeeded"
-  if (broadcaster && !broadcaster.hlsUrl && form.rtmpUrl) fields.rtmpUrl = "rtmpUrlNotNeeded"
-  if (form.dialect === "gateway" && !form.gatewayRef) fields.gatewayRef = "required"
-  const keptToken = before && holdsToken(deps, before)
-  if (form.dialect !== "gateway" && !form.token && !keptToken) fields.token = "required"
-  // Whoever could point it at a server of their own would be handed what is stored for another.
-  if (form.dialect !== "gateway" && !form.token && keptToken && isElsewhere(form, before))
-    fields.token = "tokenAgain"
-  const others = (await listGatewayRecords(tx)).filter(({ gateway }) => gateway.id !== before?.gateway.id)
-  if (others.some(({ gateway }) => gateway.name === form.name)) fields.name = "taken"
-  if (others.some(({ gateway }) => gateway.broadcasterId === form.broadcasterId))
-    fields.broadcasterId = "taken"
-  if (others.some(({ gateway }) => sameServer(gateway, form))) fields.sipmediagwUrl = "taken"
-  const pushed = others
-    .flatMap(({ gateway }) => gateway.rtmpUrlSealed ?? [])
-    .map((url) => deps.seal.open(url))
-  if (form.rtmpUrl && pushed.some((url) => isSameRtmp(url, form.rtmpUrl))) fields.rtmpUrl = "taken"
-  if (!broadcaster || Object.keys(fields).length > 0) throw new AppError("invalid", "bad gateway", { fields })
-  return broadcaster
-}
-
-function refuseFields(fields: Record<string, string>, message: string) {
-  if (Object.keys(fields).length > 0) throw new AppError("invalid", message, { fields })
-}
-
 /** What it was called and where it was, for whoever reads the audit of something renamed or moved. */
 function replacedIn(
   before: GatewayRecord["gateway"],
@@ -214,27 +178,6 @@ function replacedIn(
     ...(before.sipmediagwUrl === row.sipmediagwUrl ? {} : { oldAddress: before.sipmediagwUrl }),
     ...(before.gatewayRef === row.gatewayRef ? {} : { slot: row.gatewayRef ?? "" }),
   }
-}
-
-function holdsToken({ seal }: Deps, { gateway }: GatewayRecord) {
-  return seal.open(gateway.tokenSealed) !== ""
-}
-
-function isElsewhere(form: GatewayForm, { gateway }: GatewayRecord) {
-  return new URL(form.sipmediagwUrl).origin !== new URL(gateway.sipmediagwUrl).origin
-}
-
-/** Only a launcher has to be told which of its slots is meant. */
-function slotOf(form: GatewayForm) {
-  return form.dialect === "gateway" ? form.gatewayRef : null
-}
-
-/** One SIPMediaGW slot belongs to one gateway; a proxy has as many as gateways are declared with its address. */
-function sameServer(gateway: GatewayRecord["gateway"], form: GatewayForm) {
-  if (gateway.dialect === "proxy" && form.dialect === "proxy") return false
-  return (
-    gateway.sipmediagwUrl === form.sipmediagwUrl.replace(/\/+$/, "") && gateway.gatewayRef === slotOf(form)
-  )
 }
 
 export async function deleteGateway(deps: Deps, actor: Actor, input: { gatewayId: string }) {
@@ -289,24 +232,26 @@ export function encoderOf({ config }: Deps, { streamName, encoderKeyAt }: Broadc
 export async function saveBroadcaster(
   deps: Deps,
   actor: Actor,
-  input: { broadcasterId: string | null; form: BroadcasterForm },
+  input: Sent<BroadcasterForm> & { broadcasterId: string | null },
 ): Promise<{ broadcasterId: string }> {
   requireAdmin(actor)
-  const form = parsed(BroadcasterForm, input.form)
   const id = input.broadcasterId ?? newId()
-  const row = {
-    name: form.name,
-    hlsUrl: form.hlsUrl || null,
-    streamName: form.hlsUrl ? null : form.streamName,
-    listed: form.listed,
-    restricted: form.restricted,
-  }
   await write(deps.db, async (tx) => {
-    const before = await checkBroadcaster(tx, form, input.broadcasterId)
-    if (before) refuseFields(await broadcasterFieldsInUse(tx, before, row), "the broadcaster is in use")
+    const before = input.broadcasterId ? await findBroadcaster(tx, id) : null
+    if (input.broadcasterId && !before) throw new AppError("not_found", `no broadcaster ${id}`)
+    const form = parsed(BroadcasterForm, before ? mergedWith(broadcasterFormOf(before), input) : input.form)
+    const row = {
+      name: form.name,
+      hlsUrl: form.hlsUrl || null,
+      streamName: form.hlsUrl ? null : form.streamName,
+      listed: form.listed,
+      restricted: form.restricted,
+    }
+    await checkBroadcaster(tx, form, id)
+    if (before) refuseFields(await broadcasterFieldsInUse(tx, before, row))
     await recordAct(tx, actor, {
       at: deps.clock.now(),
-      action: input.broadcasterId ? "broadcaster.saved" : "broadcaster.created",
+      action: before ? "broadcaster.saved" : "broadcaster.created",
       thing: { kind: "broadcaster", id, name: form.name },
       detail: {
         plays: form.hlsUrl || form.streamName,
@@ -315,7 +260,7 @@ export async function saveBroadcaster(
         ...(before && before.name !== form.name ? { oldName: before.name } : {}),
       },
     })
-    if (!input.broadcasterId) return insertBroadcaster(tx, { ...row, id, createdAt: deps.clock.now() })
+    if (!before) return insertBroadcaster(tx, { ...row, id, createdAt: deps.clock.now() })
     await updateBroadcaster(tx, id, row)
     await settleDirectEvents(tx, id, row.restricted, deps.clock.now())
     const fed = (await listGatewayRecords(tx)).find(({ broadcaster }) => broadcaster.id === id)
@@ -324,9 +269,17 @@ export async function saveBroadcaster(
   return { broadcasterId: id }
 }
 
-async function checkBroadcaster(tx: Tx, form: BroadcasterForm, broadcasterId: string | null) {
-  const before = broadcasterId ? await findBroadcaster(tx, broadcasterId) : null
-  if (broadcasterId && !before) throw new AppError("not_found", `no broadcaster ${broadcasterId}`)
+function broadcasterFormOf({
+  name,
+  hlsUrl,
+  streamName,
+  listed,
+  restricted,
+}: BroadcasterRecord): BroadcasterForm {
+  return { name, hlsUrl: hlsUrl ?? "", streamName: hlsUrl ? "" : (streamName ?? ""), listed, restricted }
+}
+
+async function checkBroadcaster(tx: Tx, form: BroadcasterForm, broadcasterId: string) {
   const rows = await listBroadcasterRows(tx)
   const others = rows.map((row) => row.broadcaster).filter((other) => other.id !== broadcasterId)
   const fields: Record<string, string> = {}
@@ -334,8 +287,7 @@ async function checkBroadcaster(tx: Tx, form: BroadcasterForm, broadcasterId: st
   if (taken((other) => other.name === form.name)) fields.name = "taken"
   if (!form.hlsUrl && taken((other) => other.streamName === form.streamName)) fields.streamName = "taken"
   if (form.hlsUrl && taken((other) => other.hlsUrl === form.hlsUrl)) fields.hlsUrl = "taken"
-  refuseFields(fields, "bad broadcaster")
-  return before
+  refuseFields(fields)
 }
 
 export async function deleteBroadcaster(deps: Deps, actor: Actor, input: { broadcasterId: string }) {
@@ -351,16 +303,4 @@ export async function deleteBroadcaster(deps: Deps, actor: Actor, input: { broad
     const thing = { kind: "broadcaster", id: broadcaster.id, name: broadcaster.name } as const
     await recordAct(tx, actor, { at: deps.clock.now(), action: "broadcaster.deleted", thing })
   })
-}
-
-type Schema<T> = { safeParse(value: unknown): { success: true; data: T } | { success: false; error: Issues } }
-type Issues = { issues: { path: PropertyKey[]; message: string }[] }
-
-function parsed<T>(schema: Schema<T>, value: unknown): T {
-  const result = schema.safeParse(value)
-  if (result.success) return result.data
-  const fields = Object.fromEntries(
-    result.error.issues.map((issue) => [String(issue.path[0]), issue.message]),
-  )
-  throw new AppError("invalid", `bad fields: ${Object.keys(fields).join(", ")}`, { fields })
 }

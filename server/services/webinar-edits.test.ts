@@ -92,7 +92,8 @@ describe("a form that was opened before something happened", () => {
     expect(Object.keys(refusal.fields)).toEqual(["title"])
     expect(refusal.stored).toMatchObject({ title: "Theirs", maxParticipants: 20 })
     expect(await getWebinar(stage.deps, stage.webinarId)).toEqual(before)
-    await save(stage, refusal.stored, { title: "Mine" })
+    expect(refusal.stored).toEqual(await loadedBy(stage))
+    await save(stage, await loadedBy(stage), { title: "Mine" })
     expect(await loadedBy(stage)).toMatchObject({ title: "Mine", maxParticipants: 20 })
   })
 

@@ -3,12 +3,11 @@ import type { Reader } from "#db/client.ts"
 import { listUsersByEmail } from "#db/queries/users.ts"
 import { listPresenters, type WebinarRecord } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
-import { instantOf, wallClockOf } from "../domain/local-time.ts"
-import { DURATION_STEP_MINUTES, WebinarForm } from "../domain/webinar.ts"
+import { minutesOf, timesOf, typedTimes } from "../domain/form-times.ts"
+import { parseKeepingDuration, WebinarForm } from "../domain/webinar.ts"
 import { mergeEdits } from "../domain/webinar-edits.ts"
-import { AppError, EditedError } from "../errors.ts"
-
-const MINUTE_MS = 60_000
+import { EditedError } from "../errors.ts"
+import { invalid, refuseFields } from "./sent-form.ts"
 
 export type Plan = { form: WebinarForm; startAt: Date; endAt: Date; ownerId: string; presenterIds: string[] }
 
@@ -18,13 +17,10 @@ export function formOf(
   presenters: { email: string }[],
   timeZone: string,
 ): WebinarForm {
-  const { date, time } = wallClockOf(event.startAt, timeZone)
   return {
     title: event.title,
     description: event.description,
-    startDate: date,
-    startTime: time,
-    durationMinutes: minutesOf(event),
+    ...typedTimes(event, timeZone),
     isWebinar: webinar.isWebinar,
     enableChat: webinar.enableChat,
     chatInPicture: webinar.chatInPicture,
@@ -36,10 +32,6 @@ export function formOf(
     lock: webinar.lock,
     record: webinar.record,
   }
-}
-
-function minutesOf({ startAt, endAt }: { startAt: Date; endAt: Date }) {
-  return Math.round((endAt.getTime() - startAt.getTime()) / MINUTE_MS)
 }
 
 /** What this person changed, on what is stored. Throws EditedError where somebody else changed the same. */
@@ -78,8 +70,9 @@ type Dates = Pick<WebinarForm, "startDate" | "startTime" | "durationMinutes">
 
 /** The wall clock as typed, as moments. */
 export function datesOf(record: WebinarRecord | null, typed: Dates, timeZone: string) {
-  const startAt = startOf(record, typed, timeZone)
-  return { startAt, endAt: endOf(record, typed, startAt) }
+  const times = timesOf(typed, timeZone, record?.event ?? null)
+  if (!times) throw invalid({ startDate: "badDate" })
+  return { startAt: times.startAt, endAt: times.endAt }
 }
 
 /**
@@ -98,34 +91,11 @@ export function gatewayWishOf(
   return endAt > now ? "reserve" : "free"
 }
 
-/** A duration that is there already may stay: an extension may have made it longer than anybody may choose. */
 function checked({ record, form }: Wish, maxDurationMinutes: number): WebinarForm {
-  const { durationMinutes } = form
-  const isKept = record !== null && minutesOf(record.event) === durationMinutes
-  const parsed = WebinarForm.safeParse(isKept ? { ...form, durationMinutes: DURATION_STEP_MINUTES } : form)
-  if (!parsed.success)
-    throw invalid(parsed.error.issues.map((issue) => [String(issue.path[0]), issue.message]))
-  if (!isKept && durationMinutes > maxDurationMinutes) throw invalid([["durationMinutes", "durationTooLong"]])
-  return { ...parsed.data, durationMinutes }
-}
-
-/** Where it isn't moved it stays to the millisecond, also in the hour that a zone has twice. */
-function startOf(record: WebinarRecord | null, form: Dates, zone: string) {
-  if (record) {
-    const { date, time } = wallClockOf(record.event.startAt, zone)
-    if (date === form.startDate && time === form.startTime) return record.event.startAt
-  }
-  try {
-    return instantOf(form.startDate, form.startTime, zone)
-  } catch (error) {
-    throw new AppError("invalid", "no such date", { cause: error, fields: { startDate: "badDate" } })
-  }
-}
-
-function endOf(record: WebinarRecord | null, { durationMinutes }: Dates, startAt: Date) {
-  const isKept = record?.event.startAt.getTime() === startAt.getTime()
-  if (record && isKept && minutesOf(record.event) === durationMinutes) return record.event.endAt
-  return new Date(startAt.getTime() + durationMinutes * MINUTE_MS)
+  const kept = record ? [minutesOf(record.event)] : []
+  const parsed = parseKeepingDuration(WebinarForm, form, { kept, maxDurationMinutes })
+  if (!parsed.ok) throw invalid(parsed.errors)
+  return parsed.form
 }
 
 /** A refused address is named by its place in the list as it was sent. */
@@ -144,12 +114,6 @@ async function presentersOf(
     if (id === ownerId) return [[field, "ownerIsPresenter"]]
     return id === undefined ? [[field, "unknownPresenter"]] : []
   })
-  if (refused.length > 0) throw invalid(refused)
+  refuseFields(Object.fromEntries(refused))
   return [...new Set(found.values())]
-}
-
-export function invalid(fields: (readonly [string, string])[]) {
-  return new AppError("invalid", `bad fields: ${fields.map(([name]) => name).join(", ")}`, {
-    fields: Object.fromEntries(fields),
-  })
 }

@@ -119,7 +119,7 @@ describe("the form", () => {
     ["durationMinutes", { durationMinutes: 315 }, "durationTooLong"],
     ["welcomeText", { welcomeText: "a".repeat(501) }, "tooLong"],
     ["maxParticipants", { maxParticipants: 1 }, "badNumber"],
-    ["presenterEmails", { presenterEmails: ["nonsense"] }, "badEmail"],
+    ["presenterEmails.0", { presenterEmails: ["nonsense"] }, "badEmail"],
     ["presenterEmails.0", { presenterEmails: ["nobody@univ.test"] }, "unknownPresenter"],
   ])("says at %s what is wrong with %o", async (field, wrong, key) => {
     const { deps, owner } = await setting()

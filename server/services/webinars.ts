@@ -8,6 +8,7 @@ import { findOpenLivestream, listLatestLivestreams } from "#db/queries/livestrea
 import { findUser } from "#db/queries/users.ts"
 import {
   deleteEvent,
+  type EventRow,
   findSlides,
   findWebinar,
   insertWebinar,
@@ -36,9 +37,10 @@ import { factsOf } from "./live-page.ts"
 import { beginStop } from "./livestream-moves.ts"
 import { orderHook, orderUnhook } from "./meeting-hook-order.ts"
 import { slidesPath } from "./meetings.ts"
+import { invalid } from "./sent-form.ts"
 import { freeSlug } from "./slug.ts"
 import { readStored, recordSave } from "./webinar-changes.ts"
-import { formOf, gatewayWishOf, invalid, mergedForm, type Plan, planOf } from "./webinar-plan.ts"
+import { formOf, gatewayWishOf, mergedForm, type Plan, planOf } from "./webinar-plan.ts"
 
 const KEY_LENGTH = 32
 const MINUTE_MS = 60_000
@@ -130,12 +132,12 @@ export async function getWebinarEdit(
   }
 }
 
-/** What else belongs to the save is written last, in its transaction. */
+/** What else belongs to the save is written last, in its transaction; it is told what was stored before. */
 export async function saveWebinar(
   deps: Deps,
   actor: Actor,
   input: SaveWebinar,
-  writeAlso?: (tx: Tx) => Promise<void>,
+  writeAlso?: (tx: Tx, before: EventRow | null) => Promise<void>,
 ): Promise<{ webinarId: string }> {
   const user = requireUser(actor)
   if (input.webinarId) await webinarToControl(deps.db, actor, input.webinarId)
@@ -164,7 +166,7 @@ export async function saveWebinar(
     const after = await readStored(tx, webinarId)
     if (!after) throw new AppError("not_found", "the webinar was deleted meanwhile")
     await recordSave(tx, user, { before, after, at: now })
-    await writeAlso?.(tx)
+    await writeAlso?.(tx, record?.event ?? null)
     return { slides, before: record?.event ?? null }
   })
   const replaced = await saving
@@ -322,8 +324,8 @@ export async function deleteWebinar(deps: Deps, actor: Actor, input: { webinarId
 function checkSlides(slides: SaveWebinar["slides"]) {
   if (!slides) return
   const type = /\.[a-z0-9]+$/.exec(slides.filename.toLowerCase())?.[0] ?? ""
-  if (!SLIDES_TYPES.includes(type)) throw invalid([["slides", "badSlidesType"]])
-  if (slides.bytes.byteLength > SLIDES_MAX_BYTES) throw invalid([["slides", "slidesTooBig"]])
+  if (!SLIDES_TYPES.includes(type)) throw invalid({ slides: "badSlidesType" })
+  if (slides.bytes.byteLength > SLIDES_MAX_BYTES) throw invalid({ slides: "slidesTooBig" })
 }
 
 async function storeSlides(deps: Deps, slides: SlidesUpload) {

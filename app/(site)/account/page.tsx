@@ -1,6 +1,7 @@
 import { Download } from "lucide-react"
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
+import { orRefuse } from "#app/refusals.ts"
 import { EraseChat } from "#components/account/erase-chat.tsx"
 import { KeptData } from "#components/account/kept-data.tsx"
 import { OwnAccount } from "#components/account/own-account.tsx"
@@ -11,7 +12,6 @@ import { PageHeader } from "#components/ui/page-header.tsx"
 import { getActor } from "#server/auth.ts"
 import { getDeps } from "#server/deps.ts"
 import { getMyData } from "#server/services/my-data.ts"
-import { orRefuse } from "../webinars/refusals.ts"
 import { eraseChat } from "./erase-action.ts"
 
 export async function generateMetadata(): Promise<Metadata> {

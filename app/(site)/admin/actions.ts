@@ -2,6 +2,7 @@
 
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
+import { attempt, problemOf } from "#app/problem-of.ts"
 import type { AdminFormState } from "#components/admin/admin-form-state.ts"
 import {
   type BroadcasterDraft,
@@ -10,9 +11,8 @@ import {
   readBroadcasterDraft,
 } from "#components/admin/broadcaster-draft.ts"
 import { readGatewayForm } from "#components/admin/gateway-draft.ts"
-import { type GatewayTest, TEST_FAILURES, type TestFailure } from "#components/admin/gateway-test.ts"
-import { getActor } from "#server/auth.ts"
-import { type Deps, getDeps } from "#server/deps.ts"
+import { type GatewayTest, TEST_FAILURES } from "#components/admin/gateway-test.ts"
+import type { Deps } from "#server/deps.ts"
 import type { GatewayForm } from "#server/domain/gateway.ts"
 import type { Actor } from "#server/domain/policy.ts"
 import { AppError, UpstreamError } from "#server/errors.ts"
@@ -30,13 +30,17 @@ export async function saveGatewayForm(
   before: AdminFormState<GatewayForm>,
   data: FormData,
 ): Promise<AdminFormState<GatewayForm>> {
-  const form = readGatewayForm(data)
-  // A secret goes in and never comes back, not even to who typed it.
-  const values = { ...form, token: "" }
-  return answer(before, values, async (deps, actor) => {
-    const saved = await saveGateway(deps, actor, { gatewayId, form })
-    return saved.gatewayId
+  const answered = await answer({
+    before,
+    data,
+    read: readGatewayForm,
+    save: async (deps, actor, { draft, loaded }) => {
+      const saved = await saveGateway(deps, actor, { gatewayId, form: draft, loaded })
+      return saved.gatewayId
+    },
   })
+  // A secret goes in and never comes back, not even to who typed it.
+  return { ...answered, values: { ...answered.values, token: "" } }
 }
 
 export async function saveBroadcasterForm(
@@ -44,52 +48,48 @@ export async function saveBroadcasterForm(
   before: AdminFormState<BroadcasterDraft>,
   data: FormData,
 ): Promise<AdminFormState<BroadcasterDraft>> {
-  const draft = readBroadcasterDraft(data)
-  return answer(before, draft, async (deps, actor) => {
-    const fields = checkBroadcasterDraft(draft)
-    if (Object.keys(fields).length > 0) throw new AppError("invalid", "bad broadcaster", { fields })
-    const form = broadcasterFormOf(draft)
-    const saved = await saveBroadcaster(deps, actor, { broadcasterId, form })
-    return saved.broadcasterId
+  return answer({
+    before,
+    data,
+    read: readBroadcasterDraft,
+    save: async (deps, actor, { draft, loaded }) => {
+      const fields = checkBroadcasterDraft(draft)
+      if (Object.keys(fields).length > 0) throw new AppError("invalid", "bad broadcaster", { fields })
+      const form = broadcasterFormOf(draft)
+      const sent = { broadcasterId, form, loaded: loaded && broadcasterFormOf(loaded) }
+      return (await saveBroadcaster(deps, actor, sent)).broadcasterId
+    },
   })
 }
 
 export async function deleteGatewayForm(gatewayId: string) {
-  return problemOf((deps, actor) => deleteGateway(deps, actor, { gatewayId }))
+  return problemOf(async (deps, actor) => {
+    await deleteGateway(deps, actor, { gatewayId })
+    revalidatePath("/admin", "layout")
+  })
 }
 
 export async function deleteBroadcasterForm(broadcasterId: string) {
-  return problemOf((deps, actor) => deleteBroadcaster(deps, actor, { broadcasterId }))
+  return problemOf(async (deps, actor) => {
+    await deleteBroadcaster(deps, actor, { broadcasterId })
+    revalidatePath("/admin", "layout")
+  })
 }
 
 /** An action and not tRPC, whose errors tell that an outside system failed but not how. */
 export async function testGateway(gatewayId: string): Promise<GatewayTest> {
-  const [deps, actor] = await Promise.all([getDeps(), getActor()])
+  const asked = await attempt((deps, actor) => askGateway(deps, actor, gatewayId))
+  return asked.refusal ? { outcome: "refused", code: asked.refusal.code } : asked.result
+}
+
+async function askGateway(deps: Deps, actor: Actor, gatewayId: string): Promise<GatewayTest> {
   try {
     return { outcome: "answered", ...(await identifyGateway(deps, actor, { gatewayId })) }
   } catch (error) {
-    if (error instanceof AppError) return { outcome: "refused", code: error.code }
-    const failure = failureOf(error)
-    if (!failure) throw error
+    if (!(error instanceof UpstreamError)) throw error
     deps.log.info({ gateway: gatewayId, err: error }, "gateway test failed")
-    return { outcome: "failed", failure }
+    return { outcome: "failed", failure: Failure.parse(error.reason) }
   }
 }
 
 const Failure = z.enum(TEST_FAILURES).catch("bad_answer")
-
-function failureOf(error: unknown): TestFailure | null {
-  return error instanceof UpstreamError ? Failure.parse(error.reason) : null
-}
-
-async function problemOf(remove: (deps: Deps, actor: Actor) => Promise<void>): Promise<string | null> {
-  try {
-    const [deps, actor] = await Promise.all([getDeps(), getActor()])
-    await remove(deps, actor)
-    revalidatePath("/admin", "layout")
-    return null
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    return error.code
-  }
-}

@@ -1,19 +1,13 @@
 "use server"
 
+import { attempt, problemOf } from "#app/problem-of.ts"
 import { slidesError } from "#components/webinar/slides-file.ts"
-import {
-  draftOf,
-  type ParsedDraft,
-  parseDraft,
-  readDraft,
-  readLoaded,
-} from "#components/webinar/webinar-draft.ts"
+import { draftOf, parseDraft, readDraft, readLoaded } from "#components/webinar/webinar-draft.ts"
 import type { WebinarFormState } from "#components/webinar/webinar-form-state.ts"
-import { getActor } from "#server/auth.ts"
-import { type Deps, getDeps } from "#server/deps.ts"
+import type { Deps } from "#server/deps.ts"
 import type { Actor } from "#server/domain/policy.ts"
-import type { WebinarForm } from "#server/domain/webinar.ts"
-import { AppError, EditedError, NoGatewayError } from "#server/errors.ts"
+import type { ParsedForm, WebinarForm } from "#server/domain/webinar.ts"
+import { type AppError, EditedError, NoGatewayError } from "#server/errors.ts"
 import { deleteWebinar, getWebinarEdit, newWebinarForm, saveWebinar } from "#server/services/webinars.ts"
 
 /** Never redirects and never throws for what a person can mend: everything typed stays in the page. */
@@ -26,8 +20,7 @@ export async function saveWebinarForm(
   const loaded = readLoaded(data)
   const nothing = { errors: {}, formError: null, savedId: null, slots: [], stored: null }
   const answer = { ...nothing, values, attempt: before.attempt + 1 }
-  try {
-    const [deps, actor] = await Promise.all([getDeps(), getActor()])
+  const saving = await attempt(async (deps, actor) => {
     const parsed = await parseFor(deps, actor, { webinarId, values, loaded })
     const file = slidesFile(data)
     const slidesProblem = file && slidesError(file)
@@ -35,29 +28,23 @@ export async function saveWebinarForm(
       ...(parsed.ok ? {} : parsed.errors),
       ...(slidesProblem ? { slides: slidesProblem } : {}),
     }
-    if (!parsed.ok || slidesProblem) return { ...answer, errors }
+    if (!parsed.ok || slidesProblem) return { errors }
     const slides = await slidesOf(data, file, deps)
-    const saving = { webinarId, form: parsed.form, loaded: loaded ?? undefined, slides }
-    const saved = await saveWebinar(deps, actor, saving)
-    return { ...answer, savedId: saved.webinarId }
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    const stored = error instanceof EditedError ? draftOf(error.stored) : null
-    if (Object.keys(error.fields).length > 0) return { ...answer, errors: error.fields, stored }
-    const slots = error instanceof NoGatewayError ? error.slots : []
-    return { ...answer, formError: error.code, slots }
-  }
+    const sent = { webinarId, form: parsed.form, loaded: loaded ?? undefined, slides }
+    const saved = await saveWebinar(deps, actor, sent)
+    return { savedId: saved.webinarId }
+  })
+  return { ...answer, ...(saving.refusal ? toldOf(saving.refusal) : saving.result) }
 }
 
-export async function deleteWebinarForm(webinarId: string): Promise<string | null> {
-  try {
-    const [deps, actor] = await Promise.all([getDeps(), getActor()])
-    await deleteWebinar(deps, actor, { webinarId })
-    return null
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    return error.code
-  }
+function toldOf(refusal: AppError): Partial<WebinarFormState> {
+  const stored = refusal instanceof EditedError && "lock" in refusal.stored ? draftOf(refusal.stored) : null
+  if (Object.keys(refusal.fields).length > 0) return { errors: refusal.fields, stored }
+  return { formError: refusal.code, slots: refusal instanceof NoGatewayError ? refusal.slots : [] }
+}
+
+export async function deleteWebinarForm(webinarId: string) {
+  return problemOf((deps, actor) => deleteWebinar(deps, actor, { webinarId }))
 }
 
 type Sent = {
@@ -66,7 +53,11 @@ type Sent = {
   loaded: WebinarForm | null
 }
 
-async function parseFor(deps: Deps, actor: Actor, { webinarId, values, loaded }: Sent): Promise<ParsedDraft> {
+async function parseFor(
+  deps: Deps,
+  actor: Actor,
+  { webinarId, values, loaded }: Sent,
+): Promise<ParsedForm<WebinarForm>> {
   const base = webinarId
     ? (loaded ?? (await getWebinarEdit(deps, actor, { webinarId })).form)
     : newWebinarForm(deps, actor)

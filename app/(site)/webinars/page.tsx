@@ -1,12 +1,12 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
+import { orRefuse } from "#app/refusals.ts"
 import { Notice } from "#components/ui/notice.tsx"
 import { PageHeader } from "#components/ui/page-header.tsx"
 import { CreateWebinar, WebinarList } from "#components/webinar/webinar-list.tsx"
 import { getActor, getViewer } from "#server/auth.ts"
 import { getDeps } from "#server/deps.ts"
 import { listWebinars } from "#server/services/webinars.ts"
-import { orRefuse } from "./refusals.ts"
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("webinar.list")

@@ -1,9 +1,7 @@
 "use server"
 
-import { getActor } from "#server/auth.ts"
-import { getDeps } from "#server/deps.ts"
+import { attempt } from "#app/problem-of.ts"
 import { KeepDays, type Retention } from "#server/domain/retention.ts"
-import { AppError } from "#server/errors.ts"
 import { setRetention } from "#server/services/retention.ts"
 
 /** What a page sends is not to be trusted, whatever its type says. */
@@ -13,12 +11,7 @@ export async function saveRetention(
 ): Promise<{ problem: string } | { problem: null; retention: Retention }> {
   const keepDays = KeepDays.safeParse(given)
   if (!keepDays.success) return { problem: "invalid" }
-  try {
-    const [deps, actor] = await Promise.all([getDeps(), getActor()])
-    const asked = { webinarId, keepDays: keepDays.data }
-    return { problem: null, retention: await setRetention(deps, actor, asked) }
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    return { problem: error.code }
-  }
+  const asked = { webinarId, keepDays: keepDays.data }
+  const saved = await attempt((deps, actor) => setRetention(deps, actor, asked))
+  return saved.refusal ? { problem: saved.refusal.code } : { problem: null, retention: saved.result }
 }

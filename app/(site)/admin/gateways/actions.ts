@@ -2,16 +2,13 @@
 
 import { revalidatePath } from "next/cache"
 import { z } from "zod"
+import { attempt } from "#app/problem-of.ts"
 import type { MaintenanceProblem } from "#components/admin/maintenance-action.ts"
-import { getActor } from "#server/auth.ts"
-import { getDeps } from "#server/deps.ts"
-import { AppError, StrandedError } from "#server/errors.ts"
+import { Reason } from "#server/domain/livestream.ts"
+import { StrandedError } from "#server/errors.ts"
 import { setMaintenance } from "#server/services/gateways.ts"
 
-const Order = z.object({
-  gatewayId: z.string().min(1).max(64),
-  reason: z.string().trim().min(1).max(500).nullable(),
-})
+const Order = z.object({ gatewayId: z.string().min(1).max(64), reason: Reason.nullable() })
 
 export async function setGatewayMaintenance(
   gatewayId: string,
@@ -19,14 +16,10 @@ export async function setGatewayMaintenance(
 ): Promise<MaintenanceProblem> {
   const order = Order.safeParse({ gatewayId, reason })
   if (!order.success) return { code: "invalid" }
-  try {
-    const [deps, actor] = await Promise.all([getDeps(), getActor()])
+  const { refusal } = await attempt(async (deps, actor) => {
     await setMaintenance(deps, actor, order.data)
     revalidatePath("/admin", "layout")
-    return null
-  } catch (error) {
-    if (error instanceof StrandedError) return { stranded: error.stranded }
-    if (error instanceof AppError) return { code: error.code }
-    throw error
-  }
+  })
+  if (!refusal) return null
+  return refusal instanceof StrandedError ? { stranded: refusal.stranded } : { code: refusal.code }
 }

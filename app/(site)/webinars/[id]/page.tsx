@@ -1,5 +1,6 @@
 import type { Metadata } from "next"
 import { getTranslations } from "next-intl/server"
+import { orRefuse } from "#app/refusals.ts"
 import { ControlRoom } from "#components/webinar/control-room.tsx"
 import { EntryProblem } from "#components/webinar/entry-problem.tsx"
 import { getActor } from "#server/auth.ts"
@@ -8,7 +9,6 @@ import { openChat } from "#server/services/chat-reading.ts"
 import { getControlView } from "#server/services/livestreams.ts"
 import { openQuestions } from "#server/services/question-reading.ts"
 import { getRetention } from "#server/services/retention.ts"
-import { orRefuse } from "../refusals.ts"
 
 type ControlRoomPageProps = {
   params: Promise<{ id: string }>

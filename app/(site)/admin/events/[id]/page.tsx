@@ -58,7 +58,7 @@ async function WebinarEvent({ edit }: { edit: EventEdit }) {
         timeZone={config.timeZone}
         maxDurationMinutes={config.webinars.maxDurationMinutes}
         broadcaster={edit.broadcaster}
-        save={saveEventForm.bind(null, edit.id, edit.form)}
+        save={saveEventForm.bind(null, edit.id)}
       />
     </>
   )

@@ -38,7 +38,7 @@ export default async function GatewayPage({ params }: GatewayPageProps) {
         actions={<TestGateway gateway={gateway} test={testGateway} />}
       />
       <GatewayForm
-        stored={{ name, hasToken, hasRtmpUrl: gateway.rtmpUrl !== null }}
+        stored={{ name, hasToken }}
         initial={gatewayDraftOf(gateway)}
         broadcasters={broadcasters}
         ownRtmpUrl={config.media.rtmpPublicUrl}

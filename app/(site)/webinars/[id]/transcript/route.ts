@@ -1,10 +1,10 @@
 import { getTranslations } from "next-intl/server"
+import { orRefuse } from "#app/refusals.ts"
 import { getActor } from "#server/auth.ts"
 import { getDeps } from "#server/deps.ts"
 import { TranscriptFormat, type TranscriptWords } from "#server/domain/transcript.ts"
 import { exportTranscript } from "#server/services/transcript.ts"
 import { downloadOf } from "../../../../download.ts"
-import { orRefuse } from "../../refusals.ts"
 
 type Context = { params: Promise<{ id: string }> }
 

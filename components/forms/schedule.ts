@@ -1,5 +1,5 @@
 /** Dates of a webinar as typed, told as moments in the institution's zone. */
-import { instantOf, wallClockOf } from "#server/domain/local-time.ts"
+import { startIn, wallClockOf } from "#server/domain/local-time.ts"
 import { DURATION_STEP_MINUTES } from "#server/domain/webinar.ts"
 
 export type TypedSchedule = { startDate: string; startTime: string; durationMinutes: string }
@@ -10,7 +10,7 @@ export function periodOf(typed: TypedSchedule, timeZone: string): Period | null 
   if (!/^\d{4}-\d{2}-\d{2}$/.test(typed.startDate) || !/^\d{2}:\d{2}$/.test(typed.startTime)) return null
   const minutes = Number(typed.durationMinutes)
   if (!Number.isFinite(minutes) || minutes <= 0) return null
-  const start = findInstant(typed, timeZone)
+  const start = startIn(typed, timeZone)
   return start && { start, end: new Date(start.getTime() + minutes * 60_000) }
 }
 
@@ -28,13 +28,4 @@ export function durationChoices(maxMinutes: number, present: number): number[] {
 export function typedMoment(moment: Date, timeZone: string) {
   const { date, time } = wallClockOf(moment, timeZone)
   return { startDate: date, startTime: time }
-}
-
-function findInstant(typed: TypedSchedule, timeZone: string): Date | null {
-  try {
-    return instantOf(typed.startDate, typed.startTime, timeZone)
-  } catch {
-    // What is typed has the shape of a date but isn't one, such as 31 February.
-    return null
-  }
 }

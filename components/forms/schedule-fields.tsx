@@ -4,13 +4,13 @@ import { useFormatter, useTranslations } from "next-intl"
 import { Field } from "#components/ui/field.tsx"
 import { Input } from "#components/ui/input.tsx"
 import { Select } from "#components/ui/select.tsx"
+import { fieldId } from "./field-id.ts"
 import { durationChoices, type Period, periodOf, type TypedSchedule } from "./schedule.ts"
-import { fieldId } from "./webinar-form-state.ts"
 
 type ScheduleFieldsProps = {
   typed: TypedSchedule
   change: (part: Partial<TypedSchedule>) => void
-  errorOf: (field: string) => string | undefined
+  errorOf: (field: keyof TypedSchedule) => string | undefined
   timeZone: string
   maxDurationMinutes: number
 }

@@ -4,9 +4,9 @@ import { useTranslations } from "next-intl"
 import { useId } from "react"
 import { Button } from "#components/ui/button.tsx"
 import type { Slot } from "#server/domain/free-slots.ts"
+import { fieldId } from "./field-id.ts"
 import { type TypedSchedule, typedMoment } from "./schedule.ts"
 import { usePeriodWords } from "./schedule-fields.tsx"
-import { fieldId } from "./webinar-form-state.ts"
 
 type SlotButtonsProps = {
   slots: readonly Slot[]
