@@ -2,7 +2,7 @@
 import { eq } from "drizzle-orm"
 import { describe, expect, test } from "vitest"
 import { chatMessages } from "#db/chat-schema.ts"
-import { ANYBODY, getWebinar, makeAdmin } from "#server/test-factories.ts"
+import { ANYBODY, getWebinar, makeAdmin, makeTeacher, makeWebinar } from "#server/test-factories.ts"
 import {
   advanceTo,
   comesOnAir,
@@ -131,6 +131,16 @@ test("an administrator's stop is told to presenters for a day, though it was of 
   expect((await controlOf(live)).livestream).toMatchObject({ stopReason: "admin" })
   deps.clock.advance(DAY_MS)
   expect((await controlOf(live)).livestream).toBeNull()
+})
+
+test("a rehearsal that was stopped because others need its gateway says so", async () => {
+  const live = await makeEarlyLive()
+  live.deps.bbb.enter(live.meetingId, "ada")
+  await makeWebinar(live.deps, await makeTeacher(live.deps), { startTime: "11:00" })
+  live.deps.clock.set(new Date("2026-11-23T09:46:00Z"))
+  await look(live, live.id)
+  await advanceTo(live, live.id, "ended")
+  expect((await controlOf(live)).livestream).toMatchObject({ stopReason: "promised" })
 })
 
 describe("a webinar rehearsed before its time, its dates left as they are,", () => {

@@ -1,7 +1,7 @@
 // Another gateway takes over within the same livestream. It gets a room of its own, so that the old one, wherever it
 // is stuck, is refused by the join page and by the media origin.
 import { type Tx, write } from "#db/client.ts"
-import { findReservation, type GatewayRecord, listOverlapping, putReservation } from "#db/queries/gateways.ts"
+import type { GatewayRecord } from "#db/queries/gateways.ts"
 import { findLivestream, insertLogLine, type LivestreamRow, moveLivestream } from "#db/queries/livestreams.ts"
 import type { WebinarRecord } from "#db/queries/webinars.ts"
 import type { Deps } from "../deps.ts"
@@ -10,7 +10,7 @@ import type { Failure } from "../domain/livestream.ts"
 import { randomKey } from "../ids.ts"
 import { enqueueAdvance } from "../jobs.ts"
 import { announceLive } from "./announce.ts"
-import { chooseGateway, isForNow, placeEvent, reserveAgain } from "./gateway-choice.ts"
+import { chooseGateway, placeEvent, reserveFor } from "./gateway-choice.ts"
 import { enqueueRelease } from "./gateway-release.ts"
 import { move, ROOM_KEY_LENGTH } from "./livestream-moves.ts"
 import { fail, isOurs, type Next, type Run } from "./livestream-run.ts"
@@ -108,15 +108,5 @@ export async function handOver(tx: Tx, { livestream, record, to, now, freed, why
       now,
     )
   await placeEvent(tx, record.event, to.broadcaster)
-  await moveReservation(tx, record.webinar.id, to.gateway.id, now)
-}
-
-/** So that nobody is promised the gateway in the middle of the webinar; what was promised before stays promised. */
-async function moveReservation(tx: Tx, webinarId: string, gatewayId: string, now: Date) {
-  const reservation = await findReservation(tx, webinarId)
-  if (!reservation) return reserveAgain(tx, webinarId, gatewayId, now)
-  if (reservation.gatewayId === gatewayId || !isForNow(reservation, now)) return
-  const others = await listOverlapping(tx, { from: reservation.fromAt, to: reservation.toAt }, webinarId)
-  if (others.some((other) => other.gatewayId === gatewayId)) return
-  await putReservation(tx, { ...reservation, gatewayId })
+  await reserveFor(tx, record.webinar.id, to.gateway.id, now)
 }

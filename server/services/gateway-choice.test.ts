@@ -11,6 +11,7 @@ import {
   type Stage,
   start,
 } from "#server/test-live.ts"
+import { probeDueGateways } from "./gateway-health.ts"
 import { endEverything, stopLive } from "./livestreams.ts"
 import { endMeeting } from "./meeting-end.ts"
 import { listReleasing } from "./releasing.ts"
@@ -166,4 +167,19 @@ describe("a live that was started again after an end for everybody", () => {
     await start(stage)
     expect(await reservedBy(stage, stage)).toBeNull()
   })
+})
+
+test("a live that started elsewhere than at its reserved gateway has that one to its end, and isn't sent back", async () => {
+  const stage = await makeStage({ name: "Gateway 1" })
+  const second = await makeGateway(stage.deps, { name: "Gateway 2" })
+  stage.deps.gateway.dead.add(stage.gateway.url)
+  await probeDueGateways(stage.deps)
+  const id = await start(stage)
+  await advanceTo(stage, id, "waiting_for_picture")
+  await comesOnAir({ ...stage, gateway: second }, id)
+  stage.deps.bbb.enter(stage.meetingId, "ada")
+  expect(await reservedBy(stage, stage)).toBe(second.id)
+  expect(await reservedBy(stage, await plan(stage, "10:30"))).toBe(stage.gateway.id)
+  setClock(stage, "10:20")
+  expect(await look(stage, id)).toMatchObject({ state: "live", gatewayId: second.id })
 })

@@ -188,12 +188,13 @@ async function findPlan(reader: Reader, webinarId: string, now: Date) {
 }
 
 /**
- * For what goes on air at this gateway after its reservation was given back, so that nobody is promised the gateway in
- * the middle of it; what was promised meanwhile stays promised.
+ * For what goes on air at this gateway, whatever it had reserved or given back: nobody is promised the gateway in the
+ * middle of it. What was promised before stays promised, and what is reserved for another day stays where it is.
  */
-export async function reserveAgain(tx: Tx, webinarId: string, gatewayId: string, now: Date) {
+export async function reserveFor(tx: Tx, webinarId: string, gatewayId: string, now: Date) {
   const plan = await findPlan(tx, webinarId, now)
-  if (!plan || plan.gatewayId !== null) return
+  if (!plan || plan.gatewayId === gatewayId) return
+  if (plan.gatewayId !== null && !isForNow(plan, now)) return
   const span = { from: plan.fromAt > now ? plan.fromAt : now, to: plan.toAt }
   if ((await listPromised(tx, span, webinarId)).has(gatewayId)) return
   await putReservation(tx, { webinarId, gatewayId, fromAt: span.from, toAt: span.to })

@@ -7,7 +7,7 @@ import type { Deps } from "../deps.ts"
 import { STEP_DEADLINE_MS } from "../domain/livestream.ts"
 import { eventChannel } from "../domain/signals.ts"
 import { announce, announceLive } from "./announce.ts"
-import { chooseGateway, placeEvent, reserveAgain } from "./gateway-choice.ts"
+import { chooseGateway, placeEvent, reserveFor } from "./gateway-choice.ts"
 import { disengage, enqueueRelease } from "./gateway-release.ts"
 import { move, openLivestream } from "./livestream-moves.ts"
 import { factsOf, isOverdue, type Next, type Run } from "./livestream-run.ts"
@@ -81,7 +81,7 @@ async function openNext(
   now: Date,
 ) {
   await placeEvent(tx, event, next.broadcaster)
-  await reserveAgain(tx, before.webinarId, next.gateway.id, now)
+  await reserveFor(tx, before.webinarId, next.gateway.id, now)
   await openLivestream(tx, {
     webinarId: before.webinarId,
     gatewayId: next.gateway.id,

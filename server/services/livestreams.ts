@@ -22,7 +22,7 @@ import { announceLive } from "./announce.ts"
 import { record as recordAct, webinarThing } from "./audit.ts"
 import { chatInboundOf } from "./chat-inbound.ts"
 import { chatRouteOf } from "./chat-route.ts"
-import { chooseGateway, freeReservation, placeEvent, reserveAgain } from "./gateway-choice.ts"
+import { chooseGateway, freeReservation, placeEvent, reserveFor } from "./gateway-choice.ts"
 import { getLiveView, runOfThisPlan } from "./live-page.ts"
 import { noteCallIn } from "./livestream-calls.ts"
 import { beginStop, openLivestream } from "./livestream-moves.ts"
@@ -32,6 +32,7 @@ import { plannedEndOf } from "./planned-end.ts"
 
 const LOG_LINES = 50
 const NEWS_FOR_MS = 24 * 60 * 60_000
+const BY_NO_PRESENTER = new Set<LivestreamRow["stopReason"]>(["admin", "planned_end", "promised"])
 
 type Target = { webinarId: string }
 type Answer = { livestreamId: string | null }
@@ -74,7 +75,7 @@ async function startIn(
   const chosen = await chooseGateway(tx, record.webinar.id, now)
   if (!chosen) throw new AppError("no_gateway", "every live gateway is taken")
   await placeEvent(tx, record.event, chosen.broadcaster)
-  await reserveAgain(tx, record.webinar.id, chosen.gateway.id, now)
+  await reserveFor(tx, record.webinar.id, chosen.gateway.id, now)
   return openLivestream(tx, {
     webinarId: record.webinar.id,
     gatewayId: chosen.gateway.id,
@@ -233,7 +234,7 @@ export async function getControlView(deps: Deps, actor: Actor, { webinarId }: Ta
 
 /** What has to be mended, or talked over with an administrator, is told whatever the day it is of. */
 function isNews({ state, stopReason, endedAt }: LivestreamRow, now: Date) {
-  const isTold = state === "failed" || (state === "ended" && stopReason === "admin")
+  const isTold = state === "failed" || (state === "ended" && BY_NO_PRESENTER.has(stopReason))
   return isTold && endedAt !== null && now.getTime() - endedAt.getTime() < NEWS_FOR_MS
 }
 

@@ -206,6 +206,12 @@ describe("outside its planned time", () => {
     expect(await whatListenersSee(live)).toBe("scheduled")
   })
 
+  test("a start for today may wait for its presenters from an hour before the set-up", async () => {
+    const live = await makeLive()
+    await moveTo(live, { startTime: "11:00" })
+    for (const minute of [1, 20, 44]) expect(await atMinute(live, minute)).toMatchObject({ state: "live" })
+  })
+
   test("an empty meeting counts neither from the set-up on nor from before the planned end", async () => {
     const live = await makeLive()
     await moveTo(live, { startTime: "10:30" })

@@ -15,6 +15,7 @@ import { AppError } from "../errors.ts"
 import { webinarToControl } from "./access.ts"
 import { announceControl, announceLive } from "./announce.ts"
 import { record as recordAct, webinarThing } from "./audit.ts"
+import { isForNow } from "./gateway-choice.ts"
 import { noteIncident } from "./incidents.ts"
 import { beginStop } from "./livestream-moves.ts"
 import type { Run } from "./livestream-run.ts"
@@ -67,9 +68,10 @@ export async function endWhenEmpty(deps: Deps, run: Run, meeting: MeetingInfo): 
   })
 }
 
-/** From the set-up to the end. */
+/** Also where it was started early: whoever starts it may leave it to those who come in time. */
 function isPlannedFor(event: { startAt: Date; endAt: Date }, now: Date) {
-  return now >= reservationSpan(event).from && now <= event.endAt
+  const { from, to } = reservationSpan(event)
+  return isForNow({ fromAt: from, toAt: to }, now) && now <= event.endAt
 }
 
 /** false: the reason has gone meanwhile, say by an extension, and the live is watched on. */
