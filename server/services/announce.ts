@@ -22,6 +22,14 @@ export async function announceLive(
   await Promise.all(announcements)
 }
 
+export type RuledEvent = { event: Pick<EventRow, "id" | "restricted">; webinarId: string | null }
+
+/** After it became restricted, or open; told as it was: open pages still listen where it was announced before. */
+export async function announceRule(deps: Deps, { event, webinarId }: RuledEvent) {
+  await announceLive(deps, event, null)
+  await announceLive(deps, { ...event, restricted: !event.restricted }, webinarId)
+}
+
 export async function announceControl(deps: Deps, webinarId: string) {
   await announce(deps, webinarChannel(webinarId), [{ type: "control.changed" }])
 }

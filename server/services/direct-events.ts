@@ -15,7 +15,7 @@ import type { Actor } from "../domain/policy.ts"
 import { AppError } from "../errors.ts"
 import { newId } from "../ids.ts"
 import { requireAdmin } from "./access.ts"
-import { announceLive } from "./announce.ts"
+import { announceLive, type RuledEvent } from "./announce.ts"
 import { record as recordAct } from "./audit.ts"
 import { requireFreeBroadcaster } from "./broadcaster-plan.ts"
 import { findDirectState, listNear } from "./direct-live.ts"
@@ -184,12 +184,24 @@ async function announceAround(deps: Deps, eventId: string, before: EventRow | nu
     if (other.event.id !== eventId && other.state !== "ended") await announceLive(deps, other.event, null)
 }
 
-/** In the transaction that changes the broadcaster's rule: events to come are under it too. */
-export async function settleDirectEvents(tx: Tx, broadcasterId: string, restricted: boolean, now: Date) {
+/**
+ * In the transaction that changes the broadcaster's rule: events to come are under it too. As they were: those that are
+ * restricted, or open, by it.
+ */
+export async function settleDirectEvents(
+  tx: Tx,
+  broadcasterId: string,
+  restricted: boolean,
+  now: Date,
+): Promise<RuledEvent[]> {
+  const ruled: RuledEvent[] = []
   for (const event of await listDirectToCome(tx, broadcasterId, now)) {
     const rule = event.restrictedChoice || restricted
-    if (rule !== event.restricted) await updateEvent(tx, event.id, { restricted: rule })
+    if (rule === event.restricted) continue
+    await updateEvent(tx, event.id, { restricted: rule })
+    ruled.push({ event, webinarId: null })
   }
+  return ruled
 }
 
 /** A broadcaster that events are planned on can't go. */

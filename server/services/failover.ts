@@ -20,11 +20,16 @@ export async function failOverOrFail(deps: Deps, run: Run, failure: Failure, cau
   return (await failOver(deps, run, failure)) ? null : fail(deps, run, failure, cause)
 }
 
-/** false: no other gateway is free, and nothing was changed. */
-export async function failOver(deps: Deps, run: Run, failure: Failure): Promise<boolean> {
+/** false: no other gateway is free, those to pass over aside, and nothing was changed. */
+export async function failOver(
+  deps: Deps,
+  run: Run,
+  failure: Failure,
+  except: readonly string[] = [],
+): Promise<boolean> {
   const { livestream, record, gateway } = run
   const now = deps.clock.now()
-  const tried = triedGateways(livestream)
+  const tried = [...triedGateways(livestream), ...except]
   if (!(await chooseGateway(deps.db, record.webinar.id, now, tried))) return false
   const next = await write(deps.db, async (tx) => {
     const current = await findLivestream(tx, { id: livestream.id })

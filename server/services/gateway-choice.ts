@@ -20,6 +20,7 @@ import { findWebinar } from "#db/queries/webinars.ts"
 import { CLAIM_MS } from "../domain/direct-live.ts"
 import { reservationSpan, type Span } from "../domain/gateway.ts"
 import { StrandedError } from "../errors.ts"
+import type { RuledEvent } from "./announce.ts"
 import { listNear } from "./direct-live.ts"
 import { listReleasing } from "./releasing.ts"
 
@@ -111,10 +112,18 @@ export async function placeEvent(tx: Tx, { id }: { id: string }, broadcaster: Ga
   })
 }
 
-/** After a gateway's broadcaster, or that one's rules, changed. */
-export async function settleReserved(tx: Tx, gatewayId: string, now: Date) {
-  for (const reservation of await listComingReservations(tx, now))
-    if (reservation.gatewayId === gatewayId) await settleEvent(tx, reservation.webinarId)
+/** After a gateway's broadcaster, or that one's rules, changed. As they were: those that are restricted, or open, by it. */
+export async function settleReserved(tx: Tx, gatewayId: string, now: Date): Promise<RuledEvent[]> {
+  const ruled: RuledEvent[] = []
+  for (const { webinarId, ...reservation } of await listComingReservations(tx, now)) {
+    if (reservation.gatewayId !== gatewayId) continue
+    const before = await findWebinar(tx, { id: webinarId })
+    await settleEvent(tx, webinarId)
+    const after = await findWebinar(tx, { id: webinarId })
+    if (before && before.event.restricted !== after?.event.restricted)
+      ruled.push({ event: before.event, webinarId })
+  }
+  return ruled
 }
 
 /**

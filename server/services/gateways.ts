@@ -25,6 +25,7 @@ import type { BroadcasterRow, GatewayRow } from "../domain/views.ts"
 import { AppError } from "../errors.ts"
 import { newId, randomKey } from "../ids.ts"
 import { requireAdmin } from "./access.ts"
+import { announceRule } from "./announce.ts"
 import { record as recordAct } from "./audit.ts"
 import { requireNoClash } from "./broadcaster-plan.ts"
 import { requireNoEventToCome, settleDirectEvents } from "./direct-events.ts"
@@ -163,7 +164,10 @@ export async function setMaintenance(
 async function settleAround(tx: Tx, deps: Deps, gatewayId: string) {
   const now = deps.clock.now()
   const stored = await findGateway(tx, gatewayId)
-  if (stored && isInService(stored.gateway)) return settleReserved(tx, gatewayId, now)
+  if (stored && isInService(stored.gateway)) {
+    await settleReserved(tx, gatewayId, now)
+    return
+  }
   const { moved } = await vacateGateway(tx, gatewayId, now)
   deps.log.info({ gateway: gatewayId, moved }, "live gateway out of service")
 }
@@ -236,7 +240,7 @@ export async function saveBroadcaster(
 ): Promise<{ broadcasterId: string }> {
   requireAdmin(actor)
   const id = input.broadcasterId ?? newId()
-  await write(deps.db, async (tx) => {
+  const ruled = await write(deps.db, async (tx) => {
     const before = input.broadcasterId ? await findBroadcaster(tx, id) : null
     if (input.broadcasterId && !before) throw new AppError("not_found", `no broadcaster ${id}`)
     const form = parsed(BroadcasterForm, before ? mergedWith(broadcasterFormOf(before), input) : input.form)
@@ -260,12 +264,16 @@ export async function saveBroadcaster(
         ...(before && before.name !== form.name ? { oldName: before.name } : {}),
       },
     })
-    if (!before) return insertBroadcaster(tx, { ...row, id, createdAt: deps.clock.now() })
+    if (!before) {
+      await insertBroadcaster(tx, { ...row, id, createdAt: deps.clock.now() })
+      return []
+    }
     await updateBroadcaster(tx, id, row)
-    await settleDirectEvents(tx, id, row.restricted, deps.clock.now())
+    const direct = await settleDirectEvents(tx, id, row.restricted, deps.clock.now())
     const fed = (await listGatewayRecords(tx)).find(({ broadcaster }) => broadcaster.id === id)
-    if (fed) await settleReserved(tx, fed.gateway.id, deps.clock.now())
+    return [...direct, ...(fed ? await settleReserved(tx, fed.gateway.id, deps.clock.now()) : [])]
   })
+  for (const event of ruled) await announceRule(deps, event)
   return { broadcasterId: id }
 }
 

@@ -4,6 +4,7 @@ import { type Tx, write } from "#db/client.ts"
 import type { GatewayRecord } from "#db/queries/gateways.ts"
 import type { HeldJob } from "#db/queries/jobs.ts"
 import { type LivestreamRow, noteLivestream } from "#db/queries/livestreams.ts"
+import { listGatewayIdsOfProxy } from "#db/queries/proxy-orders.ts"
 import type { Deps } from "../deps.ts"
 import { elapsed } from "../domain/elapsed.ts"
 import { PROXY_TELLS_WITHIN_MS } from "../domain/gateway.ts"
@@ -123,14 +124,15 @@ async function startGateway(deps: Deps, run: Run): Promise<Next> {
   const order = orderOf(deps, gateway, livestream.roomKey)
   if (!(await stopOldRooms(deps, gateway))) return tryAgain(deps, run, { cause: null, busy: false })
   const engaged = await write(deps.db, (tx) => engage(tx, deps.clock.now(), run, gateway))
-  if (!engaged) return waitForTurn(deps, run)
+  if (!engaged) return waitForTurn(deps, run, gateway)
   return callGateway(deps, { ...run, livestream: engaged }, order)
 }
 
-/** A proxy that somebody's order hangs at is as good as busy. */
-async function waitForTurn(deps: Deps, run: Run): Promise<Next> {
-  const impatient = isOverdue(deps, run.livestream, PATIENCE_MS.busy)
-  return impatient && (await failOver(deps, run, "gateway_busy")) ? null : SOON_MS
+/** A proxy that somebody's order hangs at is as good as busy, however often it is declared. */
+async function waitForTurn(deps: Deps, run: Run, { gateway }: GatewayRecord): Promise<Next> {
+  if (!isOverdue(deps, run.livestream, PATIENCE_MS.busy)) return SOON_MS
+  const ofProxy = await listGatewayIdsOfProxy(deps.db, gateway.sipmediagwUrl)
+  return (await failOver(deps, run, "gateway_busy", ofProxy)) ? null : SOON_MS
 }
 
 /** null: the row has moved, or it isn't this start's turn. */

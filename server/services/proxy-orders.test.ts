@@ -94,6 +94,21 @@ test("whose turn at a proxy doesn't come goes to a gateway elsewhere, as from on
   expect(await look(other, id)).toMatchObject({ gatewayId: elsewhere.id })
 })
 
+test("never to one more gateway of the same proxy, where the turn doesn't come either", async () => {
+  const stage = await makeProxyStage("head")
+  const other = await withSecondWebinar(stage)
+  const same = await makeGateway(stage.deps, { name: "Gateway 3" })
+  await stage.declare(same.id)
+  await dieAfterOrder(stage)
+  const id = await start(other)
+  await advanceTo(other, id, "gateway_starting")
+  const { gatewayId } = await look(other, id)
+  stage.deps.clock.advance(36_000)
+  expect(await look(other, id)).toMatchObject({ gatewayId, gatewayEngaged: false })
+  const elsewhere = await makeGateway(stage.deps, { name: "Gateway 4" })
+  expect(await look(other, id)).toMatchObject({ gatewayId: elsewhere.id })
+})
+
 test.each(["1.8.4", "head"] as const)(
   "%s: one gateway at a time is in the room, also when the proxy can't be asked right after the start",
   async (version) => {
