@@ -7,7 +7,7 @@ import { reservationSpan } from "../domain/gateway.ts"
 import type { Actor } from "../domain/policy.ts"
 import type { Availability } from "../domain/views.ts"
 import { requireCreator, webinarToControl } from "./access.ts"
-import { listGatewaysInService } from "./gateway-choice.ts"
+import { hasLostGateway, listGatewaysInService } from "./gateway-choice.ts"
 import { datesOf, gatewayWishOf } from "./webinar-plan.ts"
 
 type Wish = Slot & { exceptWebinarId: string | null }
@@ -21,9 +21,11 @@ export async function getAvailability(
   const record = await planned(deps, actor, input.webinarId)
   const dates = datesOf(record, input, deps.config.timeZone)
   const wish = gatewayWishOf(record, { isWebinar: true, ...dates }, deps.clock.now())
-  if (wish === "reserve") return lookUp(deps.db, deps, { ...dates, exceptWebinarId: input.webinarId })
-  const isHeld = wish === "keep" && record && (await findReservation(deps.db, record.webinar.id))
-  return isHeld ? { free: true, slots: [] } : null
+  const kept = wish === "keep" && record && (await findReservation(deps.db, record.webinar.id))
+  const isLost = kept && dates.endAt > deps.clock.now() && (await hasLostGateway(deps.db, kept.webinarId))
+  if (wish === "reserve" || isLost)
+    return lookUp(deps.db, deps, { ...dates, exceptWebinarId: input.webinarId })
+  return kept ? { free: true, slots: [] } : null
 }
 
 /** Rights are the caller's matter; also inside the transaction that finds no gateway. */

@@ -150,6 +150,23 @@ export async function vacateGateway(tx: Tx, gatewayId: string, now: Date): Promi
   return { moved: coming.length }
 }
 
+/** Its gateway left service under its own live, which kept the reservation there, and carries it no more. */
+export async function hasLostGateway(reader: Reader, webinarId: string): Promise<boolean> {
+  const reservation = await findReservation(reader, webinarId)
+  const reserved = reservation && (await findGateway(reader, reservation.gatewayId))
+  if (!reserved || isInService(reserved.gateway)) return false
+  return (await findOpenLivestream(reader, webinarId))?.gatewayId !== reserved.gateway.id
+}
+
+/** Where none is free it keeps what it has, which may be back in service by then. */
+export async function replaceLostGateway(tx: Tx, webinarId: string, now: Date) {
+  const record = await findWebinar(tx, { id: webinarId })
+  if (!record || record.event.endAt <= now || !(await hasLostGateway(tx, webinarId))) return
+  const subject = { webinarId, startAt: record.event.startAt, endAt: record.event.endAt }
+  const next = await findFreeGateway(tx, subject, now)
+  if (next) await reserveGateway(tx, subject, next)
+}
+
 const WITHOUT_A_PLAN_MS = 60 * 60_000
 
 /** Whether a start at this moment is the one that the gateway was reserved for, or may go on until then. */

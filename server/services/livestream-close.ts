@@ -7,7 +7,7 @@ import type { Deps } from "../deps.ts"
 import { STEP_DEADLINE_MS } from "../domain/livestream.ts"
 import { eventChannel } from "../domain/signals.ts"
 import { announce, announceLive } from "./announce.ts"
-import { chooseGateway, placeEvent, reserveFor } from "./gateway-choice.ts"
+import { chooseGateway, placeEvent, replaceLostGateway, reserveFor } from "./gateway-choice.ts"
 import { disengage, enqueueRelease } from "./gateway-release.ts"
 import { move, openLivestream } from "./livestream-moves.ts"
 import { factsOf, isOverdue, type Next, type Run } from "./livestream-run.ts"
@@ -56,7 +56,10 @@ async function closeIn(tx: Tx, { livestream, record }: Run, { freed, now }: { fr
   await move(tx, current, { to: failure ? "failed" : "ended", now, reason, set })
   await updateEvent(tx, record.event.id, {})
   if (next) await openNext(tx, current, record.event, next, now)
-  else await recordListeners(tx, record.event.id, 0)
+  else {
+    await recordListeners(tx, record.event.id, 0)
+    await replaceLostGateway(tx, current.webinarId, now)
+  }
   return { failure, restarted: next !== null }
 }
 

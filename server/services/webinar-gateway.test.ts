@@ -3,11 +3,20 @@ import { describe, expect, test } from "vitest"
 import { findReservation } from "#db/queries/gateways.ts"
 import type { WebinarForm } from "#server/domain/webinar.ts"
 import { getWebinar, makeAdmin, makeGateway, makeTeacher, makeWebinar } from "#server/test-factories.ts"
-import { advanceTo, livestreamOf, makeLive, makeStage, type Stage, waitingJobs } from "#server/test-live.ts"
+import {
+  advanceTo,
+  comesOnAir,
+  livestreamOf,
+  makeLive,
+  makeStage,
+  type Stage,
+  start,
+  waitingJobs,
+} from "#server/test-live.ts"
 import { getAvailability } from "./free-slots.ts"
 import { saveBroadcaster, setMaintenance } from "./gateways.ts"
-import { endEverything } from "./livestreams.ts"
-import { getWebinarEdit, rescheduleWebinar, saveWebinar } from "./webinars.ts"
+import { endEverything, stopLive } from "./livestreams.ts"
+import { deleteWebinar, getWebinarEdit, rescheduleWebinar, saveWebinar } from "./webinars.ts"
 
 /** Of today, in Paris. */
 function setClock({ deps }: Pick<Stage, "deps">, time: string) {
@@ -49,6 +58,33 @@ async function takenByOthers(stage: Stage) {
   await makeWebinar(stage.deps, await makeTeacher(stage.deps), { startTime: "10:30" })
 }
 
+const NEXT_WEEK = { startDate: "2026-11-30", startTime: "10:00", durationMinutes: 60 }
+
+/** A webinar of next week is rehearsed on its gateway, which leaves service meanwhile; the other one is taken then. */
+async function rehearsedOnLeaving() {
+  const stage = await makeStage({ name: "Gateway 1" })
+  const { deps, owner, gateway, webinarId } = stage
+  await rescheduleWebinar(deps, owner, { webinarId, ...NEXT_WEEK })
+  const second = await makeGateway(deps, { name: "Gateway 2" })
+  const { webinar: other } = await makeWebinar(deps, owner, NEXT_WEEK)
+  const rehearsal = await start(stage)
+  await advanceTo(stage, rehearsal, "waiting_for_picture")
+  await comesOnAir(stage, rehearsal)
+  await setMaintenance(deps, await makeAdmin(deps), { gatewayId: gateway.id, reason: "cables tonight" })
+  expect(await reservationOf(stage)).toMatchObject({ gatewayId: gateway.id })
+  return { stage, second, other: other.id, rehearsal }
+}
+
+test("the end of a rehearsal moves the real day to another gateway when its own has left service", async () => {
+  const { stage, second, other, rehearsal } = await rehearsedOnLeaving()
+  const { deps, owner, webinarId } = stage
+  await deleteWebinar(deps, owner, { webinarId: other })
+  await stopLive(deps, owner, { webinarId })
+  await advanceTo(stage, rehearsal, "ended")
+  expect(await reservationOf(stage)).toMatchObject({ gatewayId: second.id })
+  expect((await getWebinar(deps, webinarId)).event.broadcasterId).toBe(`broadcaster-${second.id}`)
+})
+
 describe("a save that leaves dates and mode as they are", () => {
   test("needs no gateway where the webinar is over and somebody else had that time", async () => {
     const live = await endedEarly()
@@ -77,6 +113,21 @@ describe("a save that leaves dates and mode as they are", () => {
     expect(await titleOf(live)).toBe("New title")
     expect(await livestreamOf(live, live.id)).toMatchObject({ state: "live", gatewayId })
     expect(await reservationOf(live)).toMatchObject({ gatewayId })
+  })
+
+  test("goes to another gateway than the one that left service under a rehearsal, once one is free", async () => {
+    const { stage, second, other, rehearsal } = await rehearsedOnLeaving()
+    const { deps, owner, gateway } = stage
+    await stopLive(deps, owner, { webinarId: stage.webinarId })
+    await advanceTo(stage, rehearsal, "ended")
+    expect(await isFree(stage)).toBe(false)
+    await save(stage, { title: "New title" })
+    expect(await titleOf(stage)).toBe("New title")
+    expect(await reservationOf(stage)).toMatchObject({ gatewayId: gateway.id })
+    await deleteWebinar(deps, owner, { webinarId: other })
+    expect(await isFree(stage)).toBe(true)
+    await save(stage, { title: "Newer title" })
+    expect(await reservationOf(stage)).toMatchObject({ gatewayId: second.id })
   })
 
   test.each(["with", "without"])("%s a reservation keeps the broadcaster's rules", async (what) => {

@@ -32,7 +32,7 @@ import { announceLive } from "./announce.ts"
 import { record as recordAct, webinarThing } from "./audit.ts"
 import { reportDemand } from "./demand.ts"
 import { lookUp } from "./free-slots.ts"
-import { findFreeGateway, freeReservation, reserveGateway } from "./gateway-choice.ts"
+import { findFreeGateway, freeReservation, replaceLostGateway, reserveGateway } from "./gateway-choice.ts"
 import { factsOf } from "./live-page.ts"
 import { beginStop } from "./livestream-moves.ts"
 import { orderHook, orderUnhook } from "./meeting-hook-order.ts"
@@ -159,6 +159,7 @@ export async function saveWebinar(
     await orderHook(tx, webinarId, now)
     await replacePresenters(tx, webinarId, plan.presenterIds)
     if (gateway) await reserveGateway(tx, subject, gateway)
+    if (wish === "keep") await replaceLostGateway(tx, webinarId, now)
     if (wish === "free") await freeReservation(tx, webinarId)
     if (!isWebinar) await withdraw(tx, webinarId, { actorId: user.id, now })
     const slides =
