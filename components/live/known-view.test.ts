@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import type { LiveView } from "#server/domain/views.ts"
-import { learn, pageStateOf, refuse } from "./known-view.ts"
+import { channelsOf, learn, pageStateOf, refuse } from "./known-view.ts"
 import { AT } from "./test-chat.ts"
 
 const LIVE: LiveView = {
@@ -70,9 +70,20 @@ test("a later good answer brings the page back", () => {
 })
 
 test("whose session has ended leaves the private channels, and so joins them anew when signed in again", () => {
-  const { view } = refuse(learn(OF_ADA), "unauthenticated")
-  expect([view.channel, view.chat.channels]).toEqual(["event-event", []])
-  expect(view.chat).toMatchObject({ myId: "ada", isModerator: false })
+  const barred = refuse(learn(OF_ADA), "unauthenticated")
+  expect(channelsOf(barred)).toEqual(["event-event"])
+  expect(barred.view.chat).toMatchObject({ myId: "ada", isModerator: false })
+})
+
+test("who is asked to sign in counts as a listener again only once they have", () => {
+  expect(channelsOf(learn(LIVE))).toEqual(["event-event", "audience-event"])
+  expect(channelsOf(refuse(learn(LIVE), "unauthenticated"))).toEqual(["event-event"])
+  expect(channelsOf(learn(OF_ADA))).toEqual([
+    "private-event-event",
+    "audience-event",
+    "private-standing-event.ada",
+    "private-moderation-event",
+  ])
 })
 
 test("what was withdrawn is withdrawn for whoever would have to sign in, too", () => {

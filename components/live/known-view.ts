@@ -25,6 +25,11 @@ export function pageStateOf({ view, isBarred }: KnownView, now: Date): PageState
   return isBarred ? "restricted" : liveStateOf(view.facts, now)
 }
 
+/** Whoever is on the audience's channel counts as a listener, which nobody is who sees nothing. */
+export function channelsOf({ view, isBarred }: KnownView) {
+  return [view.channel, ...(isBarred ? [] : [view.audienceChannel]), ...view.chat.channels]
+}
+
 /** What was there and is found no more has been withdrawn. */
 function withdraw({ view, offsetMs }: KnownView): KnownView {
   const facts = { ...view.facts, published: false }

@@ -51,7 +51,7 @@ export function useLivePage({ initial, chatPage, questionsPage, realtime }: Live
   const choice = useAlias(chat, view.chat)
   const { state: connection } = useRealtime({
     settings: realtime,
-    channels: [view.channel, view.audienceChannel, ...view.chat.channels],
+    channels: live.channels,
     spreadMs,
     onSignal(signal) {
       session.receive(signal)

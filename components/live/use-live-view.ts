@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react"
 import { trpc } from "#components/trpc.tsx"
 import { nextClockChange } from "#server/domain/live-state.ts"
 import type { LiveView } from "#server/domain/views.ts"
-import { learn, pageStateOf, refuse } from "./known-view.ts"
+import { channelsOf, learn, pageStateOf, refuse } from "./known-view.ts"
 import { refusalOf } from "./refusal.ts"
 import { spreadOver } from "./spread.ts"
 import { stillMine } from "./still-mine.ts"
@@ -77,6 +77,7 @@ export function useLiveView(initial: LiveView) {
   const state = pageStateOf(known, now)
   return {
     view: { ...known.view, chat: stillMine(opened, known.view.chat) },
+    channels: channelsOf(known),
     state,
     /** Since when, where the server knows; the clock's own changes have no such moment. */
     since: state === known.view.state ? known.view.since : null,
