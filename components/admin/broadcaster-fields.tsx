@@ -11,9 +11,10 @@ type BroadcasterFieldsProps = {
   draft: BroadcasterDraft
   change: (part: Partial<BroadcasterDraft>) => void
   errorOf: (field: keyof BroadcasterDraft) => string | undefined
+  conflictOf: (field: keyof BroadcasterDraft) => string | undefined
 }
 
-export function PlaceFields({ draft, change, errorOf }: BroadcasterFieldsProps) {
+export function PlaceFields({ draft, change, errorOf, conflictOf }: BroadcasterFieldsProps) {
   const t = useTranslations("admin.broadcasterForm")
   const own = draft.source === "own"
   return (
@@ -29,7 +30,7 @@ export function PlaceFields({ draft, change, errorOf }: BroadcasterFieldsProps) 
       <Field
         label={t("source")}
         help={t(own ? "sourceOwnHelp" : "sourceOtherHelp")}
-        error={errorOf(hiddenAddress(draft.source))}
+        error={conflictOf(hiddenAddress(draft.source))}
         htmlFor={broadcasterFieldId("source")}
       >
         <Select
@@ -79,7 +80,7 @@ export function PlaceFields({ draft, change, errorOf }: BroadcasterFieldsProps) 
   )
 }
 
-export function AudienceFields({ draft, change }: Omit<BroadcasterFieldsProps, "errorOf">) {
+export function AudienceFields({ draft, change }: Pick<BroadcasterFieldsProps, "draft" | "change">) {
   const t = useTranslations("admin.broadcasterForm")
   return (
     <>

@@ -33,7 +33,12 @@ export function BroadcasterForm({ initial, save }: BroadcasterFormProps) {
       back={LIST}
     >
       <SectionCard title={t("section")}>
-        <PlaceFields draft={form.draft} change={form.change} errorOf={form.errorOf} />
+        <PlaceFields
+          draft={form.draft}
+          change={form.change}
+          errorOf={form.errorOf}
+          conflictOf={form.conflictOf}
+        />
       </SectionCard>
       <SectionCard title={t("audienceSection")}>
         <AudienceFields draft={form.draft} change={form.change} />

@@ -61,7 +61,12 @@ function SmallForm({ save, onSaved }: SmallFormProps) {
         labelOf={(field) => t(field)}
         messageOf={form.messageOf}
       />
-      <PlaceFields draft={form.draft} change={form.change} errorOf={form.errorOf} />
+      <PlaceFields
+        draft={form.draft}
+        change={form.change}
+        errorOf={form.errorOf}
+        conflictOf={form.conflictOf}
+      />
       <AudienceFields draft={form.draft} change={form.change} />
       <DialogFooter>
         <DialogClose>

@@ -57,6 +57,8 @@ export function useAdminForm<Values extends Draft>({
     key === "changedMeanwhile" && state.stored
       ? storedWords(field, state.stored, wordsOf?.(field, state.stored))
       : fieldError(field, key)
+  const errorOf = (field: Extract<keyof Values, string>) =>
+    draft[field] === state.values[field] ? messageOf(field, state.errors[field]) : undefined
   return {
     draft,
     loaded,
@@ -66,8 +68,10 @@ export function useAdminForm<Values extends Draft>({
     dirty: !left && state.savedId === null && !isSame(draft, loaded),
     leave: () => setLeft(true),
     /** A message belongs to the value it was about; it goes when that value is corrected. */
-    errorOf: (field: Extract<keyof Values, string>) =>
-      draft[field] === state.values[field] ? messageOf(field, state.errors[field]) : undefined,
+    errorOf,
+    /** What somebody else stored meanwhile is told even where the field isn't shown. */
+    conflictOf: (field: Extract<keyof Values, string>) =>
+      state.errors[field] === "changedMeanwhile" ? errorOf(field) : undefined,
     messageOf,
     submit: (event: SubmitEvent<HTMLFormElement>) => {
       event.preventDefault()

@@ -8,6 +8,13 @@ export function refusalOf(error: unknown) {
   return refusalWith(error).code
 }
 
+const SENT_AWAY: readonly (string | null)[] = ["unauthenticated", "forbidden", "not_found"]
+
+/** By who they are, or are no more; and not by a limit or an outage. */
+export function isSentAway(error: unknown) {
+  return SENT_AWAY.includes(refusalOf(error))
+}
+
 /** In milliseconds; null: time alone doesn't make it acceptable. */
 export function waitMsOf(error: unknown): number | null {
   const { code, fields } = refusalWith(error)

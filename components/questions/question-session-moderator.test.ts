@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
+import { QUESTION_UPDATE_LIMIT } from "#server/domain/question.ts"
+import { openQuestions, questionReducer } from "./question-store.ts"
 import { setUp } from "./test-question-session.ts"
+import { NOBODY, opening, question } from "./test-questions.ts"
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -67,4 +70,35 @@ test("what was known of one's own stays when the role changes", async () => {
   session.setModerator(true)
   session.setModerator(false)
   expect(session.getSnapshot().mine).toMatchObject({ votes: ["q1"], isModerator: false })
+})
+
+test("who is named moderator while they load the rest misses nothing of what waits for them", async () => {
+  const { session, dials, change, texts } = setUp()
+  session.setConnected(true)
+  for (let index = 0; index < QUESTION_UPDATE_LIMIT; index++) change(`first-${index}`, {})
+  const { asked } = change("aside", { state: "dismissed" })
+  for (let index = 0; index < QUESTION_UPDATE_LIMIT; index++) change(`last-${index}`, {})
+  dials.answersAfterMs = 2_000
+  const loading = session.loadRest()
+  await vi.advanceTimersByTimeAsync(3_000)
+  dials.isModerator = true
+  session.setModerator(true)
+  await vi.advanceTimersByTimeAsync(20_000)
+  await loading
+  expect(texts()).toHaveLength(QUESTION_UPDATE_LIMIT * 2 + 2)
+  expect(texts()).toContain(asked?.text)
+})
+
+test("a new moderator, whose page reads everything once more, isn't told that questions are missing", () => {
+  const page = openQuestions({ ...opening([question(1)]), hasMore: true })
+  const named = questionReducer(page, { type: "known_mine", mine: { ...NOBODY, isModerator: true } })
+  expect([named.hasMore, named.contiguousRev]).toEqual([false, 0])
+})
+
+test("a moderator whose session is over for a moment keeps their tools: the live page's facts decide", async () => {
+  const { session, dials } = setUp()
+  session.setModerator(true)
+  dials.isModerator = false
+  await session.refreshMine()
+  expect(session.getSnapshot().mine.isModerator).toBe(true)
 })

@@ -99,7 +99,9 @@ export class QuestionSession {
   /** What another page of this person did, and whether they have a pseudonym by now. */
   readonly refreshMine = async () => {
     try {
-      this.knowMine(await this.input.transport.mine())
+      const mine = await this.input.transport.mine()
+      // Only the live page's facts take a moderator's tools away: this may have been asked without a session.
+      this.knowMine({ ...mine, isModerator: mine.isModerator || this.snapshot.mine.isModerator })
     } catch {
       // What was known before serves until the next time.
       return
@@ -109,7 +111,9 @@ export class QuestionSession {
   /** Every question has a number, so those that follow on none are all of them. */
   readonly loadRest = async () => {
     for (let afterRev = 0, isWhole = false; !isWhole; ) {
-      const update = await this.input.transport.since(afterRev)
+      const update = await this.readSince(afterRev)
+      // All of it is being read for the moderator that they have become.
+      if (!update) return
       isWhole = update.changes.length < QUESTION_UPDATE_LIMIT
       this.dispatch({ type: "caught_up", update, isWhole })
       afterRev = update.changes.at(-1)?.rev ?? afterRev
@@ -171,12 +175,10 @@ export class QuestionSession {
   private async catchUp() {
     if (this.isAsking || !this.isRunning) return
     this.isAsking = true
-    const { isModerator } = this.snapshot.mine
     try {
-      const update = await this.input.transport.since(this.snapshot.contiguousRev)
+      const update = await this.readSince(this.snapshot.contiguousRev)
       this.isAsking = false
-      // It was given to a listener, who is a moderator by now.
-      if (this.snapshot.mine.isModerator && !isModerator) return void this.catchUp()
+      if (!update) return void this.catchUp()
       const isWhole = update.changes.length < QUESTION_UPDATE_LIMIT
       this.dispatch({ type: "caught_up", update, isWhole })
       if (!isWhole) void this.catchUp()
@@ -184,6 +186,13 @@ export class QuestionSession {
       // Without an answer the poll asks again, and so does the next connection.
       this.isAsking = false
     }
+  }
+
+  /** null: it was given to a listener, who is a moderator by now. */
+  private async readSince(afterRev: number) {
+    const { isModerator } = this.snapshot.mine
+    const update = await this.input.transport.since(afterRev)
+    return this.snapshot.mine.isModerator && !isModerator ? null : update
   }
 
   private pollLater() {

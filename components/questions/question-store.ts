@@ -158,8 +158,8 @@ function catchUp(state: QuestionsState, { changes, rev }: QuestionUpdate, isWhol
 
 /** Who becomes a moderator may read what was left out for them so far: all of it is to be asked for once more. */
 function knowMine(state: QuestionsState, mine: MyQuestions): QuestionsState {
-  const contiguousRev = mine.isModerator && !state.mine.isModerator ? 0 : state.contiguousRev
-  return { ...state, mine, contiguousRev }
+  const isNamed = mine.isModerator && !state.mine.isModerator
+  return isNamed ? { ...state, mine, contiguousRev: 0, hasMore: false } : { ...state, mine }
 }
 
 function press(state: QuestionsState, id: string, wanted: boolean): QuestionsState {

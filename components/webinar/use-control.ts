@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useState } from "react"
 import { type RealtimeSettings, useRealtime } from "#components/live/realtime.ts"
+import { isSentAway } from "#components/live/refusal.ts"
 import { useAlias } from "#components/live/use-alias.ts"
 import { useChat } from "#components/live/use-chat.ts"
 import { useLiveView } from "#components/live/use-live-view.ts"
@@ -61,7 +62,8 @@ export function useControl({ initial, initialChat, initialQuestions, realtime }:
   }
   const { state: connection } = useRealtime({
     settings: realtime,
-    channels: [view.channel, view.event.channel, ...view.live.chat.channels],
+    // Whom the server sends away leaves them, and joins them anew with its next good answer.
+    channels: isSentAway(query.error) ? [] : [view.channel, view.event.channel, ...view.live.chat.channels],
     onSignal(signal) {
       session.receive(signal)
       asked.receive(signal)
