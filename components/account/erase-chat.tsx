@@ -4,6 +4,7 @@ import { Eraser } from "lucide-react"
 import { useTranslations } from "next-intl"
 import { type RefObject, useRef, useState } from "react"
 import { toast } from "sonner"
+import { UNANSWERED } from "#components/forms/unanswered.ts"
 import { ConfirmDialog } from "#components/ui/alert-dialog.tsx"
 import { Button } from "#components/ui/button.tsx"
 import { Card, CardBody, CardHeader, CardTitle } from "#components/ui/card.tsx"
@@ -62,7 +63,7 @@ function EraseDialog({ counts, erase, outcome, onErased }: EraseDialogProps) {
   const errors = useTranslations("errors")
   const confirm = async () => {
     // Without an answer it may have been done all the same; asking again does no harm.
-    const answer = await erase().catch(() => ({ problem: "network" }))
+    const answer = await erase().catch(() => ({ problem: UNANSWERED }))
     if (answer.problem === null) onErased(answer.isDone)
     else toast.error(errors.has(answer.problem) ? errors(answer.problem) : t("failed"))
   }
