@@ -21,7 +21,6 @@ import {
   livePageOf,
   PASSWORD,
   personIn,
-  quietDay,
   stateLine,
   streamUrlOf,
   uniqueTitle,
@@ -108,7 +107,7 @@ test("pages, realtime, worker and media do together what one process does", asyn
   const title = uniqueTitle("Apart")
   const presenter = await personIn(browser, "presenter")
   const signals = listenTo(presenter)
-  await createWebinar(presenter, { title, startAt: quietDay() })
+  await createWebinar(presenter, { title })
   await expect.poll(() => signals.subscribed()).toBe(true)
   await dialStart("classic", "played", 9)
   await presenter.getByRole("button", { name: "Start the webinar" }).click()
